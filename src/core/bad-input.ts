@@ -1,0 +1,30 @@
+/** Where in a user's input something is wrong. Lines and columns count from one. */
+export interface Place {
+  readonly source: string;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+}
+
+/**
+ * The user's input cannot be used: a malformed file, an unknown option. Always exit code 3, never a stack trace.
+ * The message says what was expected; `remedy` says what to do next.
+ */
+export class BadInput extends Error {
+  readonly place: Place | undefined;
+  readonly remedy: string | undefined;
+
+  constructor(message: string, details: { place?: Place | undefined; remedy?: string | undefined } = {}) {
+    super(message);
+    this.name = 'BadInput';
+    this.place = details.place;
+    this.remedy = details.remedy;
+  }
+
+  /** `file:line:column: message`, then the remedy: one paragraph. */
+  format(): string {
+    const { place } = this;
+    const parts = place ? [place.source, place.line, place.column].filter((part) => part !== undefined) : [];
+    const head = parts.length > 0 ? `${parts.join(':')}: ${this.message}` : this.message;
+    return this.remedy === undefined ? head : `${head}\n  ${this.remedy}`;
+  }
+}

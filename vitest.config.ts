@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 120_000,
+    // Two cores are the machine we plan for; each file owns its process so that a fingerprint seed never leaks.
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+});
