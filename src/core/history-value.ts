@@ -66,9 +66,7 @@ export function historyValueKey(value: HistoryValue): string {
   }
 }
 
-function compositeKey(
-  value: Exclude<HistoryValue, number | bigint | string | boolean>,
-): string {
+function compositeKey(value: Exclude<HistoryValue, number | bigint | string | boolean>): string {
   if (value === null) return 'N';
   if (value instanceof Keyword) return `k${value.name.length}:${value.name}`;
   if (value instanceof Uint8Array) return `b${value.length}:${Buffer.from(value).toString('hex')}`;

@@ -1,0 +1,52 @@
+import type { Value } from './values/index.ts';
+
+/** Receives one successor: which action was taken, with which arguments, and the values of all variables after it. */
+export type SuccessorSink = (action: number, parameters: readonly Value[], next: readonly Value[]) => void;
+
+/** A predicate on single states. */
+export interface StateProperty<S> {
+  readonly name: string;
+  /** The states about which the property says something; a property whose `when` never holds is vacuous. */
+  when?(state: S): boolean;
+  holds(state: S): boolean;
+}
+
+/** A predicate on steps, `[][P]_vars`: it must hold of every step that changes a variable. */
+export interface ActionProperty<S> {
+  readonly name: string;
+  holds(before: S, after: S): boolean;
+}
+
+/** The names that a trace needs. */
+export interface SystemOutline {
+  readonly name: string;
+  readonly variables: readonly string[];
+  readonly actions: readonly { readonly name: string; readonly parameters: readonly string[] }[];
+}
+
+/**
+ * What the explorer explores. Built from a TypeScript model or, later, from a TLA+ module; the explorer knows of
+ * neither. A state travels as a vector of values, one a variable; `S` is whatever view of it the source's own
+ * functions like to read.
+ */
+export interface TransitionSystem<S = unknown> extends SystemOutline {
+  /** The view of a vector. The vector will not change while the view is in use. */
+  viewOf(values: readonly Value[]): S;
+  /** All initial states, in a fixed order; duplicates are allowed and counted. */
+  initialStates(): Iterable<readonly Value[]>;
+  /**
+   * Reports every successor, in a fixed order. `next` is reused from call to call; unchanged variables hold the very
+   * same value as in the source state.
+   */
+  successors(state: S, values: readonly Value[], sink: SuccessorSink): void;
+  readonly invariants: readonly StateProperty<S>[];
+  readonly actionProperties: readonly ActionProperty<S>[];
+  /** A state that fails one is not stored and not expanded. */
+  readonly stateConstraints: readonly StateProperty<S>[];
+  /** A step that fails one is not taken. */
+  readonly actionConstraints: readonly ActionProperty<S>[];
+  /** Goals that must be reachable, or the other properties say little. */
+  readonly witnesses: readonly StateProperty<S>[];
+  /** Whether a state without any successor is a violation. */
+  readonly deadlock: 'violation' | 'allowed';
+}

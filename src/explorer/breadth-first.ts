@@ -1,0 +1,261 @@
+import { GrowableInt32Array } from '../core/growable-int32-array.ts';
+import type { TransitionSystem } from '../core/transition-system.ts';
+import { type Value, ValueTable } from '../core/values/index.ts';
+import { ActionCounts } from './action-counts.ts';
+import type { LimitMet } from './exploration-result.ts';
+import { Fingerprinter } from './fingerprint.ts';
+import { FingerprintSet } from './fingerprint-set.ts';
+import type { ExploreOptions } from './options.ts';
+import { PropertyChecks } from './property-checks.ts';
+
+/** In place of an action, for initial states. */
+const NO_ACTION = -1;
+
+/** Parent of an initial state. */
+export const NO_PARENT = -1;
+
+/**
+ * Where a run found a broken property: the ordinal-th successor of a state (or of no state: the ordinal-th initial
+ * state). Enough to find the behaviour again, also when the last state was never stored.
+ */
+export interface Violation {
+  readonly property: string;
+  readonly kind: 'invariant' | 'action property' | 'deadlock';
+  readonly parent: number;
+  /** Position among the emitted successors; -1 when the state itself is the culprit (a deadlock). */
+  readonly ordinal: number;
+}
+
+export type Outcome =
+  | { readonly kind: 'exhausted' }
+  | { readonly kind: 'violation'; readonly violation: Violation }
+  | { readonly kind: 'limit'; readonly limit: LimitMet };
+
+/**
+ * Breadth-first search as a machine: {@link run} works until a deadline, so that its owner can report progress, obey
+ * a cancellation and yield to the event loop in between.
+ *
+ * States are expanded in order of their index and successors taken in order of their ordinal, so the first violation
+ * found is the one of least depth, and among those the one of least (parent index, ordinal, property).
+ */
+export class BreadthFirst<S> {
+  readonly system: TransitionSystem<S>;
+  readonly checks: PropertyChecks<S>;
+  readonly counts: ActionCounts;
+  readonly visited = new FingerprintSet();
+  readonly table = new ValueTable();
+  generated = 0;
+  constrainedOut = 0;
+  depth = 0;
+  outcome: Outcome | undefined;
+
+  readonly #options: ExploreOptions;
+  readonly #fingerprinter: Fingerprinter;
+  readonly #deadlockIsViolation: boolean;
+  /** Views of successors are needed even for known states. */
+  readonly #inspectsEveryStep: boolean;
+  readonly #parents = new GrowableInt32Array();
+  /** Value ids of whole states, in debug mode only. */
+  readonly #wholeStates: GrowableInt32Array | undefined;
+  #frontier = new GrowableInt32Array();
+  #nextFrontier = new GrowableInt32Array();
+  /** Position in the frontier of the state to expand next, and the index of the frontier's first state. */
+  #cursor = 0;
+  #frontierStart = 0;
+
+  // The state under expansion.
+  #parent = NO_PARENT;
+  #parentView: S | undefined;
+  #parentValues: Value[] = [];
+  readonly #parentIds: number[] = [];
+  #ordinal = 0;
+  #started = false;
+
+  constructor(system: TransitionSystem<S>, options: ExploreOptions) {
+    this.system = system;
+    this.#options = options;
+    this.checks = new PropertyChecks(system, options.properties);
+    this.counts = new ActionCounts(system.actions.map(({ name }) => name));
+    this.#fingerprinter = new Fingerprinter(system.variables, options.fingerprintBits);
+    this.#deadlockIsViolation = (options.deadlock ?? system.deadlock) === 'violation';
+    this.#inspectsEveryStep =
+      options.construction === 'always' ||
+      this.checks.checksSteps ||
+      system.actionConstraints.length > 0 ||
+      system.stateConstraints.length > 0;
+    this.#wholeStates = options.detectCollisions ? new GrowableInt32Array() : undefined;
+  }
+
+  /** States found, at the farthest level, that are not expanded yet. */
+  get frontierSize(): number {
+    const width = this.system.variables.length;
+    return this.#frontier.length / width - this.#cursor + this.#nextFrontier.length / width;
+  }
+
+  get distinct(): number {
+    return this.visited.size;
+  }
+
+  /** Index of the state that is, or was last, under expansion. */
+  get expanding(): number {
+    return this.#parent;
+  }
+
+  parentOf(index: number): number {
+    return this.#parents.at(index);
+  }
+
+  /** Works until the outcome is known or `shouldPause` says so; it is asked between states, every few. */
+  run(shouldPause: () => boolean): Outcome | undefined {
+    if (!this.#started) {
+      this.#started = true;
+      this.#takeInitialStates();
+    }
+    for (let expanded = 1; this.outcome === undefined; expanded++) {
+      if (!this.#advance()) break;
+      this.#expandNext();
+      if (expanded % 32 === 0 && shouldPause()) return this.outcome;
+    }
+    return this.outcome;
+  }
+
+  #takeInitialStates(): void {
+    this.#parentIds.length = 0;
+    for (const values of this.system.initialStates()) {
+      this.#parentValues = [];
+      this.#fingerprinter.source(values);
+      this.#take(NO_ACTION, values);
+      if (this.outcome !== undefined) return;
+    }
+    this.#swapFrontiers();
+  }
+
+  /** Makes sure that a state is there to expand; otherwise the search is over. */
+  #advance(): boolean {
+    const width = this.system.variables.length;
+    if (this.#cursor * width < this.#frontier.length) return true;
+    if (this.#nextFrontier.length === 0) {
+      this.outcome = { kind: 'exhausted' };
+      return false;
+    }
+    this.depth++;
+    if (this.#options.maxDepth !== undefined && this.depth >= this.#options.maxDepth) {
+      this.#stopAt('depth', `${this.frontierSize} states at depth ${this.depth} were not expanded`);
+      return false;
+    }
+    this.#swapFrontiers();
+    return true;
+  }
+
+  #swapFrontiers(): void {
+    this.#frontierStart += this.#frontier.length / this.system.variables.length;
+    this.#cursor = 0;
+    [this.#frontier, this.#nextFrontier] = [this.#nextFrontier, this.#frontier];
+    this.#nextFrontier.clear();
+    if (this.#options.maxDepth === 0 && this.#frontier.length > 0) {
+      this.#stopAt('depth', 'the initial states were not expanded');
+    }
+  }
+
+  #expandNext(): void {
+    const width = this.system.variables.length;
+    const values = new Array<Value>(width);
+    const offset = this.#cursor * width;
+    for (let index = 0; index < width; index++) {
+      const id = this.#frontier.at(offset + index);
+      this.#parentIds[index] = id;
+      values[index] = this.table.valueOf(id);
+    }
+    this.#parent = this.#frontierStart + this.#cursor++;
+    this.#parentValues = values;
+    this.#parentView = this.system.viewOf(values);
+    this.#ordinal = 0;
+    this.#fingerprinter.source(values);
+    this.system.successors(this.#parentView, values, this.#takeSuccessor);
+    if (this.#ordinal === 0 && this.#deadlockIsViolation) this.#violate('deadlock', 'deadlock', -1);
+  }
+
+  readonly #takeSuccessor = (action: number, _parameters: readonly Value[], next: readonly Value[]): void => {
+    if (this.outcome !== undefined) return;
+    this.#fingerprinter.successor(next);
+    this.counts.taken(action);
+    this.#take(action, next);
+  };
+
+  /** One generated state, its fingerprint at hand: counts it, checks it, and stores it if it is new. */
+  #take(action: number, next: readonly Value[]): void {
+    this.generated++;
+    const ordinal = this.#ordinal++;
+    const view = this.#inspectsEveryStep ? this.system.viewOf(next) : undefined;
+    if (this.#options.construction === 'always') for (const value of next) this.table.idOf(value);
+    if (view !== undefined && !this.#isAllowed(action, view)) {
+      // Kept out of the search, but reached: it is judged all the same (ENGINE, "Counting").
+      this.constrainedOut++;
+      this.#checkState(view, ordinal);
+    } else if (this.#isNew(next)) {
+      if (this.outcome !== undefined) return;
+      if (action !== NO_ACTION) this.counts.found(action);
+      this.#parents.push(this.#parent);
+      this.#store(next);
+      this.#checkState(view ?? this.system.viewOf(next), ordinal);
+    }
+    if (action !== NO_ACTION && this.checks.checksSteps) this.#checkStep(view!, ordinal);
+  }
+
+  #isAllowed(action: number, view: S): boolean {
+    const { actionConstraints, stateConstraints } = this.system;
+    for (const constraint of stateConstraints) if (!constraint.holds(view)) return false;
+    if (action === NO_ACTION) return true;
+    return actionConstraints.every((constraint) => constraint.holds(this.#parentView!, view));
+  }
+
+  /** Looks the state up, and enters its fingerprint; stops the search if the limit allows no further state. */
+  #isNew(next: readonly Value[]): boolean {
+    const { low, high } = this.#fingerprinter;
+    const size = this.visited.size;
+    if (size === this.#options.maxStates && this.visited.find(low, high) < 0) {
+      this.#stopAt('states', `${size} distinct states are stored, and there are more`);
+      return true;
+    }
+    const known = this.visited.findOrInsert(low, high, size);
+    if (known >= 0 && this.#wholeStates !== undefined) this.#compareWhole(known, next);
+    return known < 0;
+  }
+
+  #checkStep(view: S, ordinal: number): void {
+    const broken = this.checks.brokenActionProperty(this.#parentView!, view);
+    if (broken !== undefined) this.#violate(broken, 'action property', ordinal);
+  }
+
+  #checkState(view: S, ordinal: number): void {
+    const depth = this.#parent === NO_PARENT ? 0 : this.depth + 1;
+    const broken = this.checks.brokenInvariant(view, depth);
+    if (broken !== undefined) this.#violate(broken, 'invariant', ordinal);
+  }
+
+  #store(next: readonly Value[]): void {
+    for (let index = 0; index < next.length; index++) {
+      const value = next[index]!;
+      const id = value === this.#parentValues[index] ? this.#parentIds[index]! : this.table.idOf(value);
+      this.#nextFrontier.push(id);
+      this.#wholeStates?.push(id);
+    }
+  }
+
+  #compareWhole(known: number, next: readonly Value[]): void {
+    const width = next.length;
+    for (let index = 0; index < width; index++) {
+      if (this.#wholeStates!.at(known * width + index) === this.table.idOf(next[index]!)) continue;
+      this.#stopAt('collision', `two different states share the fingerprint of state ${known}`);
+      return;
+    }
+  }
+
+  #violate(property: string, kind: Violation['kind'], ordinal: number): void {
+    this.outcome ??= { kind: 'violation', violation: { property, kind, parent: this.#parent, ordinal } };
+  }
+
+  #stopAt(limit: LimitMet['limit'], message: string): void {
+    this.outcome ??= { kind: 'limit', limit: { limit, message } };
+  }
+}

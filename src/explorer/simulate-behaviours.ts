@@ -1,0 +1,194 @@
+import { Randomness } from '../core/random.ts';
+import type { TransitionSystem } from '../core/transition-system.ts';
+import type { Value } from '../core/values/index.ts';
+import type { Check } from '../core/verdict.ts';
+import { ActionCounts } from './action-counts.ts';
+import { collisionOdds } from './collision-odds.ts';
+import type { Counterexample, ExplorationResult, LimitMet } from './exploration-result.ts';
+import { Fingerprinter } from './fingerprint.ts';
+import { FingerprintSet } from './fingerprint-set.ts';
+import { type ExploreOptions, validateOptions } from './options.ts';
+import { PropertyChecks } from './property-checks.ts';
+import { RunClock, yieldToEventLoop } from './run-clock.ts';
+import { describePath, type PathState } from './trace.ts';
+
+export interface SimulateBehavioursOptions
+  extends Pick<
+    ExploreOptions,
+    'timeoutMs' | 'maxMemoryMiB' | 'maxDepth' | 'properties' | 'deadlock' | 'signal' | 'onProgress'
+  > {
+  /** The whole run is a function of it. */
+  readonly seed: number;
+  /** How many behaviours to draw. */
+  readonly behaviours: number;
+}
+
+/** Steps of a behaviour when no depth is asked for. */
+const DEFAULT_DEPTH = 100;
+
+/**
+ * Draws random behaviours, each step uniformly among the successors that the constraints allow. It finds violations
+ * where breadth-first search runs out of memory; finding none proves nothing, so the verdict is then `unknown`.
+ */
+export async function simulateBehaviours<S>(
+  system: TransitionSystem<S>,
+  options: SimulateBehavioursOptions,
+): Promise<ExplorationResult> {
+  validateOptions(system, options);
+  const clock = new RunClock(options);
+  const simulation = new Simulation(system, options);
+  let limit: LimitMet | undefined;
+  for (let behaviour = 0; behaviour < options.behaviours && limit === undefined; behaviour++) {
+    if (behaviour === 0 || clock.sliceIsOver()) {
+      const { generated, distinct, depth } = simulation;
+      const generatedPerSecond = Math.round(generated / Math.max(clock.seconds, 1e-3));
+      options.onProgress?.({
+        generated,
+        distinct,
+        frontier: 0,
+        depth,
+        generatedPerSecond,
+        seconds: clock.seconds,
+      });
+      await yieldToEventLoop();
+      limit = clock.limitMet();
+      clock.startSlice();
+    }
+    simulation.drawBehaviour(behaviour);
+    if (simulation.counterexample !== undefined) return simulation.result(clock.seconds, undefined);
+  }
+  limit ??= { limit: 'behaviours', message: `${options.behaviours} random behaviours show no violation` };
+  return simulation.result(clock.seconds, limit);
+}
+
+class Simulation<S> {
+  generated = 0;
+  depth = 0;
+  counterexample: Counterexample | undefined;
+  readonly #system: TransitionSystem<S>;
+  readonly #options: SimulateBehavioursOptions;
+  readonly #random: Randomness;
+  readonly #checks: PropertyChecks<S>;
+  readonly #counts: ActionCounts;
+  readonly #visited = new FingerprintSet();
+  readonly #fingerprinter: Fingerprinter;
+
+  constructor(system: TransitionSystem<S>, options: SimulateBehavioursOptions) {
+    this.#system = system;
+    this.#options = options;
+    this.#random = new Randomness(options.seed);
+    this.#checks = new PropertyChecks(system, options.properties);
+    this.#counts = new ActionCounts(system.actions.map(({ name }) => name));
+    this.#fingerprinter = new Fingerprinter(system.variables);
+  }
+
+  get distinct(): number {
+    return this.#visited.size;
+  }
+
+  /** Walks from an initial state until a violation, a dead end or the depth limit. */
+  drawBehaviour(behaviour: number): void {
+    const maximumDepth = this.#options.maxDepth ?? DEFAULT_DEPTH;
+    const path: PathState[] = [];
+    for (let step = 0; step <= maximumDepth; step++) {
+      const { offered, candidates } = this.#candidates(path.at(-1));
+      this.generated += offered;
+      if (candidates.length === 0) {
+        const isDeadlock = offered === 0 && (this.#options.deadlock ?? this.#system.deadlock) === 'violation';
+        if (isDeadlock && path.length > 0) this.#violate('deadlock', 'deadlock', path);
+        return;
+      }
+      const chosen = candidates[this.#random.integer(candidates.length, 'step', behaviour, step)]!;
+      path.push(chosen);
+      this.#judge(path);
+      if (this.counterexample !== undefined) return;
+    }
+  }
+
+  #candidates(source: PathState | undefined): { offered: number; candidates: PathState[] } {
+    const offered: PathState[] = [];
+    if (source === undefined) {
+      for (const values of this.#system.initialStates())
+        offered.push({ action: undefined, parameters: [], values });
+    } else {
+      this.#system.successors(
+        this.#system.viewOf(source.values),
+        source.values,
+        (action, parameters, next) => {
+          offered.push({ action, parameters, values: next.slice() });
+        },
+      );
+    }
+    const candidates = offered.filter((candidate) => this.#isAllowed(source, candidate));
+    return { offered: offered.length, candidates };
+  }
+
+  #isAllowed(source: PathState | undefined, { values }: PathState): boolean {
+    const view = this.#system.viewOf(values);
+    if (!this.#system.stateConstraints.every((constraint) => constraint.holds(view))) return false;
+    if (source === undefined) return true;
+    const before = this.#system.viewOf(source.values);
+    return this.#system.actionConstraints.every((constraint) => constraint.holds(before, view));
+  }
+
+  #judge(path: readonly PathState[]): void {
+    const { action, values } = path.at(-1)!;
+    const source = path.at(-2);
+    const depth = path.length - 1;
+    const view = this.#system.viewOf(values);
+    this.depth = Math.max(this.depth, depth);
+    if (action !== undefined) this.#counts.taken(action);
+    if (this.#isNew(values) && action !== undefined) this.#counts.found(action);
+    const invariant = this.#checks.brokenInvariant(view, depth);
+    if (invariant !== undefined) this.#violate(invariant, 'invariant', path);
+    if (invariant !== undefined || source === undefined) return;
+    const step = this.#checks.brokenActionProperty(this.#system.viewOf(source.values), view);
+    if (step !== undefined) this.#violate(step, 'action property', path);
+  }
+
+  #isNew(values: readonly Value[]): boolean {
+    this.#fingerprinter.source(values);
+    const { low, high } = this.#fingerprinter;
+    return this.#visited.findOrInsert(low, high, this.#visited.size) < 0;
+  }
+
+  #violate(property: string, kind: Counterexample['kind'], path: readonly PathState[]): void {
+    const trace = describePath(this.#system, path);
+    this.counterexample = { property, kind, depth: trace.length - 1, trace };
+  }
+
+  result(seconds: number, limit: LimitMet | undefined): ExplorationResult {
+    const { counterexample, generated, distinct, depth } = this;
+    const deadlock = this.#options.deadlock ?? this.#system.deadlock;
+    const names = [...this.#checks.names, ...(deadlock === 'violation' ? ['deadlock'] : [])];
+    const checks = names.map((name): Check => {
+      if (name === counterexample?.property) return { name, verdict: 'violated' };
+      return { name, verdict: 'unknown', detail: limit?.message ?? 'the run ended at another property' };
+    });
+    return {
+      verdict: counterexample === undefined ? 'unknown' : 'violated',
+      model: this.#system.name,
+      checks,
+      states: { generated, distinct, depth: counterexample?.depth ?? depth },
+      seconds,
+      counterexample,
+      limit,
+      coverage: this.#counts.coverage(),
+      properties: this.#checks.coverage(),
+      witnesses: this.#checks.witnesses(),
+      warnings: [],
+      scope: {
+        mode: 'random behaviours',
+        exhaustive: false,
+        constraints: [...this.#system.stateConstraints, ...this.#system.actionConstraints].map(
+          ({ name }) => name,
+        ),
+        constrainedOut: 0,
+        deadlock,
+        collisionOdds: collisionOdds(distinct, generated),
+        storedValues: 0,
+        seed: this.#options.seed,
+      },
+    };
+  }
+}

@@ -1,0 +1,17 @@
+import { type SetValue, setOf, type Value } from '../core/values/index.ts';
+
+/** The smallest majorities of a set. Any two of them meet. */
+export function majorities<T extends Value>(members: SetValue<T>): SetValue<SetValue<T>> {
+  return subsetsOfSize(members, Math.floor(members.size / 2) + 1);
+}
+
+/** The subsets with this many members. */
+export function subsetsOfSize<T extends Value>(members: SetValue<T>, size: number): SetValue<SetValue<T>> {
+  const choose = (rest: readonly T[], count: number): T[][] => {
+    if (count === 0) return [[]];
+    return rest.flatMap((first, index) =>
+      choose(rest.slice(index + 1), count - 1).map((others) => [first, ...others]),
+    );
+  };
+  return setOf(choose(members.elements(), size).map((chosen) => setOf(chosen)));
+}
