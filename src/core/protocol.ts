@@ -43,6 +43,10 @@ export function modelValues(about: string): ConstantDeclaration {
   };
 }
 
+export function modelValue(about: string): ConstantDeclaration {
+  return { about, expected: 'a name, such as x', accepts: (value) => kindOf(value) === Kind.model };
+}
+
 export function integers(about: string): ConstantDeclaration {
   return {
     about,

@@ -1,12 +1,58 @@
-import { formatValue } from '../core/values/index.ts';
+import {
+  equalValues,
+  type FunctionValue,
+  formatValue,
+  Kind,
+  kindOf,
+  type SetValue,
+  type Value,
+} from '../core/values/index.ts';
 import type { TraceStep } from './exploration-result.ts';
 
-/** A behaviour as text: each step with its label, then only the variables that it changed. */
+/** A behaviour as text: each step with its label, then only what it changed. */
 export function formatTrace(trace: readonly TraceStep[]): string {
   return trace
     .map(({ label, state, changed }, index) => {
-      const lines = changed.map((variable) => `       ${variable} = ${formatValue(state[variable]!)}`);
-      return [`${String(index).padStart(4)}  ${label}`, ...lines].join('\n');
+      const before = trace[index - 1]?.state;
+      const lines = changed.flatMap((variable) =>
+        before === undefined
+          ? [`${variable} = ${formatValue(state[variable]!)}`]
+          : formatChange(variable, before[variable]!, state[variable]!),
+      );
+      return [`${String(index).padStart(4)}  ${label}`, ...lines.map((line) => `        ${line}`)].join('\n');
     })
     .join('\n');
+}
+
+/** The change of a variable: of a set what came and went, of a function the keys that differ, else the new value. */
+function formatChange(variable: string, before: Value, after: Value): string[] {
+  const kind = kindOf(after);
+  if (kind === kindOf(before)) {
+    if (kind === Kind.set) return formatSetChange(variable, before as SetValue, after as SetValue);
+    const [from, to] = [before as FunctionValue, after as FunctionValue];
+    if (kind === Kind.function && from.domain.equals(to.domain))
+      return formatFunctionChange(variable, from, to);
+  }
+  return [`${variable} = ${formatValue(after)}`];
+}
+
+function formatSetChange(variable: string, before: SetValue, after: SetValue): string[] {
+  const gained = after.filter((member) => !before.has(member));
+  const lost = before.filter((member) => !after.has(member));
+  if (gained.size + lost.size > Math.max(1, after.size)) return [`${variable} = ${formatValue(after)}`];
+  const parts = [variable];
+  if (gained.size > 0) parts.push(`\\cup ${formatValue(gained)}`);
+  if (lost.size > 0) parts.push(`\\ ${formatValue(lost)}`);
+  return [`${variable}' = ${parts.join(' ')}`];
+}
+
+function formatFunctionChange(variable: string, before: FunctionValue, after: FunctionValue): string[] {
+  const lines: string[] = [];
+  after.values.forEach((value, index) => {
+    const key = after.domain.keys[index]!;
+    const name = after.domain.isRecord ? `${variable}.${key}` : `${variable}[${formatValue(key)}]`;
+    if (!equalValues(before.values[index]!, value))
+      lines.push(`${name}: ${formatValue(before.values[index]!)} -> ${formatValue(value)}`);
+  });
+  return lines;
 }

@@ -1,5 +1,5 @@
 import { action, defineModel, type Model, type ModelDefinition } from '../core/model.ts';
-import { integers, modelValues, type Protocol } from '../core/protocol.ts';
+import { integers, modelValue, modelValues, type Protocol } from '../core/protocol.ts';
 import {
   type FunctionValue,
   functionFrom,
@@ -20,10 +20,9 @@ export interface PaxosConstants {
   readonly Ballot: SetValue<number>;
   /** Sets of acceptors; any two of them must share a member. */
   readonly Quorum: SetValue<SetValue<ModelValue>>;
+  /** What an acceptor reports that has voted for no value. */
+  readonly None: ModelValue;
 }
-
-/** What an acceptor reports that has voted for no value. */
-export const None = ModelValue.of('None');
 
 export type Prepare = RecordValue<{ type: '1a'; bal: number }>;
 export type PromiseReply = RecordValue<{
@@ -47,7 +46,7 @@ export interface PaxosState {
   readonly msgs: SetValue<Message>;
 }
 
-export function initialState({ Acceptor }: PaxosConstants): PaxosState {
+export function initialState({ Acceptor, None }: PaxosConstants): PaxosState {
   return {
     maxBal: functionFrom(Acceptor, () => -1),
     maxVBal: functionFrom(Acceptor, () => -1),
@@ -164,7 +163,7 @@ function noneOtherChoosableAt(
   );
 }
 
-function typeOK({ Acceptor, Value, Ballot }: PaxosConstants, state: PaxosState): boolean {
+function typeOK({ Acceptor, Value, Ballot, None }: PaxosConstants, state: PaxosState): boolean {
   const isBallotOrNone = (b: number) => b === -1 || Ballot.has(b);
   const isValueOrNone = (v: ModelValue) => v === None || Value.has(v);
   const isMessage = (m: Message) =>
@@ -245,6 +244,7 @@ const configuration = (acceptorCount: number, valueCount: number, ballotCount: n
   Acceptor: acceptors(acceptorCount),
   Value: values(valueCount),
   Ballot: interval(0, ballotCount - 1),
+  None: ModelValue.of('None'),
 });
 
 export const paxos: Protocol<PaxosConstants> = {
@@ -262,6 +262,7 @@ export const paxos: Protocol<PaxosConstants> = {
       accepts: (value) => typeof value === 'object' && value.kind === setOf().kind,
       derive: ({ Acceptor }) => majorities(Acceptor as SetValue<ModelValue>),
     },
+    None: modelValue('the report of an acceptor that has not voted'),
   },
   configurations: {
     standard: { about: '3 acceptors, 2 values, 3 ballots', constants: configuration(3, 2, 3) },

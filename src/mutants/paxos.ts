@@ -1,0 +1,141 @@
+import { action, defineModel, type ModelDefinition } from '../core/model.ts';
+import { resolveConstants } from '../core/protocol.ts';
+import { record, setOf, type Value } from '../core/values/index.ts';
+import {
+  accepts,
+  type PaxosConstants,
+  type PaxosState,
+  paxos,
+  paxosDefinition,
+  promises,
+  reportsAllow,
+  send,
+  vote,
+} from '../models/paxos.ts';
+import { subsetsOfSize } from '../models/quorums.ts';
+import type { Mutant } from './mutant.ts';
+
+type Definition = ModelDefinition<PaxosState>;
+
+interface Change {
+  readonly about: string;
+  readonly breaks: string;
+  readonly configuration?: string;
+  readonly constants?: (constants: PaxosConstants) => Partial<PaxosConstants>;
+  readonly actions?: (constants: PaxosConstants) => Definition['actions'];
+}
+
+function mutant(
+  name: string,
+  { about, breaks, configuration = 'small', constants, actions }: Change,
+): Mutant {
+  const model = () => {
+    const base = resolveConstants(paxos, configuration).constants;
+    const changed = { ...base, ...constants?.(base) };
+    const definition = paxosDefinition(changed);
+    return defineModel({ ...definition, actions: { ...definition.actions, ...actions?.(changed) } });
+  };
+  return { protocol: paxos.slug, name, about, breaks, configuration, model };
+}
+
+/** Phase2a with another rule for when a value may be proposed in a ballot. */
+function phase2a(
+  { Ballot, Value }: PaxosConstants,
+  mayPropose: (state: PaxosState, b: number, v: Value) => boolean,
+) {
+  return action({ b: Ballot, v: Value }, (state: PaxosState, { b, v }) => {
+    const isAsked = accepts(state).some((m) => m.bal === b);
+    return isAsked || !mayPropose(state, b, v)
+      ? undefined
+      : send(state, record({ type: '2a', bal: b, val: v }));
+  });
+}
+
+/** The reports to ballot b, and whether all of some quorum are among them. */
+function reportsTo({ Quorum }: PaxosConstants, state: PaxosState, b: number) {
+  const reports = promises(state).filter((m) => m.bal === b);
+  const hasQuorum = Quorum.some((Q) => Q.every((a) => reports.some((m) => m.acc === a)));
+  return { reports, hasQuorum };
+}
+
+export const paxosMutants: readonly Mutant[] = [
+  mutant('forgets-promise', {
+    about: 'an acceptor forgets its promise when it restarts; its vote is durable',
+    breaks: 'Agreement',
+    actions: ({ Acceptor }) => ({
+      Restart: action({ a: Acceptor }, (state: PaxosState, { a }) => ({ maxBal: state.maxBal.set(a, -1) })),
+    }),
+  }),
+  mutant('accepts-below-promise', {
+    about: 'an acceptor votes in a ballot below its promise',
+    breaks: 'VotesSafe',
+    actions: ({ Acceptor }) => ({
+      Phase2b: action({ a: Acceptor }, (state: PaxosState, { a }) =>
+        accepts(state).map((m) => vote(state, a, m)),
+      ),
+    }),
+  }),
+  mutant('ignores-reports', {
+    about: 'a proposer ignores the values that acceptors report',
+    breaks: 'Agreement',
+    actions: (constants) => ({
+      Phase2a: phase2a(constants, (state, b) => reportsTo(constants, state, b).hasQuorum),
+    }),
+  }),
+  mutant('any-reported-value', {
+    about: 'a proposer takes a reported value that is not the one of the highest ballot',
+    breaks: 'Agreement',
+    configuration: 'standard',
+    actions: (constants) => ({
+      Phase2a: phase2a(constants, (state, b, v) => {
+        const { reports, hasQuorum } = reportsTo(constants, state, b);
+        const voted = reports.filter((m) => m.mbal >= 0);
+        return hasQuorum && (voted.length === 0 || voted.some((m) => m.mval === v));
+      }),
+    }),
+  }),
+  mutant('shared-ballots', {
+    about: 'ballots carry no proposer id, so that two proposers can use one ballot',
+    breaks: 'OneValuePerBallot',
+    actions: (constants) => ({
+      Phase2a: action({ b: constants.Ballot, v: constants.Value }, (state: PaxosState, { b, v }) => {
+        const { reports, hasQuorum } = reportsTo(constants, state, b);
+        const isSafe = hasQuorum && reportsAllow(reports, v);
+        return isSafe ? send(state, record({ type: '2a', bal: b, val: v })) : undefined;
+      }),
+    }),
+  }),
+  mutant('half-quorum', {
+    about: 'a quorum is n/2 acceptors, rounded down, so that two quorums need not meet',
+    breaks: 'Agreement',
+    constants: ({ Acceptor }) => ({ Quorum: subsetsOfSize(Acceptor, Math.floor(Acceptor.size / 2)) }),
+  }),
+  mutant('counts-reply-twice', {
+    about: 'a proposer counts replies instead of acceptors, so that a duplicated reply counts twice',
+    breaks: 'VotesSafe',
+    actions: (constants) => ({
+      Phase2a: phase2a(constants, (state, b, v) => {
+        // Messages may be delivered any number of times: one reply, delivered often enough, makes up any count.
+        const { reports } = reportsTo(constants, state, b);
+        const heard = [...reports.map((report) => [report]), reports];
+        return heard.some((part) => part.length > 0 && reportsAllow(part, v as never));
+      }),
+    }),
+  }),
+  mutant('proposes-empty-report', {
+    about:
+      "a proposer takes the report of an acceptor that has not voted for a vote, and proposes 'no value'",
+    breaks: 'Validity',
+    actions: (constants) => ({
+      Phase2a: phase2a(
+        { ...constants, Value: constants.Value.union(setOf([constants.None])) },
+        (state, b, v) => {
+          const { reports, hasQuorum } = reportsTo(constants, state, b);
+          return (
+            hasQuorum && reports.some((m) => m.mval === v && reports.every((other) => m.mbal >= other.mbal))
+          );
+        },
+      ),
+    }),
+  }),
+];
