@@ -1,0 +1,258 @@
+import { BadInput } from '../core/bad-input.ts';
+import { ABSENT, type FaultEvent, type History, NEVER, Outcome } from '../core/history.ts';
+import { formatHistoryValue, type HistoryValue } from '../core/history-value.ts';
+import { OperationBuffer } from './operation-buffer.ts';
+import { ValueInterner } from './value-interner.ts';
+
+/** How an operation can end. `info`: nobody knows. */
+export type CompletionType = 'ok' | 'fail' | 'info';
+
+export interface HistoryBuilderOptions {
+  /** See {@link History.format}. */
+  readonly format: string;
+  /** See {@link History.source}. */
+  readonly source: string;
+  readonly model?: string | undefined;
+  readonly initial?: HistoryValue | undefined;
+}
+
+/** What may be known of an event besides what happened. */
+export interface EventDetails {
+  /** Nanoseconds since the run's start. */
+  readonly time?: number | undefined;
+  /** One-based line of the source. */
+  readonly line?: number | undefined;
+}
+
+export interface InvocationDetails extends EventDetails {
+  readonly key?: HistoryValue | undefined;
+}
+
+const nothingKnown: InvocationDetails = {};
+const noRow = -1;
+/** Positions must stay below {@link NEVER}. */
+const eventLimit = NEVER - 1;
+
+/**
+ * Builds a {@link History} event by event, in real-time order.
+ *
+ * Every invocation, every `ok` and `fail` completion and every fault takes one position. An `info` completion takes
+ * none: whatever it says, the operation stays open for ever. Malformed sequences end in {@link BadInput} with the
+ * line. Memory: the columns, the distinct values, and a word per process.
+ */
+export class HistoryBuilder {
+  readonly #options: HistoryBuilderOptions;
+  readonly #buffer = new OperationBuffer();
+  readonly #interner = new ValueInterner();
+  readonly #processes = new NameTable();
+  readonly #functions = new NameTable();
+  readonly #faults: FaultEvent[] = [];
+  readonly #notes: string[] = [];
+  /** By process: the row of its open operation, and of its latest. */
+  readonly #openRow: number[] = [];
+  readonly #latestRow: number[] = [];
+  #model: string | undefined;
+  #initial: HistoryValue | undefined;
+  #position = 0;
+
+  constructor(options: HistoryBuilderOptions) {
+    this.#options = options;
+    this.#model = options.model;
+    this.#initial = options.initial;
+  }
+
+  /** Operations so far. */
+  get count(): number {
+    return this.#buffer.columns.count;
+  }
+
+  /** What the source names as its specification and initial state, where that is known only after the start. */
+  describe(model: string | undefined, initial: HistoryValue | undefined): void {
+    this.#model = model;
+    this.#initial = initial;
+  }
+
+  /** A client asks. A process may have one open operation, besides those that ended in `info`. Returns the row. */
+  invoke(process: string | number, f: string, argument: HistoryValue, details = nothingKnown): number {
+    const id = this.#processes.idOf(process);
+    const open = this.#openRow[id] ?? noRow;
+    if (open !== noRow) {
+      const { line } = details;
+      this.#refuse(
+        line,
+        `process ${process} invokes ${f} while its ${this.#nameOf(open)} is still open`,
+        'A process waits for its completion before it invokes again. Give each concurrent client its own process, ' +
+          'or write an info completion where the client gave up.',
+      );
+    }
+    const row = this.#addRow(id, f, argument, details);
+    this.#openRow[id] = row;
+    return row;
+  }
+
+  /** A client is answered, or gives up: completes the open operation of the process. Returns the row. */
+  complete(
+    process: string | number,
+    type: CompletionType,
+    f: string | undefined,
+    value: HistoryValue,
+    details: EventDetails = nothingKnown,
+  ): number {
+    const id = this.#processes.idOf(process);
+    const row = this.#openRow[id] ?? noRow;
+    if (row === noRow) this.#refuseCompletion(process, id, type, f, details.line);
+    this.completeRow(row, type, f, value, details);
+    this.#openRow[id] = noRow;
+    return row;
+  }
+
+  /**
+   * A client asks, in a format that links completions by an id of their own: a process may have several open
+   * operations. The row that this returns must be completed by {@link completeRow}, at most once.
+   */
+  invokeLinked(process: string | number, f: string, argument: HistoryValue, details = nothingKnown): number {
+    return this.#addRow(this.#processes.idOf(process), f, argument, details);
+  }
+
+  /** Completes an operation by its row. */
+  completeRow(
+    row: number,
+    type: CompletionType,
+    f: string | undefined,
+    value: HistoryValue,
+    details: EventDetails = nothingKnown,
+  ): void {
+    const { columns } = this.#buffer;
+    if (f !== undefined && this.#functions.idOf(f) !== columns.f[row]) {
+      this.#refuse(
+        details.line,
+        `${f} is completed as ${type}, but the open operation of this process is ${this.#nameOf(row)}`,
+        'A completion repeats the f of its invocation. Were two histories mixed?',
+      );
+    }
+    columns.completeTime[row] = details.time ?? Number.NaN;
+    columns.completeLine[row] = details.line ?? 0;
+    columns.outcome[row] = Outcome[type];
+    if (type === 'info') return;
+    columns.completedAt[row] = this.#nextPosition(details.line);
+    if (type === 'ok') columns.result[row] = this.#interner.intern(value);
+  }
+
+  /** Something that was done to the system, not by a client. */
+  fault(
+    phase: FaultEvent['phase'],
+    kind: string,
+    targets: readonly string[],
+    parameters: HistoryValue,
+    details: EventDetails = nothingKnown,
+  ): void {
+    const at = this.#nextPosition(details.line);
+    this.#faults.push({ phase, kind, targets, parameters, at });
+  }
+
+  /** Something that a reader of the history should know. */
+  note(text: string): void {
+    this.#notes.push(text);
+  }
+
+  /** The history so far; building may go on, which leaves what was returned alone. */
+  finish(): History {
+    return {
+      format: this.#options.format,
+      source: this.#options.source,
+      model: this.#model,
+      initial: this.#initial,
+      processes: [...this.#processes.names],
+      functions: [...this.#functions.names],
+      values: [...this.#interner.values],
+      operations: this.#buffer.snapshot(),
+      faults: [...this.#faults],
+      notes: [...this.#notes],
+    };
+  }
+
+  #addRow(process: number, f: string, argument: HistoryValue, details: InvocationDetails): number {
+    const invokedAt = this.#nextPosition(details.line);
+    const row = this.#buffer.add();
+    const { columns } = this.#buffer;
+    columns.process[row] = process;
+    columns.f[row] = this.#functions.idOf(f);
+    columns.key[row] = details.key === undefined ? ABSENT : this.#interner.intern(details.key);
+    columns.argument[row] = this.#interner.intern(argument);
+    columns.result[row] = ABSENT;
+    columns.outcome[row] = Outcome.info;
+    columns.invokedAt[row] = invokedAt;
+    columns.completedAt[row] = NEVER;
+    columns.invokeTime[row] = details.time ?? Number.NaN;
+    columns.completeTime[row] = Number.NaN;
+    columns.invokeLine[row] = details.line ?? 0;
+    this.#latestRow[process] = row;
+    return row;
+  }
+
+  #nextPosition(line: number | undefined): number {
+    if (this.#position >= eventLimit) {
+      this.#refuse(
+        line,
+        `more events than the limit of ${eventLimit}`,
+        'Split the history by key or by time.',
+      );
+    }
+    return this.#position++;
+  }
+
+  #refuseCompletion(
+    process: string | number,
+    id: number,
+    type: CompletionType,
+    f: string | undefined,
+    line: number | undefined,
+  ): never {
+    const latest = this.#latestRow[id];
+    const what = `process ${process} completes ${f ?? 'an operation'} as ${type}`;
+    if (latest === undefined) {
+      const remedy = 'Is the beginning of the history missing? A history starts with the invocations.';
+      this.#refuse(line, `${what}, but it has not invoked anything`, remedy);
+    }
+    const wasInfo = this.#buffer.columns.outcome[latest] === Outcome.info;
+    this.#refuse(
+      line,
+      `${what}, but it has nothing open: its ${this.#nameOf(latest)} was already completed`,
+      wasInfo
+        ? 'After info nothing more is known of an operation. If the late answer is to count, remove the info.'
+        : 'Each invocation has one completion. Was a line written twice?',
+    );
+  }
+
+  /** The operation of a row, for messages. */
+  #nameOf(row: number): string {
+    const { columns } = this.#buffer;
+    const argument = formatHistoryValue(this.#interner.values[columns.argument[row]!]!);
+    const shown = argument.length > 60 ? `${argument.slice(0, 60)}…` : argument;
+    const line = columns.invokeLine[row]!;
+    return `${this.#functions.names[columns.f[row]!]} ${shown}${line > 0 ? ` of line ${line}` : ''}`;
+  }
+
+  #refuse(line: number | undefined, message: string, remedy: string): never {
+    throw new BadInput(message, { place: { source: this.#options.source, line }, remedy });
+  }
+}
+
+/** Names by number, in order of first appearance. */
+class NameTable {
+  readonly names: string[] = [];
+  /** A process 7 and a process "7" are one; the number is looked up as it is because that is the common case. */
+  readonly #ids = new Map<string | number, number>();
+
+  idOf(name: string | number): number {
+    const known = this.#ids.get(name);
+    if (known !== undefined) return known;
+    if (typeof name === 'number') {
+      const id = this.idOf(String(name));
+      this.#ids.set(name, id);
+      return id;
+    }
+    this.#ids.set(name, this.names.length);
+    return this.names.push(name) - 1;
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * Bounds on what a reader accepts, so that a hostile or damaged file ends in a message and not in a crash of the
+ * process (HISTORIES, "Hostile input"). The names appear in the messages.
+ */
+export interface HistoryLimits {
+  /** Characters of one line, in the formats that are read by line. */
+  readonly lineLength: number;
+  /** Collections inside collections. `JSON.parse` takes a million levels; everything recursive after it does not. */
+  readonly nestingDepth: number;
+  /** Characters of one string, symbol or number. */
+  readonly stringLength: number;
+  /** Digits of one number: reading a number of n digits exactly costs more than n steps. */
+  readonly numberLength: number;
+}
+
+export const defaultHistoryLimits: HistoryLimits = {
+  lineLength: 16 * 1024 * 1024,
+  nestingDepth: 512,
+  stringLength: 16 * 1024 * 1024,
+  numberLength: 4096,
+};
