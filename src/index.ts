@@ -1,1 +1,56 @@
-export {};
+/** The library. `docs/library.md` says which parts are stable. */
+export { casRegister } from './checkers/cas-register.ts';
+export type { Counterexample as HistoryCounterexample } from './checkers/counterexample.ts';
+export { explain as explainLinearizability } from './checkers/explain.ts';
+export { checkLinearizable } from './checkers/linearizability.ts';
+export type { LinearizabilityOptions, LinearizabilityResult } from './checkers/linearizability-options.ts';
+export { register } from './checkers/register.ts';
+export { defineSpecification, type SequentialSpecification } from './checkers/specification.ts';
+export { verifyLinearization } from './checkers/verify-linearization.ts';
+export { BadInput } from './core/bad-input.ts';
+export { type History, type Operation, Outcome, operationAt } from './core/history.ts';
+export { formatHistoryValue, type HistoryValue, Keyword, sameHistoryValue } from './core/history-value.ts';
+export {
+  type Action,
+  action,
+  defineModel,
+  type Model,
+  type ModelDefinition,
+  type StatePredicate,
+  type Update,
+} from './core/model.ts';
+export {
+  type Configuration,
+  integers,
+  modelValue,
+  modelValues,
+  type Protocol,
+  resolveConstants,
+} from './core/protocol.ts';
+export type { TransitionSystem } from './core/transition-system.ts';
+export {
+  equalValues,
+  FunctionValue,
+  formatValue,
+  functionFrom,
+  functionOf,
+  interval,
+  ModelValue,
+  parseValue,
+  type RecordValue,
+  record,
+  SetValue,
+  sequence,
+  setOf,
+  type Value,
+} from './core/values/index.ts';
+export { type Check, combineVerdicts, ExitCode, type VerdictKind } from './core/verdict.ts';
+export type { Counterexample, ExplorationResult, TraceStep } from './explorer/exploration-result.ts';
+export { explore } from './explorer/explore.ts';
+export { formatTrace } from './explorer/format-trace.ts';
+export type { ExploreOptions } from './explorer/options.ts';
+export { type SimulateBehavioursOptions, simulateBehaviours } from './explorer/simulate-behaviours.ts';
+export { HistoryRecorder } from './history/history-recorder.ts';
+export { readHistory, readHistoryText } from './history/read-history.ts';
+export { writeHistory } from './history/write-history.ts';
+export { paxos } from './models/paxos.ts';

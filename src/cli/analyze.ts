@@ -1,0 +1,176 @@
+import type { Command } from 'commander';
+import type { LinearizabilityResult } from '../checkers/linearizability-options.ts';
+import type { NilRead } from '../checkers/nil-read.ts';
+import { type ReductionName, reductionNames } from '../checkers/reductions.ts';
+import { specifications } from '../checkers/registry.ts';
+import type { SequentialSpecification } from '../checkers/specification.ts';
+import { BadInput } from '../core/bad-input.ts';
+import type { History } from '../core/history.ts';
+import type { HistoryValue } from '../core/history-value.ts';
+import { combineExitCodes, type ExitCode } from '../core/verdict.ts';
+import { readHistory } from '../history/read-history.ts';
+import { analysisToJson, formatAnalysis } from '../report/analysis-report.ts';
+import { formatCount } from '../report/terminal.ts';
+import { cancelOnInterrupt } from './cancellation.ts';
+import { exitCodeOf, print, printJson, reportFailure } from './output.ts';
+import { parseInitial } from './parse-initial.ts';
+import { collect, parseDurationMs, parseWholeNumber, suggestion } from './parse-options.ts';
+import { ProgressLine } from './progress-line.ts';
+
+interface AnalyzeOptions {
+  readonly format?: string;
+  readonly model?: string;
+  readonly initial?: string;
+  readonly nilRead?: string;
+  readonly explain?: boolean;
+  readonly timeout?: number;
+  readonly maxMemory?: number;
+  readonly reduction?: boolean;
+  readonly withoutReduction?: readonly string[];
+  readonly tolerateTruncated?: boolean;
+  readonly json?: boolean;
+  readonly progress?: boolean;
+}
+
+export function addAnalyze(program: Command): void {
+  program
+    .command('analyze')
+    .summary('judge recorded histories')
+    .description(
+      'Judges whether recorded histories are linearizable. A violation comes with the operation that cannot be ' +
+        'placed, the states that were possible before it, and a small window of operations that contradict each other.',
+    )
+    .argument('<files...>', 'histories; - reads standard input')
+    .option('-f, --format <name>', 'the format (told by the content unless given)')
+    .option('-m, --model <name>', 'the sequential specification (the one that fits, unless given)')
+    .option('-i, --initial <value>', 'the initial state, such as nil, 0 or \'"text"\'')
+    .option('--nil-read <meaning>', 'what a read of nil tells: value, unknown or auto')
+    .option(
+      '-e, --explain',
+      'for a valid history too: prints the order in which its operations can have taken effect',
+    )
+    .option('--timeout <duration>', 'gives up after this time a file, such as 30s or 5m', parseDurationMs)
+    .option('--max-memory <MiB>', 'gives up when the search needs more', parseWholeNumber)
+    .option(
+      '--no-reduction <name>',
+      `searches without one of: ${reductionNames.join(', ')}, all; repeatable`,
+      collect,
+    )
+    .option('--tolerate-truncated', 'judges what is there when the file ends in the middle of an event')
+    .option('--json', 'prints one JSON object a file, a line each')
+    .option('--progress', 'prints progress to standard error, also without a terminal')
+    .addHelpText(
+      'after',
+      `
+What a read of nil tells: "value": the register held nil. "unknown": nothing, the value was not recorded. "auto": unknown
+if nothing in the history could have made the register nil. The default is auto for Jepsen's EDN and JSON, where Knossos
+reads it so, and value elsewhere.
+
+Examples:
+  quorate analyze histories/replicated-register/reads-from-replica.jsonl
+  quorate analyze --model cas-register --initial 0 --json jepsen/*.edn
+  quorate analyze --explain histories/replicated-register/reads-from-primary.jsonl
+
+Exit codes: 0 valid, 1 violated, 2 unknown (a limit was met), 3 bad input. Of several files: violated before bad input
+before unknown before valid.`,
+    )
+    .action(async (files: readonly string[], _: unknown, command: Command) => {
+      process.exitCode = await runAnalyze(files, optionsOf(command));
+    });
+}
+
+/** Commander keeps `--no-reduction` under `reduction`; here it has the name that says what it does. */
+function optionsOf(command: Command): AnalyzeOptions {
+  const { reduction, ...options } = command.opts() as Record<string, unknown>;
+  return { ...options, ...(Array.isArray(reduction) ? { withoutReduction: reduction as string[] } : {}) };
+}
+
+/** Judges each file, prints each report as soon as it is known, and returns the exit code of all. */
+export async function runAnalyze(files: readonly string[], options: AnalyzeOptions): Promise<ExitCode> {
+  const { signal, dispose } = cancelOnInterrupt();
+  const codes: ExitCode[] = [];
+  for (const [index, file] of files.entries()) {
+    if (signal.aborted) break;
+    try {
+      const result = await analyzeFile(file, options, signal, files.length > 1 && index > 0);
+      codes.push(exitCodeOf(result.verdict));
+    } catch (error) {
+      codes.push(reportFailure(error, options.json ?? false));
+    }
+  }
+  dispose();
+  return combineExitCodes(codes);
+}
+
+async function analyzeFile(
+  file: string,
+  options: AnalyzeOptions,
+  signal: AbortSignal,
+  isFollowing: boolean,
+): Promise<LinearizabilityResult> {
+  const start = performance.now();
+  const history = readHistory(file, { format: options.format, tolerateTruncated: options.tolerateTruncated });
+  const specification = chooseSpecification(history, options);
+  const readSeconds = (performance.now() - start) / 1000;
+  const progress = new ProgressLine(options.progress ?? false);
+  const { checkLinearizable } = await import('../checkers/linearizability.ts');
+  const result = await checkLinearizable(history, specification, {
+    initial: options.initial === undefined ? undefined : parseInitial(options.initial),
+    timeLimitMs: options.timeout,
+    memoryLimitMb: options.maxMemory,
+    withoutReductions: reductionsToLeaveOut(options.withoutReduction ?? []),
+    signal,
+    onProgress: ({ placed, completions, configurations }) =>
+      progress.update(
+        () =>
+          `${file}: ${formatCount(placed)} of ${formatCount(completions)} completions explained, ` +
+          `${formatCount(configurations)} configurations`,
+      ),
+  });
+  progress.clear();
+  const seconds = (performance.now() - start) / 1000;
+  const analysis = { file, history, result, seconds, readSeconds };
+  if (options.json) printJson(analysisToJson(analysis));
+  else print(`${isFollowing ? '\n' : ''}${formatAnalysis(analysis, { explain: options.explain ?? false })}`);
+  return result;
+}
+
+function chooseSpecification(
+  history: History,
+  options: AnalyzeOptions,
+): SequentialSpecification<HistoryValue> {
+  const nilRead = nilReadOf(history, options.nilRead);
+  const named = options.model ?? history.model;
+  const names = specifications.map(({ name }) => name);
+  if (named !== undefined) {
+    const listed = specifications.find(({ name }) => name === named);
+    if (listed !== undefined) return listed.create({ nilRead });
+    throw new BadInput(`there is no sequential specification "${named}".${suggestion(named, names)}`, {
+      place: options.model === undefined ? { source: history.source, line: 1 } : undefined,
+      remedy: `Choose with --model: ${names.join(', ')}.`,
+    });
+  }
+  for (const { create } of specifications) {
+    const specification = create({ nilRead });
+    if (history.functions.every((f) => specification.functions?.includes(f))) return specification;
+  }
+  throw new BadInput(`no sequential specification knows the functions ${history.functions.join(', ')}`, {
+    place: { source: history.source },
+    remedy: `There are: ${specifications.map(({ name, about }) => `${name} (${about})`).join('; ')}.`,
+  });
+}
+
+function nilReadOf({ format }: History, asked: string | undefined): NilRead {
+  if (asked === undefined) return format === 'jepsen-edn' || format === 'jepsen-json' ? 'auto' : 'value';
+  if (asked === 'value' || asked === 'unknown' || asked === 'auto') return asked;
+  throw new BadInput(`--nil-read is value, unknown or auto, not "${asked}"`);
+}
+
+function reductionsToLeaveOut(names: readonly string[]): readonly ReductionName[] {
+  if (names.includes('all')) return reductionNames;
+  const unknown = names.find((name) => !(reductionNames as readonly string[]).includes(name));
+  if (unknown === undefined) return names as readonly ReductionName[];
+  throw new BadInput(`there is no reduction "${unknown}".${suggestion(unknown, reductionNames)}`, {
+    remedy: `Reductions: ${reductionNames.join(', ')}, all.`,
+  });
+}

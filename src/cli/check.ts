@@ -1,0 +1,225 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { BadInput } from '../core/bad-input.ts';
+import { type Constants, type Protocol, resolveConstants } from '../core/protocol.ts';
+import { freshSeed } from '../core/random.ts';
+import type { TransitionSystem } from '../core/transition-system.ts';
+import { setFingerprintSeed } from '../core/values/mixer.ts';
+import type { ExplorationProgress, ExplorationResult } from '../explorer/exploration-result.ts';
+import {
+  explorationToJson,
+  formatCoverage,
+  formatExploration,
+  type Subject,
+} from '../report/exploration-report.ts';
+import { formatCount, formatSeconds } from '../report/terminal.ts';
+import { cancelOnInterrupt } from './cancellation.ts';
+import { exitCodeOf, print, printJson } from './output.ts';
+import { collect, parseDurationMs, parseWholeNumber, suggestion } from './parse-options.ts';
+import { ProgressLine } from './progress-line.ts';
+
+interface CheckOptions {
+  readonly config?: string;
+  readonly const?: readonly string[];
+  readonly mutant?: string;
+  readonly property?: readonly string[];
+  readonly maxStates?: number;
+  readonly maxDepth?: number;
+  readonly timeout?: number;
+  readonly maxMemory?: number;
+  readonly deadlock?: boolean;
+  readonly simulate?: number;
+  readonly seed?: number;
+  readonly workers?: number;
+  readonly liveness?: boolean;
+  readonly symmetry?: boolean;
+  readonly detectCollisions?: boolean;
+  readonly fingerprintSeed?: number;
+  readonly coverage?: boolean;
+  readonly json?: boolean;
+  readonly progress?: boolean;
+}
+
+export function addCheck(program: Command): void {
+  program
+    .command('check')
+    .summary('explore every state of a model and judge its properties')
+    .description(
+      'Explores every reachable state of a built-in model and judges its properties. A violated property comes ' +
+        'with a shortest behaviour that breaks it.',
+    )
+    .argument('<name>', 'a protocol of `quorate list`')
+    .option('-c, --config <name>', 'one of its configurations (the first, if none is named)')
+    .option('--const <K=V>', 'replaces a constant; may be given several times', collect)
+    .option('-m, --mutant <name>', 'checks the protocol with a known mistake in it')
+    .option('-p, --property <name>', 'checks only this property; may be given several times', collect)
+    .option('--max-states <count>', 'stores at most this many distinct states', parseWholeNumber)
+    .option('--max-depth <steps>', 'expands no state at this depth', parseWholeNumber)
+    .option('--timeout <duration>', 'stops after this time, such as 30s or 5m', parseDurationMs)
+    .option('--max-memory <MiB>', 'stops when the process uses this much memory', parseWholeNumber)
+    .option('--deadlock', 'takes a state without successors for a violation')
+    .option('--no-deadlock', 'allows states without successors')
+    .option('--simulate <count>', 'draws this many random behaviours instead of all states', parseWholeNumber)
+    .option(
+      '--seed <seed>',
+      'seed of the random behaviours; the same seed gives the same run',
+      parseWholeNumber,
+    )
+    .option('--workers <count>', 'only 1 for now', parseWholeNumber)
+    .option('--liveness', 'not supported yet')
+    .option('--symmetry', 'not supported yet')
+    .option('--detect-collisions', 'keeps whole states and stops if two share a fingerprint (slow)')
+    .option(
+      '--fingerprint-seed <seed>',
+      'hashes states differently; the counts must not change',
+      parseWholeNumber,
+    )
+    .option('--coverage', 'prints how often each action was taken')
+    .option('--json', 'prints one JSON object')
+    .option('--progress', 'prints progress to standard error, also without a terminal')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  quorate check paxos                             all properties, standard configuration
+  quorate check paxos --mutant half-quorum        a mistake, and the shortest behaviour that shows it
+  quorate check paxos --const Ballot=0..1 --json  fewer ballots, for a program to read
+  quorate check paxos --const Acceptor={a1,a2,a3,a4,a5} --simulate 1000 --seed 7
+
+Exit codes: 0 valid, 1 violated, 2 unknown (a limit was met), 3 bad input.`,
+    )
+    .action(async (name: string, options: CheckOptions) => {
+      process.exitCode = exitCodeOf((await runCheck(name, options)).verdict);
+    });
+}
+
+/** Checks one model and prints the report. */
+export async function runCheck(name: string, options: CheckOptions): Promise<ExplorationResult> {
+  refuseUnsupported(name, options);
+  if (options.fingerprintSeed !== undefined) setFingerprintSeed(options.fingerprintSeed);
+  const { system, subject } = await chooseModel(name, options);
+  const progress = new ProgressLine(options.progress ?? false);
+  const { signal, dispose } = cancelOnInterrupt();
+  const result = await exploreWith(system, options, signal, progress).finally(dispose);
+  progress.clear();
+  if (options.json) {
+    printJson({ ...(explorationToJson(result) as object), subject: subject.title, details: subject.details });
+  } else {
+    print(formatExploration(result, subject));
+    if (options.coverage) print(`\n${formatCoverage(result)}`);
+  }
+  return result;
+}
+
+function refuseUnsupported(name: string, options: CheckOptions): void {
+  if (name.endsWith('.tla') || existsSync(name)) {
+    throw new BadInput(`cannot check the file ${name}: TLA+ specifications cannot be run yet`, {
+      remedy: 'Built-in models are checked by name; `quorate list` shows them.',
+    });
+  }
+  for (const option of ['liveness', 'symmetry'] as const) {
+    if (options[option]) {
+      throw new BadInput(`--${option} is not supported yet`, {
+        remedy: 'Leave it out: safety properties are checked on the full state graph.',
+      });
+    }
+  }
+}
+
+async function exploreWith(
+  system: TransitionSystem,
+  options: CheckOptions,
+  signal: AbortSignal,
+  progress: ProgressLine,
+): Promise<ExplorationResult> {
+  const common = {
+    maxDepth: options.maxDepth,
+    timeoutMs: options.timeout,
+    maxMemoryMiB: options.maxMemory,
+    properties: options.property,
+    deadlock: options.deadlock === undefined ? undefined : options.deadlock ? 'violation' : 'allowed',
+    signal,
+    onProgress: (state: ExplorationProgress) => progress.update(() => formatProgress(state)),
+  } as const;
+  if (options.simulate === undefined) {
+    const { explore } = await import('../explorer/explore.ts');
+    const { maxStates, workers, detectCollisions } = options;
+    return explore(system, { ...common, maxStates, workers, detectCollisions });
+  }
+  const { simulateBehaviours } = await import('../explorer/simulate-behaviours.ts');
+  return simulateBehaviours(system, {
+    ...common,
+    behaviours: options.simulate,
+    seed: options.seed ?? freshSeed(),
+  });
+}
+
+function formatProgress({
+  generated,
+  distinct,
+  frontier,
+  depth,
+  generatedPerSecond,
+  seconds,
+}: ExplorationProgress): string {
+  return (
+    `depth ${depth}: ${formatCount(generated)} generated, ${formatCount(distinct)} distinct, ` +
+    `${formatCount(frontier)} in the frontier, ${formatCount(generatedPerSecond)}/s, ${formatSeconds(seconds)}`
+  );
+}
+
+async function chooseModel(
+  name: string,
+  options: CheckOptions,
+): Promise<{ readonly system: TransitionSystem; readonly subject: Subject }> {
+  const { protocols } = await import('../models/registry.ts');
+  if (!Object.hasOwn(protocols, name)) {
+    throw new BadInput(`there is no protocol "${name}".${suggestion(name, Object.keys(protocols))}`, {
+      remedy: `Protocols: ${Object.keys(protocols).join(', ')}.`,
+    });
+  }
+  const protocol = await protocols[name]!();
+  if (options.mutant !== undefined) return chooseMutant(protocol, options.mutant, options);
+  const overrides = await parseConstants(options.const ?? []);
+  const { configuration, constants } = resolveConstants(protocol, options.config, overrides);
+  const { about } = protocol.configurations[configuration]!;
+  const details = [`Configuration ${configuration}: ${about}.`];
+  if (options.const !== undefined) details.push(`With ${options.const.join(', ')}.`);
+  return { system: protocol.model(constants), subject: { title: protocol.title, details } };
+}
+
+async function chooseMutant(protocol: Protocol, name: string, options: CheckOptions) {
+  if (options.config !== undefined || options.const !== undefined) {
+    throw new BadInput('a mutant has its own configuration', { remedy: 'Leave --config and --const out.' });
+  }
+  const { mutants } = await import('../mutants/registry.ts');
+  const known = (await mutants[protocol.slug]?.()) ?? [];
+  const mutant = known.find((candidate) => candidate.name === name);
+  if (mutant === undefined) {
+    const names = known.map((candidate) => candidate.name);
+    throw new BadInput(`${protocol.slug} has no mutant "${name}".${suggestion(name, names)}`, {
+      remedy: `Its mutants: ${names.join(', ')}.`,
+    });
+  }
+  const details = [
+    `Mutant ${mutant.name}: ${mutant.about}.`,
+    `Configuration ${mutant.configuration}; it should break ${mutant.breaks}.`,
+  ];
+  return { system: mutant.model(), subject: { title: protocol.title, details } };
+}
+
+async function parseConstants(settings: readonly string[]): Promise<Constants> {
+  const { parseValue } = await import('../core/values/index.ts');
+  const constants: Record<string, Constants[string]> = {};
+  for (const setting of settings) {
+    const separator = setting.indexOf('=');
+    if (separator < 1) {
+      throw new BadInput(`expected NAME=VALUE after --const, not "${setting}"`, {
+        remedy: 'For example --const Ballot=0..2',
+      });
+    }
+    const name = setting.slice(0, separator).trim();
+    constants[name] = parseValue(setting.slice(separator + 1), `--const ${name}`);
+  }
+  return constants;
+}

@@ -1,0 +1,93 @@
+import type { Command } from 'commander';
+import { specifications } from '../checkers/registry.ts';
+import { historyFormats } from '../history/formats.ts';
+import { formatColumns, heading } from '../report/terminal.ts';
+import { print, printJson } from './output.ts';
+
+export function addList(program: Command): void {
+  program
+    .command('list')
+    .summary('what there is: protocols, mutants, sequential specifications, formats')
+    .description(
+      'Lists the protocols with their configurations, properties and mutants, and what histories can be judged by and read from.',
+    )
+    .option('--json', 'prints one JSON object')
+    .addHelpText('after', '\nExamples:\n  quorate list\n  quorate list --json | jq .protocols[].slug')
+    .action(async (options: { readonly json?: boolean }) => {
+      const listed = await listing();
+      if (options.json) printJson(listed);
+      else print(formatListing(listed));
+    });
+}
+
+type Listing = Awaited<ReturnType<typeof listing>>;
+
+async function listing() {
+  return {
+    protocols: await listProtocols(),
+    specifications: specifications.map(({ name, about }) => ({ name, about })),
+    formats: historyFormats.map(({ name, title }) => ({ name, title })),
+  };
+}
+
+async function listProtocols() {
+  const { protocols } = await import('../models/registry.ts');
+  const { mutants } = await import('../mutants/registry.ts');
+  const { resolveConstants } = await import('../core/protocol.ts');
+  return Promise.all(
+    Object.entries(protocols).map(async ([slug, load]) => {
+      const protocol = await load();
+      const system = protocol.model(resolveConstants(protocol, undefined).constants);
+      return {
+        slug,
+        title: protocol.title,
+        source: protocol.source,
+        specification: protocol.specification,
+        configurations: Object.entries(protocol.configurations).map(([name, { about }]) => ({ name, about })),
+        constants: Object.entries<{ readonly about: string }>(protocol.constants).map(
+          ([name, { about }]) => ({ name, about }),
+        ),
+        actions: system.actions.map(({ name }) => name),
+        properties: [...system.invariants, ...system.actionProperties].map(({ name }) => name),
+        mutants: ((await mutants[slug]?.()) ?? []).map(({ name, about, breaks }) => ({
+          name,
+          about,
+          breaks,
+        })),
+      };
+    }),
+  );
+}
+
+function formatListing({ protocols, specifications: listed, formats }: Listing): string {
+  return [
+    heading('Protocols (quorate check NAME)'),
+    ...protocols.map(formatProtocol),
+    '',
+    heading('Sequential specifications (quorate analyze FILE --model NAME)'),
+    formatColumns(
+      ['name', 'operations'],
+      listed.map(({ name, about }) => [name, about]),
+    ),
+    '',
+    heading('History formats (quorate analyze FILE --format NAME)'),
+    formatColumns(
+      ['name', ''],
+      formats.map(({ name, title }) => [name, title]),
+    ),
+  ].join('\n');
+}
+
+function formatProtocol(protocol: Listing['protocols'][number]): string {
+  const { slug, title, source, configurations, constants, properties, mutants } = protocol;
+  return [
+    `  ${heading(slug)}  ${title} (${source})`,
+    `    properties      ${properties.join(', ')}`,
+    `    configurations  ${configurations.map(({ name, about }) => `${name} (${about})`).join('; ')}`,
+    `    constants       ${constants.map(({ name }) => name).join(', ')}`,
+    ...mutants.map(
+      ({ name, about, breaks }, index) =>
+        `    ${index === 0 ? 'mutants' : '       '}         ${name}: ${about}; breaks ${breaks}`,
+    ),
+  ].join('\n');
+}

@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import { addAnalyze } from './analyze.ts';
+import { addCheck } from './check.ts';
+import { addDemo } from './demo.ts';
+import { addList } from './list.ts';
+import { packageVersion } from './package-version.ts';
+
+/** The command line: one verb a file. */
+export function createProgram(): Command {
+  const program = new Command('quorate')
+    .description('Spec-driven verification of coordination protocols: models, histories, implementations.')
+    .version(packageVersion())
+    .showHelpAfterError('(add --help for the options and examples)')
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+Examples:
+  quorate list                      what there is to check, and with what
+  quorate check paxos               explore every state of a model
+  quorate analyze history.jsonl     judge a recorded history
+
+Exit codes: 0 valid, 1 violated, 2 unknown (a limit was met), 3 bad input.`,
+    );
+  for (const add of [addList, addCheck, addAnalyze, addDemo]) add(program);
+  // A verb inherits these only if it is told to.
+  for (const command of program.commands)
+    command.exitOverride().showHelpAfterError('(add --help for the options and examples)');
+  return program;
+}

@@ -1,0 +1,9 @@
+import type { Protocol } from '../core/protocol.ts';
+
+/**
+ * The protocols that are built in, by slug. Loaded on demand: values carry their hash from birth, so a fingerprint
+ * seed must be set before a model is loaded.
+ */
+export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
+  paxos: async () => (await import('./paxos.ts')).paxos,
+};

@@ -1,0 +1,6 @@
+import type { Mutant } from './mutant.ts';
+
+/** The mutants of each protocol, by slug; loaded on demand like the protocols. */
+export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>> = {
+  paxos: async () => (await import('./paxos.ts')).paxosMutants,
+};

@@ -1,0 +1,129 @@
+import type { ExplorationResult } from '../explorer/exploration-result.ts';
+import { formatTrace } from '../explorer/format-trace.ts';
+import {
+  aside,
+  formatColumns,
+  formatCount,
+  formatSeconds,
+  formatVerdict,
+  heading,
+  plural,
+} from './terminal.ts';
+import { type JsonValue, valueToJson } from './value-to-json.ts';
+
+/** What was checked, for the head of a report. */
+export interface Subject {
+  readonly title: string;
+  /** Configuration, overrides, mutant: what a reader needs to run it again. */
+  readonly details: readonly string[];
+}
+
+/** An exploration for people: verdicts, counterexample, scope. */
+export function formatExploration(result: ExplorationResult, subject: Subject): string {
+  const sections = [
+    heading(subject.title),
+    ...subject.details.map((detail) => `  ${detail}`),
+    '',
+    checksTable(result),
+  ];
+  if (result.counterexample !== undefined) {
+    const { property, depth, trace, kind } = result.counterexample;
+    const length = result.scope.mode === 'breadth-first' ? 'the shortest behaviour' : 'a behaviour';
+    const what = kind === 'deadlock' ? 'reaches a deadlock' : `breaks ${property}`;
+    sections.push(
+      '',
+      `${heading(`${length[0]!.toUpperCase()}${length.slice(1)} that ${what}`)} (${plural(depth, 'step')}):`,
+      formatTrace(trace),
+    );
+  }
+  sections.push('', ...summary(result));
+  return sections.join('\n');
+}
+
+function checksTable({ checks, properties, verdict }: ExplorationResult): string {
+  if (checks.length === 0) return `  ${formatVerdict(verdict)}  (no property to check)`;
+  const rows = checks.map(({ name, verdict: kind, detail }) => {
+    const exercised = properties.find(({ property }) => property === name)?.exercised;
+    return [formatVerdict(kind), name, exercised ?? '', detail ?? ''];
+  });
+  return formatColumns(['verdict', 'property', 'put to the test in', ''], rows);
+}
+
+function summary(result: ExplorationResult): string[] {
+  const { states, seconds, scope, limit } = result;
+  const rate = Math.round(states.generated / Math.max(seconds, 1e-3));
+  const lines = [
+    `${plural(states.distinct, 'distinct state')}, ${formatCount(states.generated)} generated, depth ${states.depth}, ` +
+      `in ${formatSeconds(seconds)} (${formatCount(rate)} generated/s)`,
+    reach(result),
+  ];
+  if (scope.constraints.length > 0) {
+    lines.push(
+      `Within the constraints ${scope.constraints.join(', ')}: ${plural(scope.constrainedOut, 'state')} kept out.`,
+    );
+  }
+  if (limit !== undefined && limit.limit !== 'behaviours') lines.push(remedyFor(limit.limit));
+  lines.push(
+    ...result.witnesses.flatMap(({ witness, depth }) =>
+      depth === undefined ? [] : [aside(`Witness ${witness} is reached at depth ${depth}.`)],
+    ),
+  );
+  lines.push(...result.warnings.map((warning) => `Warning: ${warning}.`));
+  return lines;
+}
+
+function reach({ scope, limit, verdict }: ExplorationResult): string {
+  if (scope.exhaustive) {
+    const odds = scope.collisionOdds.birthday.toExponential(1);
+    return `Every reachable state was checked (odds of a fingerprint collision: ${odds}).`;
+  }
+  if (verdict === 'violated') return 'The search ended at the violation.';
+  return `No verdict: ${limit?.message ?? 'the search did not finish'}.`;
+}
+
+function remedyFor(limit: string): string {
+  const remedies: Readonly<Record<string, string>> = {
+    states: 'Raise --max-states, or choose smaller constants.',
+    depth: 'Raise --max-depth, or choose smaller constants.',
+    time: 'Raise --timeout, or choose smaller constants.',
+    memory: 'Raise --max-memory, or choose smaller constants.',
+    cancelled: 'What was seen so far holds; run again to finish.',
+    collision: 'Run with another --fingerprint-seed and report this: at 64 bits it should not happen.',
+  };
+  return remedies[limit] ?? '';
+}
+
+/** How often each action was taken: for `--coverage`. */
+export function formatCoverage({ coverage }: ExplorationResult): string {
+  return formatColumns(
+    ['action', 'taken', 'new states'],
+    coverage.map(({ action, taken, distinct }) => [action, taken, distinct]),
+  );
+}
+
+/** An exploration for programs: one JSON object, stable names. */
+export function explorationToJson(result: ExplorationResult): JsonValue {
+  const { counterexample } = result;
+  const json = {
+    ...result,
+    counterexample:
+      counterexample === undefined
+        ? undefined
+        : {
+            ...counterexample,
+            trace: counterexample.trace.map((step) => ({
+              label: step.label,
+              action: step.action,
+              parameters: mapValues(step.parameters, valueToJson),
+              changed: step.changed,
+              state: mapValues(step.state, valueToJson),
+            })),
+          },
+    seed: result.scope.seed,
+  };
+  return json as unknown as JsonValue;
+}
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, image: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, image(value)]));
+}

@@ -1,0 +1,74 @@
+import Table from 'cli-table3';
+import colors from 'picocolors';
+import type { VerdictKind } from '../core/verdict.ts';
+
+/** `12,345`: counts that a reader can take in. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+export function formatSeconds(seconds: number): string {
+  return seconds < 10 ? `${seconds.toFixed(2)} s` : `${seconds.toFixed(0)} s`;
+}
+
+/** `1 state`, `2 states`. */
+export function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+const verdictColors = { valid: colors.green, violated: colors.red, unknown: colors.yellow } as const;
+
+/** The verdict in the colour in which it is always shown, where the terminal has colours. */
+export function formatVerdict(verdict: VerdictKind): string {
+  return verdictColors[verdict](verdict);
+}
+
+export const heading = (text: string): string => colors.bold(text);
+export const aside = (text: string): string => colors.dim(text);
+
+/** Columns without borders: it reads on a terminal, and pipes. Numbers are set to the right. */
+export function formatColumns(
+  head: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): string {
+  const none = ['top', 'bottom', 'left', 'right', 'mid'].flatMap((edge) => [
+    edge,
+    `${edge}-mid`,
+    `${edge}-left`,
+    `${edge}-right`,
+  ]);
+  const table = new Table({
+    head: head.map((title) => aside(title)),
+    chars: {
+      ...Object.fromEntries(none.map((edge) => [edge, ''])),
+      middle: '  ',
+      'top-mid': '',
+      'bottom-mid': '',
+    },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    colAligns: head.map((_, column) =>
+      rows.every((row) => typeof row[column] === 'number') ? 'right' : 'left',
+    ),
+  });
+  table.push(...rows.map((row) => row.map((cell) => (typeof cell === 'number' ? formatCount(cell) : cell))));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => `  ${line.trimEnd()}`)
+    .join('\n');
+}
+
+// Escape sequences and control characters other than newline and tab, of which C1 starts sequences of its own.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+const controlCharacters = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
+/**
+ * Text from outside made safe to print: a file must not move the cursor, recolour or retitle the terminal of whoever
+ * looks at it.
+ */
+export function printable(text: string): string {
+  return text.replace(
+    controlCharacters,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+}
