@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
+    globalSetup: ['test/support/build-once.ts'],
     // Two cores are the machine we plan for; each file owns its process so that a fingerprint seed never leaks.
     pool: 'forks',
     maxWorkers: 2,

@@ -21,9 +21,8 @@ export {
 } from './core/model.ts';
 export {
   type Configuration,
-  integers,
-  modelValue,
   modelValues,
+  naturals,
   type Protocol,
   resolveConstants,
 } from './core/protocol.ts';

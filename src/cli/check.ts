@@ -84,7 +84,7 @@ Examples:
   quorate check paxos                             all properties, standard configuration
   quorate check paxos --mutant half-quorum        a mistake, and the shortest behaviour that shows it
   quorate check paxos --const Ballot=0..1 --json  fewer ballots, for a program to read
-  quorate check paxos --const Acceptor={a1,a2,a3,a4,a5} --simulate 1000 --seed 7
+  quorate check paxos --const 'Acceptor={a1,a2,a3,a4,a5}' --simulate 1000 --seed 7   (quotes keep the shell out)
 
 Exit codes: 0 valid, 1 violated, 2 unknown (a limit was met), 3 bad input.`,
     )
@@ -210,16 +210,17 @@ async function chooseMutant(protocol: Protocol, name: string, options: CheckOpti
 
 async function parseConstants(settings: readonly string[]): Promise<Constants> {
   const { parseValue } = await import('../core/values/index.ts');
-  const constants: Record<string, Constants[string]> = {};
-  for (const setting of settings) {
-    const separator = setting.indexOf('=');
-    if (separator < 1) {
-      throw new BadInput(`expected NAME=VALUE after --const, not "${setting}"`, {
-        remedy: 'For example --const Ballot=0..2',
-      });
-    }
-    const name = setting.slice(0, separator).trim();
-    constants[name] = parseValue(setting.slice(separator + 1), `--const ${name}`);
-  }
-  return constants;
+  // From entries, because assigning to the name __proto__ would not make a constant of it.
+  return Object.fromEntries(
+    settings.map((setting) => {
+      const separator = setting.indexOf('=');
+      if (separator < 1) {
+        throw new BadInput(`expected NAME=VALUE after --const, not "${setting}"`, {
+          remedy: 'For example --const Ballot=0..2',
+        });
+      }
+      const name = setting.slice(0, separator).trim();
+      return [name, parseValue(setting.slice(separator + 1), `--const ${name}`)];
+    }),
+  );
 }

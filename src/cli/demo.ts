@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { ExitCode } from '../core/verdict.ts';
@@ -25,10 +26,13 @@ export function addDemo(program: Command): void {
 async function runDemo(): Promise<ExitCode> {
   title('1. Every state of Paxos', 'quorate check paxos');
   const paxos = await runCheck('paxos', {});
-  title('2. Paxos with a mistake in it', 'quorate check paxos --mutant half-quorum');
+  title('2. Paxos with a mistake in it', 'quorate check paxos --mutant half-quorum --property Agreement');
   const mutant = await runCheck('paxos', { mutant: 'half-quorum', property: ['Agreement'] });
   title('3. A recorded run of a register whose replica lags behind', `quorate analyze ${history}`);
-  const analyzed = await runAnalyze([fileURLToPath(new URL(`../../${history}`, import.meta.url))], {});
+  const analyzed = await runAnalyze(
+    [relative('', fileURLToPath(new URL(`../../${history}`, import.meta.url)))],
+    {},
+  );
   print('\nNext: quorate list, quorate check --help, quorate analyze --help.');
   const isAsExpected =
     paxos.verdict === 'valid' && mutant.verdict === 'violated' && analyzed === ExitCode.violated;

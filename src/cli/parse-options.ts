@@ -17,14 +17,14 @@ export function parseWholeNumber(text: string): number {
   return value;
 }
 
-/** Collects an option that may be given several times. */
-export function collect(text: string, previous: readonly string[] = []): readonly string[] {
-  return [...previous, text];
+/** Collects an option that may be given several times. Commander begins a `--no-…` option with `true`. */
+export function collect(text: string, previous: readonly string[] | true = []): readonly string[] {
+  return previous === true ? [text] : [...previous, text];
 }
 
 /** ` Did you mean "x"?`, when one of the choices is close enough to what was typed to have been meant. */
 export function suggestion(typed: string, choices: readonly string[]): string {
   if (choices.length === 0) return '';
   const best = closest(typed, choices);
-  return distance(typed, best) <= Math.max(1, typed.length / 3) ? ` Did you mean "${best}"?` : '';
+  return distance(typed, best) <= Math.ceil(typed.length / 3) ? ` Did you mean "${best}"?` : '';
 }

@@ -10,7 +10,7 @@ export interface ConstantDeclaration {
   readonly about: string;
   /** What a value must look like, for the message that refuses another. */
   readonly expected: string;
-  readonly accepts: (value: Value) => boolean;
+  readonly accepts: (value: Value, constants: Constants) => boolean;
   /** Its value when none is given, from the other constants. */
   readonly derive?: (given: Constants) => Value;
 }
@@ -43,19 +43,17 @@ export function modelValues(about: string): ConstantDeclaration {
   };
 }
 
-export function modelValue(about: string): ConstantDeclaration {
-  return { about, expected: 'a name, such as x', accepts: (value) => kindOf(value) === Kind.model };
-}
-
-export function integers(about: string): ConstantDeclaration {
+export function naturals(about: string): ConstantDeclaration {
   return {
     about,
-    expected: 'a set of integers, such as 0..2 or {0, 1, 2}',
-    accepts: (value) => isSetOf(value, (member) => kindOf(member) === Kind.integer),
+    expected: 'a set of whole numbers from 0, such as 0..2 or {0, 1, 2}',
+    accepts: (value) =>
+      isSetOf(value, (member) => kindOf(member) === Kind.integer && (member as number) >= 0),
   };
 }
 
-function isSetOf(value: Value, accepts: (member: Value) => boolean): boolean {
+/** Whether a value is a set that is not empty and has only such members. */
+export function isSetOf(value: Value, accepts: (member: Value) => boolean): boolean {
   return kindOf(value) === Kind.set && (value as SetValue).size > 0 && (value as SetValue).every(accepts);
 }
 
@@ -88,7 +86,7 @@ export function resolveConstants<C>(
   const constants: Record<string, Value> = { ...base.constants, ...overrides };
   for (const [name, declaration] of declarations) {
     constants[name] ??= declaration.derive!(constants);
-    if (!declaration.accepts(constants[name])) {
+    if (!declaration.accepts(constants[name], constants)) {
       throw new BadInput(`${name} must be ${declaration.expected}, not ${formatValue(constants[name])}`);
     }
   }

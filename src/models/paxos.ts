@@ -1,5 +1,5 @@
 import { action, defineModel, type Model, type ModelDefinition } from '../core/model.ts';
-import { integers, modelValue, modelValues, type Protocol } from '../core/protocol.ts';
+import { modelValues, naturals, type Protocol } from '../core/protocol.ts';
 import {
   type FunctionValue,
   functionFrom,
@@ -10,7 +10,7 @@ import {
   type SetValue,
   setOf,
 } from '../core/values/index.ts';
-import { majorities } from './quorums.ts';
+import { isQuorumSystem, majorities } from './quorums.ts';
 
 /** The constants of specs/paxos/Paxos.tla. */
 export interface PaxosConstants {
@@ -255,14 +255,18 @@ export const paxos: Protocol<PaxosConstants> = {
   constants: {
     Acceptor: modelValues('the acceptors'),
     Value: modelValues('the values that may be proposed'),
-    Ballot: integers('the ballot numbers, from 0'),
+    Ballot: naturals('the ballot numbers, from 0'),
     Quorum: {
       about: 'sets of acceptors of which any two meet; the majorities unless given',
-      expected: 'a set of sets of acceptors, such as {{a1, a2}, {a2, a3}}',
-      accepts: (value) => typeof value === 'object' && value.kind === setOf().kind,
+      expected: 'a set of sets of acceptors of which any two meet, such as {{a1, a2}, {a2, a3}}',
+      accepts: (value, { Acceptor }) => isQuorumSystem(value, Acceptor as SetValue<ModelValue>),
       derive: ({ Acceptor }) => majorities(Acceptor as SetValue<ModelValue>),
     },
-    None: modelValue('the report of an acceptor that has not voted'),
+    None: {
+      about: 'the report of an acceptor that has not voted',
+      expected: 'a name that is none of the values, such as None',
+      accepts: (value, { Value }) => value instanceof ModelValue && !(Value as SetValue).has(value),
+    },
   },
   configurations: {
     standard: { about: '3 acceptors, 2 values, 3 ballots', constants: configuration(3, 2, 3) },

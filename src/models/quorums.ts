@@ -1,3 +1,4 @@
+import { isSetOf } from '../core/protocol.ts';
 import { type SetValue, setOf, type Value } from '../core/values/index.ts';
 
 /** The smallest majorities of a set. Any two of them meet. */
@@ -14,4 +15,16 @@ export function subsetsOfSize<T extends Value>(members: SetValue<T>, size: numbe
     );
   };
   return setOf(choose(members.elements(), size).map((chosen) => setOf(chosen)));
+}
+
+/** Whether a value is a set of sets of these members of which any two meet. */
+export function isQuorumSystem<T extends Value>(value: Value, members: SetValue<T>): boolean {
+  return (
+    isSetOf(value, (quorum) => isSetOf(quorum, (member) => members.has(member))) &&
+    anyTwoMeet(value as SetValue<SetValue>)
+  );
+}
+
+function anyTwoMeet(quorums: SetValue<SetValue>): boolean {
+  return quorums.every((one) => quorums.every((other) => one.some((member) => other.has(member))));
 }

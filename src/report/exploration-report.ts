@@ -63,6 +63,7 @@ function summary(result: ExplorationResult): string[] {
     );
   }
   if (limit !== undefined && limit.limit !== 'behaviours') lines.push(remedyFor(limit.limit));
+  if (scope.seed !== undefined) lines.push(`Seed ${scope.seed}: --seed ${scope.seed} repeats this run.`);
   lines.push(
     ...result.witnesses.flatMap(({ witness, depth }) =>
       depth === undefined ? [] : [aside(`Witness ${witness} is reached at depth ${depth}.`)],

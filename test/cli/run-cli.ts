@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** The checkout. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly input?: string | Uint8Array;
+  readonly cwd?: string;
+  /** Sends SIGINT when this text has appeared on standard error. */
+  readonly interruptAfter?: string;
+}
+
+/** Runs the command line, as built from the sources when the test run began, as a process of its own. */
+export function runCli(parameters: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  return run(process.execPath, [`${root}/dist-test/cli/main.js`, ...parameters], options);
+}
+
+/** Runs a command to its end, without a shell. */
+export function run(
+  command: string,
+  parameters: readonly string[],
+  options: RunOptions = {},
+): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+    const child = spawn(command, parameters, { cwd: options.cwd ?? root, env });
+    let stdout = '';
+    let stderr = '';
+    let isInterrupted = false;
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+      if (!isInterrupted && options.interruptAfter !== undefined && stderr.includes(options.interruptAfter)) {
+        isInterrupted = true;
+        child.kill('SIGINT');
+      }
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.stdin.on('error', () => {});
+    child.stdin.end(options.input ?? '');
+  });
+}
+
+/** A file of the checkout's own recorded histories. */
+export const ownHistory = (name: string): string => `${root}/histories/replicated-register/${name}`;

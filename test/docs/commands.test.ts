@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { root, run } from '../cli/run-cli.ts';
+
+const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((page) => `docs/${page}`)];
+
+interface ShownCommand {
+  readonly page: string;
+  readonly command: string;
+  /** What the page says in a comment behind the command: `# exit 1`. */
+  readonly exitCode: number;
+}
+
+function shownCommands(page: string): ShownCommand[] {
+  const text = readFileSync(join(root, page), 'utf8');
+  const blocks = [...text.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block!);
+  return blocks
+    .flatMap((block) => block.split('\n'))
+    .filter((line) => line.startsWith('npx quorate '))
+    .map((line) => {
+      const [command, comment = ''] = line.split(/\s+# /);
+      return { page, command: command!, exitCode: Number(/^exit (\d)/.exec(comment)?.[1] ?? 0) };
+    });
+}
+
+describe('every command shown in the documentation runs, through a real shell', () => {
+  const commands = pages.flatMap(shownCommands);
+
+  test('the pages of the verbs show some', () => {
+    for (const page of ['README.md', 'docs/check.md', 'docs/analyze.md', 'docs/list.md']) {
+      expect(commands.some((command) => command.page === page)).toBe(true);
+    }
+  });
+
+  test.each(commands)('$page: $command', async ({ command, exitCode }) => {
+    const line = command.replace(/^npx quorate/, `'${process.execPath}' dist-test/cli/main.js`);
+    const { code, stderr } = await run('bash', ['-c', line]);
+    expect(stderr).toBe('');
+    expect(code).toBe(exitCode);
+  });
+});
+
+test('every link between the pages leads somewhere', () => {
+  const files = new Set(
+    readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => !file.startsWith('node_modules'),
+    ),
+  );
+  for (const page of [...pages, 'CONTRIBUTING.md', 'specs/paxos/README.md', 'bench/README.md']) {
+    const text = readFileSync(join(root, page), 'utf8');
+    for (const [, target] of text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
+      expect(files, `${page} links to ${target}`).toContain(join(page, '..', target!));
+    }
+  }
+});
