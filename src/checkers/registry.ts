@@ -11,8 +11,9 @@ export interface ListedSpecification {
 }
 
 /**
- * The sequential specifications that `--model` takes. One is listed only when differential tests against brute force
- * cover it. In order of preference: the first that knows all functions of a history is the one it is judged by.
+ * The sequential specifications that `--model` takes. One is listed only when differential tests against
+ * brute force cover it. In order of preference: the first that knows all functions of a history is the one it
+ * is judged by.
  */
 export const specifications: readonly ListedSpecification[] = [
   { name: 'register', about: 'read, write; with keys: one register a key', create: register },

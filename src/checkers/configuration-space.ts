@@ -1,0 +1,183 @@
+import type { SearchProblem } from './search-problem.ts';
+import { ILLEGAL } from './transition-table.ts';
+
+/** Words of a configuration: the position, the state, then the mask. */
+const POSITION = 0;
+const STATE = 1;
+const MASK = 2;
+
+/**
+ * The moves of just-in-time linearization (Lowe, "Testing for linearizability", 2017, section 5; after Wing
+ * and Gong 1993): an operation is linearized only to get a return honoured that is next.
+ *
+ * Complete: take a linearization, and the operations in it up to the one whose return is next. Each of them
+ * was invoked before that return (or else it would follow in real time), so each is open or crashed, and
+ * available.
+ */
+export class ConfigurationSpace {
+  readonly problem: SearchProblem;
+  /**
+   * Words that must be equal for two configurations to be compared; the rest is the crashed operations
+   * used.
+   */
+  readonly keyWords: number;
+  /** The configuration being built. */
+  readonly scratch: Int32Array;
+  /** Set by {@link nextMove}: the row that it linearizes, its bit, and the state that follows. */
+  row = 0;
+  #bit = 0;
+  #successor = 0;
+
+  constructor(problem: SearchProblem) {
+    this.problem = problem;
+    this.keyWords = MASK + problem.openWords;
+    this.scratch = new Int32Array(this.keyWords + problem.crashedWords);
+  }
+
+  /** Makes {@link scratch} the initial configuration. */
+  begin(): void {
+    this.scratch.fill(0);
+    this.scratch[STATE] = this.problem.initialState;
+    this.observe();
+  }
+
+  /** The first legal move at or after the cursor in the configuration at this offset; -1 if there is none. */
+  nextMove(words: Int32Array, offset: number, cursor: number): number {
+    const { moverStart, movers, kindOf, bitOf, transitions } = this.problem;
+    const position = words[offset + POSITION]!;
+    const state = words[offset + STATE]!;
+    const start = moverStart[position]!;
+    const moverCount = moverStart[position + 1]! - start;
+    for (; cursor < moverCount; cursor += 1) {
+      const row = movers[start + cursor]!;
+      const bit = bitOf[row]!;
+      if ((words[offset + MASK + (bit >>> 5)]! >>> (bit & 31)) & 1) continue;
+      const successor = transitions.next(state, kindOf[row]!);
+      if (successor === ILLEGAL) continue;
+      this.row = row;
+      this.#bit = bit;
+      this.#successor = successor;
+      return cursor;
+    }
+    return this.#nextCrashedMove(words, offset, cursor, moverCount, position, state);
+  }
+
+  #nextCrashedMove(
+    words: Int32Array,
+    offset: number,
+    cursor: number,
+    moverCount: number,
+    position: number,
+    state: number,
+  ): number {
+    const { crashedClasses, transitions, dominance, openWords } = this.problem;
+    const { count, firstBit, size, kind, row, position: invokedBefore } = crashedClasses;
+    const firstCrashedBit = openWords * 32;
+    for (; cursor - moverCount < count; cursor += 1) {
+      const which = cursor - moverCount;
+      let bit = firstBit[which]!;
+      if (invokedBefore[bit - firstCrashedBit]! > position) break; // classes are in order of first invocation
+      const end = bit + size[which]!;
+      while (bit < end && (words[offset + MASK + (bit >>> 5)]! >>> (bit & 31)) & 1) bit += 1;
+      if (bit === end || invokedBefore[bit - firstCrashedBit]! > position) continue;
+      const successor = transitions.next(state, kind[which]!);
+      // Using a crashed operation that changes nothing gives a configuration that the present one dominates.
+      if (successor === ILLEGAL || (dominance && successor === state)) continue;
+      this.row = row[bit - firstCrashedBit]!;
+      this.#bit = bit;
+      this.#successor = successor;
+      return cursor;
+    }
+    return -1;
+  }
+
+  /** Makes {@link scratch} the configuration after the move that {@link nextMove} found there. */
+  take(words: Int32Array, offset: number): void {
+    const { scratch } = this;
+    for (let word = 0; word < scratch.length; word += 1) scratch[word] = words[offset + word]!;
+    scratch[MASK + (this.#bit >>> 5)]! |= 1 << (this.#bit & 31);
+    scratch[STATE] = this.#successor;
+    this.observe();
+  }
+
+  /** Linearizes every open observer that is legal now (rule 1). None of them changes the state. */
+  observe(order?: number[]): void {
+    const { observerStart, observers, bitOf, kindOf, transitions } = this.problem;
+    const { scratch } = this;
+    const position = scratch[POSITION]!;
+    if (position >= this.problem.returnCount) return;
+    const state = scratch[STATE]!;
+    for (let place = observerStart[position]!; place < observerStart[position + 1]!; place += 1) {
+      const row = observers[place]!;
+      const bit = bitOf[row]!;
+      const word = MASK + (bit >>> 5);
+      if ((scratch[word]! >>> (bit & 31)) & 1) continue;
+      if (transitions.next(state, kindOf[row]!) !== state) continue;
+      scratch[word]! |= 1 << (bit & 31);
+      order?.push(row);
+    }
+  }
+
+  /** Whether the operation that returns next has been linearized in {@link scratch}. */
+  isDueLinearized(): boolean {
+    const bit = this.problem.dueBit[this.scratch[POSITION]!]!;
+    return ((this.scratch[MASK + (bit >>> 5)]! >>> (bit & 31)) & 1) === 1;
+  }
+
+  /** Honours that return. */
+  advance(order?: number[]): void {
+    const bit = this.problem.dueBit[this.scratch[POSITION]!]!;
+    this.scratch[MASK + (bit >>> 5)]! &= ~(1 << (bit & 31));
+    this.scratch[POSITION]! += 1;
+    this.observe(order);
+  }
+
+  /** Honours returns as long as the next one is of a linearized operation; says whether all are honoured. */
+  settle(order?: number[]): boolean {
+    const { returnCount } = this.problem;
+    while (this.scratch[POSITION]! < returnCount) {
+      if (!this.isDueLinearized()) return false;
+      this.advance(order);
+    }
+    return true;
+  }
+
+  get position(): number {
+    return this.scratch[POSITION]!;
+  }
+
+  get state(): number {
+    return this.scratch[STATE]!;
+  }
+
+  /** Copies a configuration into {@link scratch}. */
+  load(words: Int32Array, offset: number): void {
+    for (let word = 0; word < this.scratch.length; word += 1) this.scratch[word] = words[offset + word]!;
+  }
+
+  /** Whether a row has been linearized in a configuration: an open one at its position, or a crashed one. */
+  isLinearized(words: Int32Array, offset: number, bit: number): boolean {
+    return ((words[offset + MASK + (bit >>> 5)]! >>> (bit & 31)) & 1) === 1;
+  }
+
+  /** The whole order of rows that these moves lead to: with the observers between them. */
+  replay(moves: readonly number[]): number[] {
+    const { bitOf, kindOf, transitions, crashedClasses, openWords } = this.problem;
+    const crashedBit = new Map<number, number>();
+    for (const [place, row] of crashedClasses.row.entries()) crashedBit.set(row, openWords * 32 + place);
+    const order: number[] = [];
+    this.scratch.fill(0);
+    this.scratch[STATE] = this.problem.initialState;
+    this.observe(order);
+    this.settle(order);
+    for (const row of moves) {
+      const bit = crashedBit.get(row) ?? bitOf[row]!;
+      this.scratch[MASK + (bit >>> 5)]! |= 1 << (bit & 31);
+      this.scratch[STATE] = transitions.next(this.scratch[STATE]!, kindOf[row]!);
+      order.push(row);
+      this.observe(order);
+      this.settle(order);
+    }
+    return order;
+  }
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { casRegister } from '../../src/checkers/cas-register.ts';
+import { checkLinearizable } from '../../src/checkers/linearizability.ts';
+import { register } from '../../src/checkers/register.ts';
+import { readHistory } from '../../src/history/read-history.ts';
+import { type CorpusEntry, corpusEntries, corpusFolder, noCorpus } from '../corpus.ts';
+
+const folder = corpusFolder();
+
+/** The specification and the initial state that the manifest gives in words. */
+function specificationFor({ path, initialState }: CorpusEntry) {
+  const initial = initialState === '0' ? 0 : null;
+  if (/^(porcupine\/jepsen|knossos\/cas-register)\//.test(path))
+    return { specification: casRegister(), initial };
+  if (/^(synthetic|redis-cs4720\/redis)/.test(path)) return { specification: register(), initial };
+  return undefined;
+}
+
+/** An empty file is no history, whatever a verdict file says of it. */
+const isEmptyFile = ({ operations }: CorpusEntry) => operations === 0;
+
+describe.skipIf(folder === undefined)(folder === undefined ? noCorpus : 'recorded histories', () => {
+  const entries = folder === undefined ? [] : corpusEntries(folder);
+  const judged = entries.flatMap((entry) => {
+    const meaning = specificationFor(entry);
+    return meaning === undefined || isEmptyFile(entry) ? [] : [{ entry, ...meaning }];
+  });
+
+  test('are all there', () => expect(judged.length).toBeGreaterThan(115));
+
+  test.each(judged)('$entry.path: $entry.expectedVerdict', async ({ entry, specification, initial }) => {
+    const history = readHistory(join(folder!, entry.path));
+    const result = await checkLinearizable(history, specification, { initial });
+    expect(result.verdict).toBe(entry.expectedVerdict === 'linearizable' ? 'valid' : 'violated');
+    expect(result.operations).toBe(entry.operations);
+    const { counterexample } = result;
+    if (counterexample === undefined) return;
+    expect(counterexample.window).toContain(counterexample.row);
+    // 2k crashed writes of two values are beyond a judge without reductions.
+    if (!entry.path.includes('crash-alt'))
+      expect(counterexample.confirmed).not.toBe('not independently confirmed');
+  });
+});
