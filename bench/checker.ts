@@ -78,7 +78,7 @@ function measure(group: Group, histories: readonly History[]) {
     checkLinearizableSync(history, group.specification, {
       initial: group.initial,
       counterexample: false,
-      ...(isBaseline ? { withoutReductions: reductionNames, stepLimit: BASELINE_STEP_LIMIT } : {}),
+      ...(isBaseline ? { withoutReductions: reductionNames, maxSteps: BASELINE_STEP_LIMIT } : {}),
     });
   const time = (isBaseline: boolean) => {
     const start = performance.now();

@@ -4,11 +4,13 @@
  * The baseline, in the same run, is the naive search of the tests: whole states in a map, no fingerprints. Figures of
  * other engines are the design's, measured elsewhere, for orientation only.
  */
+
+import { formatCount } from '../src/core/plural.ts';
 import { resolveConstants } from '../src/core/protocol.ts';
 import type { TransitionSystem } from '../src/core/transition-system.ts';
 import { explore } from '../src/explorer/explore.ts';
 import { paxos, paxosDefinition } from '../src/models/paxos.ts';
-import { formatColumns, formatCount } from '../src/report/terminal.ts';
+import { formatColumns } from '../src/report/terminal.ts';
 import { naiveSearch } from '../test/support/naive-search.ts';
 import { describeMachine } from './machine.ts';
 import { median } from './median.ts';

@@ -14,6 +14,7 @@ export {
   type Action,
   action,
   defineModel,
+  derived,
   type Model,
   type ModelDefinition,
   type StatePredicate,

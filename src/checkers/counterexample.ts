@@ -169,8 +169,8 @@ function failingReturn<S>(
   const rows = prepared.components[0]!;
   const problem = componentProblem(prepared, rows, off, noReductions());
   const search = new FrontierSearch(problem, false);
-  const stepLimit = Math.max(STEP_LIMIT, STEPS_PER_ROW * rows.length);
-  if (search.run(stepLimit) !== 'violated') return undefined;
+  const maxSteps = Math.max(STEP_LIMIT, STEPS_PER_ROW * rows.length);
+  if (search.run(maxSteps) !== 'violated') return undefined;
   const { level } = search;
   const states = new Set<string>();
   const describe = specification.describeState ?? describePlainState;

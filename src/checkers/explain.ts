@@ -49,7 +49,7 @@ function explainValid(result: LinearizabilityResult, history: History, options: 
 function explainUnknown({ limit, longestPrefix }: LinearizabilityResult, history: History): string[] {
   const { returns, ofReturns, nextRow } = longestPrefix;
   const lines = [
-    `No verdict: ${limit!.detail}.`,
+    `No verdict: ${limit!.message}.`,
     `The first ${returns} of ${ofReturns} completions can be explained.`,
   ];
   if (nextRow !== undefined) lines.push(`The next one is ${named(history, nextRow)}.`);

@@ -28,7 +28,7 @@ export class LinearizabilityCheck<S> {
   readonly #without: ReadonlySet<ReductionName>;
   readonly #search: NonNullable<LinearizabilityOptions<S>['search']>;
   readonly #byteLimit: number;
-  readonly #stepLimit: number;
+  readonly #maxSteps: number;
   readonly #orders: number[][] = [];
   #machines: SearchMachine[] = [];
   #problem: SearchProblem | undefined;
@@ -48,8 +48,8 @@ export class LinearizabilityCheck<S> {
   ) {
     this.#without = new Set(options.withoutReductions ?? []);
     this.#search = options.search ?? 'alternate';
-    this.#byteLimit = (options.memoryLimitMb ?? 1024) * 2 ** 20;
-    this.#stepLimit = options.stepLimit ?? Number.POSITIVE_INFINITY;
+    this.#byteLimit = (options.maxMemoryMiB ?? 1024) * 2 ** 20;
+    this.#maxSteps = options.maxSteps ?? Number.POSITIVE_INFINITY;
     this.prepared = prepareHistory(history, specification, options.initial, this.#without);
     if (this.prepared.wasSplit) this.reductions.partition = this.prepared.components.length;
     this.#openComponent();
@@ -81,7 +81,7 @@ export class LinearizabilityCheck<S> {
   runSlice(): CheckStatus {
     if (this.status !== 'running') return this.status;
     const machine = this.#machines[this.#turn % this.#machines.length]!;
-    const budget = Math.min(this.#slice, this.#stepLimit - this.steps);
+    const budget = Math.min(this.#slice, this.#maxSteps - this.steps);
     if (budget <= 0) return (this.status = 'steps');
     const outcome = machine.run(budget);
     this.#turn += 1;

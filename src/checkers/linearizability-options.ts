@@ -1,4 +1,4 @@
-import type { VerdictKind } from '../core/verdict.ts';
+import type { LimitMet, VerdictKind } from '../core/verdict.ts';
 import type { Counterexample } from './counterexample.ts';
 import type { ReductionCounts, ReductionName } from './reductions.ts';
 import type { SearchMachine } from './search-machine.ts';
@@ -7,11 +7,11 @@ import type { SearchMachine } from './search-machine.ts';
 export interface LinearizabilityOptions<S> {
   /** Overrides the initial state that the history names, which overrides the specification's. */
   readonly initial?: S | undefined;
-  readonly timeLimitMs?: number | undefined;
+  readonly timeoutMs?: number | undefined;
   /** Limit on the configurations made; unlike a time limit it gives the same verdict on every machine. */
-  readonly stepLimit?: number | undefined;
+  readonly maxSteps?: number | undefined;
   /** Limit on the memory of the searches. Default: 1024. */
-  readonly memoryLimitMb?: number | undefined;
+  readonly maxMemoryMiB?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: LinearizabilityProgress) => void) | undefined;
   readonly withoutReductions?: readonly ReductionName[] | undefined;
@@ -30,7 +30,7 @@ export interface LinearizabilityProgress {
   readonly components: number;
 }
 
-export type LimitName = 'time' | 'steps' | 'memory' | 'aborted';
+export type LimitName = 'time' | 'steps' | 'memory' | 'cancelled';
 
 /** How many operations of one function there are, by outcome. */
 export interface FunctionCount {
@@ -57,7 +57,7 @@ export interface LinearizabilityResult {
   readonly verdict: VerdictKind;
   readonly specification: string;
   /** The limit that was met, when unknown. */
-  readonly limit?: { readonly name: LimitName; readonly detail: string };
+  readonly limit?: LimitMet<LimitName>;
   readonly operations: number;
   readonly functions: readonly FunctionCount[];
   /** The searches that decided, in order of the components; one name unless they differ. */

@@ -2,7 +2,8 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type History, Outcome } from '../core/history.ts';
 import type { HistoryValue } from '../core/history-value.ts';
-import type { VerdictKind } from '../core/verdict.ts';
+import { plural } from '../core/plural.ts';
+import type { LimitMet, VerdictKind } from '../core/verdict.ts';
 import { findCounterexample } from './counterexample.ts';
 import { LinearizabilityCheck } from './linearizability-check.ts';
 import type {
@@ -27,15 +28,15 @@ export async function checkLinearizable<S = HistoryValue>(
   options: LinearizabilityOptions<S> = {},
 ): Promise<LinearizabilityResult> {
   const check = new LinearizabilityCheck(history, specification, options);
-  const { signal, onProgress, timeLimitMs = Number.POSITIVE_INFINITY } = options;
+  const { signal, onProgress, timeoutMs = Number.POSITIVE_INFINITY } = options;
   const begin = performance.now();
   let turnBegan = begin;
   while (check.status === 'running') {
     check.runSlice();
     const now = performance.now();
     if (check.status !== 'running') break;
-    if (signal?.aborted) check.status = 'aborted';
-    else if (now - begin > timeLimitMs) check.status = 'time';
+    if (signal?.aborted) check.status = 'cancelled';
+    else if (now - begin > timeoutMs) check.status = 'time';
     if (check.status !== 'running' || now - turnBegan < TURN_MS) continue;
     onProgress?.(progressOf(check));
     await nextTurn();
@@ -48,7 +49,7 @@ export async function checkLinearizable<S = HistoryValue>(
 export function checkLinearizableSync<S = HistoryValue>(
   history: History,
   specification: SequentialSpecification<S>,
-  options: Omit<LinearizabilityOptions<S>, 'signal' | 'timeLimitMs' | 'onProgress'> = {},
+  options: Omit<LinearizabilityOptions<S>, 'signal' | 'timeoutMs' | 'onProgress'> = {},
 ): LinearizabilityResult {
   const check = new LinearizabilityCheck(history, specification, options);
   check.finish();
@@ -109,17 +110,14 @@ function countFunctions(history: History): FunctionCount[] {
   return counts;
 }
 
-function limitOf<S>(
-  name: LimitName,
-  options: LinearizabilityOptions<S>,
-): { name: LimitName; detail: string } {
-  const detail = {
-    time: `the time limit of ${options.timeLimitMs} ms was met`,
-    steps: `the limit of ${options.stepLimit} steps was met`,
-    memory: `the memory limit of ${options.memoryLimitMb ?? 1024} MB was met`,
-    aborted: 'the check was aborted',
+function limitOf<S>(name: LimitName, options: LinearizabilityOptions<S>): LimitMet<LimitName> {
+  const message = {
+    time: `the time limit of ${options.timeoutMs} ms was met`,
+    steps: `the limit of ${options.maxSteps} steps was met`,
+    memory: `the memory limit of ${options.maxMemoryMiB ?? 1024} MiB was met`,
+    cancelled: 'the check was cancelled',
   }[name];
-  return { name, detail };
+  return { limit: name, message };
 }
 
 function scopeOf<S>(check: LinearizabilityCheck<S>, history: History): string[] {
@@ -130,8 +128,8 @@ function scopeOf<S>(check: LinearizabilityCheck<S>, history: History): string[] 
   );
   const scope = [...history.notes, ...prepared.notes];
   if (totals.info > 0)
-    scope.push(`${totals.info} operations of unknown outcome may or may not have taken effect`);
-  if (totals.fail > 0) scope.push(`${totals.fail} failed operations were taken to have had no effect`);
+    scope.push(`${plural(totals.info, 'operation')} of unknown outcome may or may not have taken effect`);
+  if (totals.fail > 0) scope.push(`${plural(totals.fail, 'failed operation')} taken to have had no effect`);
   if (reductions.drop > 0)
     scope.push(`${reductions.drop} of unknown outcome that nothing observed were left out`);
   if (reductions.partition > 0)

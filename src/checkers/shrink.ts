@@ -36,9 +36,9 @@ export function shrinkViolation<S>(
 export function isViolated<S>(
   history: History,
   specification: SequentialSpecification<S>,
-  stepLimit: number,
+  maxSteps: number,
 ): { readonly violated: boolean; readonly steps: number } {
-  const check = new LinearizabilityCheck(history, specification, { stepLimit });
+  const check = new LinearizabilityCheck(history, specification, { maxSteps });
   return { violated: check.finish() === 'violated', steps: check.steps };
 }
 

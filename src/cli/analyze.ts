@@ -7,10 +7,10 @@ import type { SequentialSpecification } from '../checkers/specification.ts';
 import { BadInput } from '../core/bad-input.ts';
 import type { History } from '../core/history.ts';
 import type { HistoryValue } from '../core/history-value.ts';
+import { formatCount } from '../core/plural.ts';
 import { combineExitCodes, type ExitCode } from '../core/verdict.ts';
 import { readHistory } from '../history/read-history.ts';
 import { analysisToJson, formatAnalysis } from '../report/analysis-report.ts';
-import { formatCount } from '../report/terminal.ts';
 import { cancelOnInterrupt } from './cancellation.ts';
 import { exitCodeOf, print, printJson, reportFailure } from './output.ts';
 import { parseInitial } from './parse-initial.ts';
@@ -116,8 +116,8 @@ async function analyzeFile(
   const { checkLinearizable } = await import('../checkers/linearizability.ts');
   const result = await checkLinearizable(history, specification, {
     initial: options.initial === undefined ? undefined : parseInitial(options.initial),
-    timeLimitMs: options.timeout,
-    memoryLimitMb: options.maxMemory,
+    timeoutMs: options.timeout,
+    maxMemoryMiB: options.maxMemory,
     withoutReductions: reductionsToLeaveOut(options.withoutReduction ?? []),
     signal,
     onProgress: ({ placed, completions, configurations }) =>

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { BadInput } from '../core/bad-input.ts';
+import { formatCount } from '../core/plural.ts';
 import { type Constants, type Protocol, resolveConstants } from '../core/protocol.ts';
 import { freshSeed } from '../core/random.ts';
 import type { TransitionSystem } from '../core/transition-system.ts';
@@ -12,7 +13,7 @@ import {
   formatExploration,
   type Subject,
 } from '../report/exploration-report.ts';
-import { formatCount, formatSeconds } from '../report/terminal.ts';
+import { formatSeconds } from '../report/terminal.ts';
 import { cancelOnInterrupt } from './cancellation.ts';
 import { exitCodeOf, print, printJson } from './output.ts';
 import { collect, parseDurationMs, parseWholeNumber, suggestion } from './parse-options.ts';

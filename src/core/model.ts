@@ -43,6 +43,22 @@ export function action<S, P extends Readonly<Record<string, ParameterDomain<S>>>
   return { parameters, next: next as unknown as Action<S>['next'] };
 }
 
+/**
+ * Something derived from a state, such as the votes in its messages: computed once, however many predicates ask for it
+ * while they judge one state. The function must depend on nothing but the state.
+ */
+export function derived<S extends object, T>(derive: (state: S) => T): (state: S) => T {
+  let latestState: S | undefined;
+  let latest: T;
+  return (state) => {
+    if (state !== latestState) {
+      latest = derive(state);
+      latestState = state;
+    }
+    return latest;
+  };
+}
+
 /** A property of states: a predicate, or one that speaks only of the states in which `when` holds. */
 export type StatePredicate<S> =
   | ((state: S) => boolean)
@@ -162,7 +178,6 @@ function actionStep<S>(
   const isFixed = domains.every((domain) => typeof domain !== 'function');
   const fixed = isFixed ? argumentLists(names, domains as Iterable<Value>[]) : undefined;
   const next = new Array<Value>(variables.length);
-  let checked = false;
 
   const report = (
     update: Update<S>,
@@ -170,14 +185,15 @@ function actionStep<S>(
     list: readonly Value[],
     sink: SuccessorSink,
   ) => {
-    if (!checked) {
-      checkUpdate(name, update, variables);
-      checked = true;
-    }
+    let assigned = 0;
     for (let index = 0; index < next.length; index++) {
       const changed = update[variables[index]!] as Value | undefined;
       next[index] = changed === undefined ? values[index]! : changed;
+      if (changed !== undefined) assigned++;
     }
+    // Every update, not only the first: another branch of the action may hold the misspelt name.
+    for (const _ in update) assigned--;
+    if (assigned !== 0) refuseUpdate(name, update, variables);
     sink(actionIndex, list, next);
   };
 
@@ -214,11 +230,15 @@ function argumentLists(names: readonly string[], domains: readonly Iterable<Valu
   }));
 }
 
-function checkUpdate<S>(name: string, update: Update<S>, variables: readonly string[]): void {
+function refuseUpdate<S>(name: string, update: Update<S>, variables: readonly string[]): never {
   const unknown = Object.keys(update).find((key) => !variables.includes(key));
   if (unknown !== undefined) {
     throw new TypeError(`action ${name} assigns ${unknown}, which is no variable: ${variables.join(', ')}`);
   }
+  const unassigned = variables.find((key) => key in update && update[key as keyof S] === undefined);
+  throw new TypeError(
+    `action ${name} assigns undefined to ${unassigned}: leave it out if it does not change`,
+  );
 }
 
 function stateProperties<S>(

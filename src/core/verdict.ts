@@ -5,6 +5,12 @@
  */
 export type VerdictKind = 'valid' | 'violated' | 'unknown';
 
+/** Which limit ended a run before its verdict, and how things stood then. */
+export interface LimitMet<Name extends string = string> {
+  readonly limit: Name;
+  readonly message: string;
+}
+
 /** Process exit codes, the same for every verb of the command line. */
 export const ExitCode = { valid: 0, violated: 1, unknown: 2, badInput: 3 } as const;
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];

@@ -1,4 +1,4 @@
-import { action, defineModel, type Model, type ModelDefinition } from '../core/model.ts';
+import { action, defineModel, derived, type Model, type ModelDefinition } from '../core/model.ts';
 import { modelValues, naturals, type Protocol } from '../core/protocol.ts';
 import {
   type FunctionValue,
@@ -124,10 +124,10 @@ export function send(state: PaxosState, message: Message) {
   return { msgs: state.msgs.add(message) };
 }
 
-export const prepares = (state: PaxosState) => ofType<Prepare>(state, '1a');
-export const promises = (state: PaxosState) => ofType<PromiseReply>(state, '1b');
-export const accepts = (state: PaxosState) => ofType<Accept>(state, '2a');
-export const votes = (state: PaxosState) => ofType<Vote>(state, '2b');
+export const prepares = derived((state: PaxosState) => ofType<Prepare>(state, '1a'));
+export const promises = derived((state: PaxosState) => ofType<PromiseReply>(state, '1b'));
+export const accepts = derived((state: PaxosState) => ofType<Accept>(state, '2a'));
+export const votes = derived((state: PaxosState) => ofType<Vote>(state, '2b'));
 
 function ofType<M extends Message>(state: PaxosState, type: M['type']): M[] {
   return state.msgs.elements().filter((m) => m.type === type) as M[];
@@ -139,7 +139,7 @@ function isChosenAt({ Quorum }: PaxosConstants, cast: readonly Vote[], b: number
 }
 
 /** The votes, one for each ballot and value, that a quorum cast. */
-function chosen(constants: PaxosConstants, state: PaxosState): Vote[] {
+function chosenVotes(constants: PaxosConstants, state: PaxosState): Vote[] {
   const cast = votes(state);
   return cast.filter((m, index) => {
     const isFirst = cast.findIndex((other) => other.bal === m.bal && other.val === m.val) === index;
@@ -182,6 +182,7 @@ function typeOK({ Acceptor, Value, Ballot, None }: PaxosConstants, state: PaxosS
 
 /** Single-decree Paxos, action by action as in specs/paxos/Paxos.tla. */
 export function paxosDefinition(constants: PaxosConstants): ModelDefinition<PaxosState> {
+  const chosen = derived((state: PaxosState) => chosenVotes(constants, state));
   return {
     name: 'paxos',
     variables: ['maxBal', 'maxVBal', 'maxVal', 'msgs'],
@@ -195,15 +196,15 @@ export function paxosDefinition(constants: PaxosConstants): ModelDefinition<Paxo
     invariants: {
       TypeOK: (state) => typeOK(constants, state),
       Agreement: {
-        when: (state) => chosen(constants, state).length > 0,
+        when: (state) => chosen(state).length > 0,
         holds: (state) => {
-          const [first, ...others] = chosen(constants, state);
+          const [first, ...others] = chosen(state);
           return others.every((m) => m.val === first!.val);
         },
       },
       Validity: {
-        when: (state) => chosen(constants, state).length > 0,
-        holds: (state) => chosen(constants, state).every((m) => constants.Value.has(m.val)),
+        when: (state) => chosen(state).length > 0,
+        holds: (state) => chosen(state).every((m) => constants.Value.has(m.val)),
       },
       OneValuePerBallot: {
         when: (state) => accepts(state).length > 0,
@@ -224,8 +225,8 @@ export function paxosDefinition(constants: PaxosConstants): ModelDefinition<Paxo
       },
     },
     witnesses: {
-      ValueChosen: (state) => chosen(constants, state).length > 0,
-      ChosenInTwoBallots: (state) => chosen(constants, state).length > 1,
+      ValueChosen: (state) => chosen(state).length > 0,
+      ChosenInTwoBallots: (state) => chosen(state).length > 1,
     },
     // With finitely many ballots every behaviour comes to rest.
     deadlock: 'allowed',

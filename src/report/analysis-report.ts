@@ -2,7 +2,8 @@ import { operationLabel, processName } from '../checkers/describe-operation.ts';
 import { explain } from '../checkers/explain.ts';
 import type { LinearizabilityResult } from '../checkers/linearizability-options.ts';
 import type { History } from '../core/history.ts';
-import { aside, formatSeconds, formatVerdict, heading, plural, printable } from './terminal.ts';
+import { plural } from '../core/plural.ts';
+import { aside, formatSeconds, formatVerdict, heading, printable } from './terminal.ts';
 import type { JsonValue } from './value-to-json.ts';
 
 /** One history and what was found of it. */
@@ -70,7 +71,7 @@ export function analysisToJson({ file, history, result, seconds, readSeconds }: 
     file,
     format: history.format,
     model: result.specification,
-    checks: [{ name: 'linearizable', verdict: result.verdict, detail: result.limit?.detail }],
+    checks: [{ name: 'linearizable', verdict: result.verdict, detail: result.limit?.message }],
     ops: result.operations,
     seconds,
     readSeconds,

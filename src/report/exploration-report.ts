@@ -1,14 +1,7 @@
+import { formatCount, plural } from '../core/plural.ts';
 import type { ExplorationResult } from '../explorer/exploration-result.ts';
 import { formatTrace } from '../explorer/format-trace.ts';
-import {
-  aside,
-  formatColumns,
-  formatCount,
-  formatSeconds,
-  formatVerdict,
-  heading,
-  plural,
-} from './terminal.ts';
+import { aside, formatColumns, formatSeconds, formatVerdict, heading } from './terminal.ts';
 import { type JsonValue, valueToJson } from './value-to-json.ts';
 
 /** What was checked, for the head of a report. */

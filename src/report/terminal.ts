@@ -1,19 +1,10 @@
 import Table from 'cli-table3';
 import colors from 'picocolors';
+import { formatCount } from '../core/plural.ts';
 import type { VerdictKind } from '../core/verdict.ts';
-
-/** `12,345`: counts that a reader can take in. */
-export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
-}
 
 export function formatSeconds(seconds: number): string {
   return seconds < 10 ? `${seconds.toFixed(2)} s` : `${seconds.toFixed(0)} s`;
-}
-
-/** `1 state`, `2 states`. */
-export function plural(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 const verdictColors = { valid: colors.green, violated: colors.red, unknown: colors.yellow } as const;

@@ -22,19 +22,19 @@ const counter = defineSpecification<number>({
 
 describe('limits give unknown, their name, and how far it got', () => {
   test('steps', () => {
-    const result = checkLinearizableSync(subsetSum, counter, { stepLimit: 10_000 });
-    expect(result).toMatchObject({ verdict: 'unknown', limit: { name: 'steps' } });
+    const result = checkLinearizableSync(subsetSum, counter, { maxSteps: 10_000 });
+    expect(result).toMatchObject({ verdict: 'unknown', limit: { limit: 'steps' } });
     expect(result.longestPrefix).toEqual({ returns: 0, ofReturns: 1, nextRow: 40 });
   });
 
   test('memory', () => {
-    const result = checkLinearizableSync(subsetSum, counter, { memoryLimitMb: 4 });
-    expect(result).toMatchObject({ verdict: 'unknown', limit: { name: 'memory' } });
+    const result = checkLinearizableSync(subsetSum, counter, { maxMemoryMiB: 4 });
+    expect(result).toMatchObject({ verdict: 'unknown', limit: { limit: 'memory' } });
   });
 
   test('time', async () => {
-    const result = await checkLinearizable(subsetSum, counter, { timeLimitMs: 30 });
-    expect(result).toMatchObject({ verdict: 'unknown', limit: { name: 'time' } });
+    const result = await checkLinearizable(subsetSum, counter, { timeoutMs: 30 });
+    expect(result).toMatchObject({ verdict: 'unknown', limit: { limit: 'time' } });
   });
 
   test('an abort, while progress is told', async () => {
@@ -45,7 +45,7 @@ describe('limits give unknown, their name, and how far it got', () => {
       if (progress.length === 3) abort.abort();
     };
     const result = await checkLinearizable(subsetSum, counter, { signal: abort.signal, onProgress });
-    expect(result).toMatchObject({ verdict: 'unknown', limit: { name: 'aborted' } });
+    expect(result).toMatchObject({ verdict: 'unknown', limit: { limit: 'cancelled' } });
     expect(progress.length).toBe(3);
   });
 });

@@ -136,7 +136,7 @@ describe('many open operations', () => {
     expect(last.verdict).toBe('valid');
     const never = historyOf(...open, 'r invoke read', `r ok ${count}`);
     const { verdict } = checkLinearizableSync(never, register(), {
-      stepLimit: 50_000,
+      maxSteps: 50_000,
       counterexample: false,
     });
     expect(['violated', 'unknown']).toContain(verdict);

@@ -71,7 +71,7 @@ const infoToFail: Transformation = (events, pick) => {
 };
 
 function verdictOf(history: History, pick: Pick): string {
-  const options = { ...variants[pick(variants.length)]!, counterexample: false, stepLimit: 300_000 };
+  const options = { ...variants[pick(variants.length)]!, counterexample: false, maxSteps: 300_000 };
   return checkLinearizableSync(history, casRegister(), options).verdict;
 }
 

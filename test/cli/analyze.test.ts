@@ -66,7 +66,7 @@ describe('quorate analyze', () => {
   test('a limit gives unknown and says how far it got', async () => {
     const { code, stdout } = await runCli(['analyze', primary, '--timeout', '0ms', '--json']);
     expect([0, 2]).toContain(code);
-    if (code === 2) expect(JSON.parse(stdout).limit.name).toBe('time');
+    if (code === 2) expect(JSON.parse(stdout).limit.limit).toBe('time');
   });
 
   test.each(['9007199254740991', '9007199254740993', '9223372036854775807', '-9223372036854775808'])(

@@ -159,11 +159,40 @@ const reservedFields: ReadonlySet<string> = new Set([
 
 /** A record with the given fields, readable as properties. @throws TypeError for a field name that is taken. */
 export function record<const T extends Readonly<Record<string, Value>>>(fields: T): RecordValue<T> {
-  const names = Object.keys(fields);
-  const shape = shapeOf(names);
-  const values = new Array<Value>(names.length);
-  for (let index = 0; index < names.length; index++) values[index] = fields[shape.names[index]!]!;
-  return fromParts(shape.domain, values) as unknown as RecordValue<T>;
+  const { names, domain } = shapeOf(Object.keys(fields));
+  let sumLow = 0;
+  let sumHigh = 0;
+  for (let index = 0; index < names.length; index++) {
+    mixSlot(domain, index, fields[names[index]!]!);
+    sumLow = (sumLow + mixer.low) | 0;
+    sumHigh = (sumHigh + mixer.high) | 0;
+  }
+  const slot = (sumLow ^ (sumHigh >>> 7)) & (RECENT_RECORDS - 1);
+  const recent = recentRecords[slot];
+  if (recent !== undefined && recent.domain === domain && hasFields(recent, names, fields)) {
+    return recent as unknown as RecordValue<T>;
+  }
+  const values = names.map((name) => fields[name]!);
+  const made = create(domain, values, sumLow, sumHigh);
+  recentRecords[slot] = made;
+  return made as unknown as RecordValue<T>;
+}
+
+/**
+ * Records made lately, by hash. A model makes the same few messages in every state, and most of the successors in which
+ * they stand are known: making the object again would be most of the work.
+ */
+const RECENT_RECORDS = 1 << 11;
+const recentRecords = new Array<FunctionValue | undefined>(RECENT_RECORDS);
+
+function hasFields(
+  made: FunctionValue,
+  names: readonly string[],
+  fields: Readonly<Record<string, Value>>,
+): boolean {
+  for (let index = 0; index < names.length; index++)
+    if (made.values[index] !== fields[names[index]!]) return false;
+  return true;
 }
 
 interface Shape {
@@ -178,7 +207,7 @@ const RECENT_SHAPES = 8;
 
 function shapeOf(names: readonly string[]): Shape {
   for (const recent of recentShapes) if (sameNames(recent.names, names)) return recent.shape;
-  const text = names.join('\0');
+  const text = JSON.stringify(names);
   let shape = shapes.get(text);
   if (shape === undefined) {
     const taken = names.find((name) => reservedFields.has(name));

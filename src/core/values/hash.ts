@@ -1,6 +1,6 @@
 import { Kind } from './kind.ts';
 import * as mixer from './mixer.ts';
-import type { Value } from './value.ts';
+import { kindOf, type Value } from './value.ts';
 
 /**
  * Computes the hash of a value and leaves it in `mixer.low` and `mixer.high`.
@@ -21,6 +21,8 @@ export function hashValue(value: Value): void {
       mixer.finish(Kind.boolean, value ? 1 : 0, 0, 0);
       return;
     default:
+      // An array or undefined would pass for a value here, and all of them for one.
+      if (value?.hashLow === undefined) kindOf(value);
       mixer.setResult(value.hashLow, value.hashHigh);
   }
 }

@@ -26,6 +26,8 @@ class Parser {
   readonly #text: string;
   readonly #source: string;
   #position = 0;
+  /** Where the latest token starts, or what stands in place of one. */
+  #start = 0;
 
   constructor(text: string, source: string) {
     this.#text = text;
@@ -45,13 +47,22 @@ class Parser {
         return first === 'TRUE';
     }
     if (/^-?\d/.test(first)) return this.#integerOrInterval(first);
-    if (first.startsWith('"')) return JSON.parse(first) as string;
+    if (first.startsWith('"')) return this.#string(first);
     if (/^[A-Za-z_]/.test(first)) return ModelValue.of(first);
     return this.#fail('a value');
   }
 
   end(): void {
-    if (this.#text.slice(this.#position).trim() !== '') this.#fail('the end');
+    this.#skipSpace();
+    if (this.#start < this.#text.length) this.#fail('the end');
+  }
+
+  #string(quoted: string): string {
+    try {
+      return JSON.parse(quoted) as string;
+    } catch {
+      return this.#fail('a string with the escapes of JSON');
+    }
   }
 
   #integerOrInterval(first: string): Value {
@@ -88,7 +99,13 @@ class Parser {
     return token.exec(this.#text)?.[0].trim();
   }
 
+  #skipSpace(): void {
+    const rest = this.#text.slice(this.#position);
+    this.#start = this.#text.length - rest.trimStart().length;
+  }
+
   #next(): string {
+    this.#skipSpace();
     const found = this.#peek();
     if (found === undefined) return this.#fail(this.#position === 0 ? 'a value' : 'more');
     this.#position = token.lastIndex;
@@ -97,7 +114,7 @@ class Parser {
 
   #fail(expected: string): never {
     throw new BadInput(`expected ${expected} in ${JSON.stringify(this.#text)}`, {
-      place: { source: this.#source, line: 1, column: this.#position + 1 },
+      place: { source: this.#source, line: 1, column: this.#start + 1 },
       remedy: 'Values look like 3, "text", name, {a1, a2}, <<1, 2>> or 0..2.',
     });
   }
