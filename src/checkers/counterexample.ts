@@ -6,7 +6,7 @@ import { type PreparedHistory, prepareHistory } from './components.ts';
 import { judgeByDefinition } from './definition-search.ts';
 import { FrontierSearch } from './frontier-search.ts';
 import { noReductions, type ReductionName } from './reductions.ts';
-import { isViolated, shrinkViolation } from './shrink.ts';
+import { isViolated, type StopRequest, shrinkViolation } from './shrink.ts';
 import type { SequentialSpecification } from './specification.ts';
 import { cutAt, subHistory } from './sub-history.ts';
 import { readableTail } from './tail.ts';
@@ -66,13 +66,21 @@ const STEPS_PER_ROW = 200;
 const CONFIRMATION_LIMIT = 60_000;
 const CONFIRMATION_EFFORT = 10_000_000;
 
-/** Derives the counterexample of a violated component. */
-export function findCounterexample<S>(prepared: PreparedHistory<S>, component: number): Counterexample {
+/**
+ * Derives the counterexample of a violated component. It pauses between its steps; once `stop` is set it goes no further
+ * in making the window small.
+ */
+export function* findCounterexample<S>(
+  prepared: PreparedHistory<S>,
+  component: number,
+  stop: StopRequest,
+): Generator<void, Counterexample> {
   const { history } = prepared;
   // What was settled for the whole history holds for every part of it: no part may settle it anew.
   const specification = { ...prepared.specification, initial: prepared.initial, specialize: undefined };
   const rows = prepared.components[component]!;
-  const row = firstContradiction(history, specification, rows);
+  yield;
+  const row = yield* firstContradiction(history, specification, rows);
   if (row === undefined) return unshrunk(history, specification, [...rows]);
   const cut = cutAt(history, rows, history.operations.completedAt[row]!);
   const upToHere = subHistory(history, cut);
@@ -80,7 +88,8 @@ export function findCounterexample<S>(prepared: PreparedHistory<S>, component: n
   const failure = complete ?? failingReturn(upToHere, specification, ['deadline']);
   // Where the due operation is another one, its states would explain something else.
   const states = failure !== undefined && cut.rows[failure.row] === row ? failure.states : [];
-  const window = shrinkViolation(history, specification, cut);
+  yield;
+  const window = yield* shrinkViolation(history, specification, cut, row, stop);
   const windowHistory = subHistory(history, { rows: window, isCrashed: cut.isCrashed });
   return {
     row,
@@ -120,11 +129,11 @@ function tailOf<S>(
  * cannot be placed if the cas will turn out to have failed; cut at the read, the cas may have succeeded. A
  * later cut only adds constraints, so halving finds the first.
  */
-function firstContradiction<S>(
+function* firstContradiction<S>(
   history: History,
   specification: SequentialSpecification<S>,
   rows: Int32Array,
-): number | undefined {
+): Generator<void, number | undefined> {
   const { outcome, completedAt } = history.operations;
   const failure = failingReturn(subHistory(history, { rows }), specification, ['deadline']);
   if (failure === undefined) return undefined;
@@ -136,6 +145,7 @@ function firstContradiction<S>(
     const cut = cutAt(history, rows, completedAt[completed[middle]!]!);
     if (isViolated(subHistory(history, cut), specification, STEP_LIMIT).violated) high = middle;
     else low = middle + 1;
+    yield;
   }
   return completed[low];
 }

@@ -28,21 +28,15 @@ export async function checkLinearizable<S = HistoryValue>(
   options: LinearizabilityOptions<S> = {},
 ): Promise<LinearizabilityResult> {
   const check = new LinearizabilityCheck(history, specification, options);
-  const { signal, onProgress, timeoutMs = Number.POSITIVE_INFINITY } = options;
-  const begin = performance.now();
-  let turnBegan = begin;
+  const pace = new Pace(options);
   while (check.status === 'running') {
     check.runSlice();
-    const now = performance.now();
-    if (check.status !== 'running') break;
-    if (signal?.aborted) check.status = 'cancelled';
-    else if (now - begin > timeoutMs) check.status = 'time';
-    if (check.status !== 'running' || now - turnBegan < TURN_MS) continue;
-    onProgress?.(progressOf(check));
-    await nextTurn();
-    turnBegan = performance.now();
+    if (check.status === 'running') check.status = pace.limitMet() ?? 'running';
+    if (check.status !== 'running' || !pace.turnIsOver()) continue;
+    options.onProgress?.(progressOf(check));
+    await pace.nextTurn();
   }
-  return resultOf(check, history, options);
+  return withCounterexample(check, history, options, pace);
 }
 
 /** The same, in one go. Of the limits it knows steps and memory only. */
@@ -53,7 +47,59 @@ export function checkLinearizableSync<S = HistoryValue>(
 ): LinearizabilityResult {
   const check = new LinearizabilityCheck(history, specification, options);
   check.finish();
-  return resultOf(check, history, options);
+  const result = resultOf(check, history, options);
+  if (result.verdict !== 'violated' || options.counterexample === false) return result;
+  const derivation = findCounterexample(check.prepared, check.component, { stopped: false });
+  for (let step = derivation.next(); ; step = derivation.next()) {
+    if (step.done) return { ...result, counterexample: step.value };
+  }
+}
+
+/**
+ * The result with its counterexample. A limit that is met on the way no longer touches the verdict: it only leaves the
+ * window larger than it could be.
+ */
+async function withCounterexample<S>(
+  check: LinearizabilityCheck<S>,
+  history: History,
+  options: LinearizabilityOptions<S>,
+  pace: Pace,
+): Promise<LinearizabilityResult> {
+  const result = resultOf(check, history, options);
+  if (result.verdict !== 'violated' || options.counterexample === false) return result;
+  const stop = { stopped: false };
+  const derivation = findCounterexample(check.prepared, check.component, stop);
+  for (let step = derivation.next(); ; step = derivation.next()) {
+    if (step.done) return { ...result, counterexample: step.value };
+    stop.stopped ||= pace.limitMet() !== undefined;
+    if (pace.turnIsOver()) await pace.nextTurn();
+  }
+}
+
+/** When to let the event loop run, and when to give up. */
+class Pace {
+  readonly #options: Pick<LinearizabilityOptions<unknown>, 'signal' | 'timeoutMs'>;
+  readonly #began = performance.now();
+  #turnBegan = performance.now();
+
+  constructor(options: Pick<LinearizabilityOptions<unknown>, 'signal' | 'timeoutMs'>) {
+    this.#options = options;
+  }
+
+  limitMet(): 'cancelled' | 'time' | undefined {
+    const { signal, timeoutMs = Number.POSITIVE_INFINITY } = this.#options;
+    if (signal?.aborted) return 'cancelled';
+    return performance.now() - this.#began > timeoutMs ? 'time' : undefined;
+  }
+
+  turnIsOver(): boolean {
+    return performance.now() - this.#turnBegan >= TURN_MS;
+  }
+
+  async nextTurn(): Promise<void> {
+    await nextTurn();
+    this.#turnBegan = performance.now();
+  }
 }
 
 function progressOf<S>(check: LinearizabilityCheck<S>) {
@@ -84,9 +130,7 @@ function resultOf<S>(
     longestPrefix: check.deepest,
   };
   if (status === 'valid') return { ...base, witness: verifiedWitness(check, history) };
-  if (status !== 'violated') return { ...base, limit: limitOf(status as LimitName, options) };
-  if (options.counterexample === false) return base;
-  return { ...base, counterexample: findCounterexample(check.prepared, check.component) };
+  return status === 'violated' ? base : { ...base, limit: limitOf(status as LimitName, options) };
 }
 
 /** Nothing is called valid that the separate verifier does not accept. */
