@@ -8,5 +8,7 @@ export default defineConfig({
     // Two cores are the machine we plan for; each file owns its process so that a fingerprint seed never leaks.
     pool: 'forks',
     maxWorkers: 2,
+    // The last one prints what was verified, and ends with the line `N passed, N failed, N skipped`.
+    reporters: ['default', './test/support/summary-reporter.ts'],
   },
 });

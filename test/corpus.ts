@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const repository = resolve(fileURLToPath(import.meta.url), '../..');
 /** Where the recorded histories of other projects are expected: beside the checkout, because they are not ours. */
-export const expectedCorpusFolder = resolve(repository, '../shared/histories');
+const expectedCorpusFolder = resolve(repository, '../shared/histories');
 
 /** The folder of recorded histories, if it is there. Tests that need it skip with {@link noCorpus}, never silently. */
 export function corpusFolder(): string | undefined {

@@ -97,7 +97,7 @@ function rowColumns({ operations: { count, completedAt } }: History): RowColumns
 }
 
 /** The initial state: as given, else as the history names it, else the specification's own. */
-export function initialState<S>(
+function initialState<S>(
   history: History,
   { initial, parseInitial, name }: SequentialSpecification<S>,
   given: S | undefined,

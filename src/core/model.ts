@@ -88,10 +88,11 @@ export interface Model<S = unknown> extends TransitionSystem<S> {
 /**
  * Makes a model explorable.
  *
- * @throws TypeError if the initial states do not assign exactly the declared variables.
+ * @throws TypeError if there are no variables, or the initial states do not assign exactly the declared variables.
  */
 export function defineModel<S extends StateOf<S>>(definition: ModelDefinition<S>): Model<S> {
   const { variables } = definition;
+  if (variables.length === 0) throw new TypeError(`model ${definition.name} has no variables`);
   const View = viewClass<S>(variables);
   const actions = Object.entries(definition.actions).map(([name, { parameters }]) => ({
     name,

@@ -1,6 +1,6 @@
 import { GrowableInt32Array } from '../core/growable-int32-array.ts';
 import type { TransitionSystem } from '../core/transition-system.ts';
-import { type Value, ValueTable } from '../core/values/index.ts';
+import { equalValues, type Value, ValueTable } from '../core/values/index.ts';
 import { ActionCounts } from './action-counts.ts';
 import type { LimitMet } from './exploration-result.ts';
 import { Fingerprinter } from './fingerprint.ts';
@@ -24,6 +24,9 @@ export interface Violation {
   readonly parent: number;
   /** Position among the emitted successors; -1 when the state itself is the culprit (a deadlock). */
   readonly ordinal: number;
+  /** Fingerprint of the last state: a trace that does not end there is not one. */
+  readonly low: number;
+  readonly high: number;
 }
 
 export type Outcome =
@@ -36,7 +39,9 @@ export type Outcome =
  * a cancellation and yield to the event loop in between.
  *
  * States are expanded in order of their index and successors taken in order of their ordinal, so the first violation
- * found is the one of least depth, and among those the one of least (parent index, ordinal, property).
+ * found is the one of least depth, and among those the one of least (parent index, ordinal, property). Except for
+ * deadlocks: a deadlock of the level under expansion is a step shallower than a violation among its successors, so
+ * after such a violation the rest of the level is still asked for deadlocks.
  */
 export class BreadthFirst<S> {
   readonly system: TransitionSystem<S>;
@@ -48,6 +53,8 @@ export class BreadthFirst<S> {
   constrainedOut = 0;
   depth = 0;
   outcome: Outcome | undefined;
+  /** The verdict unless the rest of the level has a deadlock. */
+  pending: Outcome | undefined;
 
   readonly #options: ExploreOptions;
   readonly #fingerprinter: Fingerprinter;
@@ -134,6 +141,10 @@ export class BreadthFirst<S> {
   #advance(): boolean {
     const width = this.system.variables.length;
     if (this.#cursor * width < this.#frontier.length) return true;
+    if (this.pending !== undefined) {
+      this.outcome = this.pending;
+      return false;
+    }
     if (this.#nextFrontier.length === 0) {
       this.outcome = { kind: 'exhausted' };
       return false;
@@ -177,6 +188,10 @@ export class BreadthFirst<S> {
 
   readonly #takeSuccessor = (action: number, _parameters: readonly Value[], next: readonly Value[]): void => {
     if (this.outcome !== undefined) return;
+    if (this.pending !== undefined) {
+      this.#ordinal++;
+      return;
+    }
     this.#fingerprinter.successor(next);
     this.counts.taken(action);
     this.#take(action, next);
@@ -199,7 +214,8 @@ export class BreadthFirst<S> {
       this.#store(next);
       this.#checkState(view ?? this.system.viewOf(next), ordinal);
     }
-    if (action !== NO_ACTION && this.checks.checksSteps) this.#checkStep(view!, ordinal);
+    if (action !== NO_ACTION && this.checks.checksSteps && this.#changes(next))
+      this.#checkStep(view!, ordinal);
   }
 
   #isAllowed(action: number, view: S): boolean {
@@ -220,6 +236,11 @@ export class BreadthFirst<S> {
     const known = this.visited.findOrInsert(low, high, size);
     if (known >= 0 && this.#wholeStates !== undefined) this.#compareWhole(known, next);
     return known < 0;
+  }
+
+  /** Whether a successor differs from the state under expansion: `[][P]_vars` says nothing of a step that does not. */
+  #changes(next: readonly Value[]): boolean {
+    return next.some((value, index) => !equalValues(value, this.#parentValues[index]!));
   }
 
   #checkStep(view: S, ordinal: number): void {
@@ -252,7 +273,11 @@ export class BreadthFirst<S> {
   }
 
   #violate(property: string, kind: Violation['kind'], ordinal: number): void {
-    this.outcome ??= { kind: 'violation', violation: { property, kind, parent: this.#parent, ordinal } };
+    const { low, high } = this.#fingerprinter;
+    const violation = { property, kind, parent: this.#parent, ordinal, low, high };
+    const isFinal = kind === 'deadlock' || this.#parent === NO_PARENT || !this.#deadlockIsViolation;
+    if (isFinal) this.outcome ??= { kind: 'violation', violation };
+    else this.pending ??= { kind: 'violation', violation };
   }
 
   #stopAt(limit: LimitMet['limit'], message: string): void {

@@ -1,5 +1,5 @@
 import type { Value } from '../core/values/index.ts';
-import type { Check, VerdictKind } from '../core/verdict.ts';
+import type { Check, LimitMet as LimitMetNamed, VerdictKind } from '../core/verdict.ts';
 
 /** One state of a behaviour and the step that led to it. */
 export interface TraceStep {
@@ -21,11 +21,10 @@ export interface Counterexample {
   readonly trace: readonly TraceStep[];
 }
 
-/** Which limit ended a run before its verdict. */
-export interface LimitMet {
-  readonly limit: 'states' | 'depth' | 'time' | 'memory' | 'cancelled' | 'collision' | 'behaviours';
-  readonly message: string;
-}
+/** Which limit ended an exploration before its verdict. */
+export type LimitMet = LimitMetNamed<
+  'states' | 'depth' | 'time' | 'memory' | 'cancelled' | 'collision' | 'behaviours'
+>;
 
 /** How often an action was taken, and how many new states it found. */
 export interface ActionCoverage {

@@ -50,6 +50,6 @@ export function validateOptions<S>(system: TransitionSystem<S>, options: Explore
 }
 
 /** Names of all properties of a system, in the order in which they are checked. */
-export function propertyNames<S>(system: TransitionSystem<S>): string[] {
+function propertyNames<S>(system: TransitionSystem<S>): string[] {
   return [...system.invariants, ...system.actionProperties].map(({ name }) => name);
 }

@@ -43,7 +43,7 @@ export class PropertyChecks<S> {
     return undefined;
   }
 
-  /** The first action property that a step breaks. A step that changes nothing cannot break one. */
+  /** The first action property that a step breaks. Not for a step that changes nothing: it cannot break one. */
   brokenActionProperty(before: S, after: S): string | undefined {
     for (let index = 0; index < this.#actionProperties.length; index++) {
       const property = this.#actionProperties[index]!;

@@ -1,16 +1,15 @@
 import { Randomness } from '../core/random.ts';
 import type { TransitionSystem } from '../core/transition-system.ts';
-import type { Value } from '../core/values/index.ts';
-import type { Check } from '../core/verdict.ts';
+import { equalValues, type Value } from '../core/values/index.ts';
 import { ActionCounts } from './action-counts.ts';
-import { collisionOdds } from './collision-odds.ts';
+import { buildResult } from './build-result.ts';
 import type { Counterexample, ExplorationResult, LimitMet } from './exploration-result.ts';
 import { Fingerprinter } from './fingerprint.ts';
 import { FingerprintSet } from './fingerprint-set.ts';
 import { type ExploreOptions, validateOptions } from './options.ts';
+import { describePath, modelFailure, type PathState, successorsOf } from './path.ts';
 import { PropertyChecks } from './property-checks.ts';
 import { RunClock, yieldToEventLoop } from './run-clock.ts';
-import { describePath, type PathState } from './trace.ts';
 
 export interface SimulateBehavioursOptions
   extends Pick<
@@ -88,37 +87,35 @@ class Simulation<S> {
 
   /** Walks from an initial state until a violation, a dead end or the depth limit. */
   drawBehaviour(behaviour: number): void {
-    const maximumDepth = this.#options.maxDepth ?? DEFAULT_DEPTH;
     const path: PathState[] = [];
-    for (let step = 0; step <= maximumDepth; step++) {
-      const { offered, candidates } = this.#candidates(path.at(-1));
-      this.generated += offered;
-      if (candidates.length === 0) {
-        const isDeadlock = offered === 0 && (this.#options.deadlock ?? this.#system.deadlock) === 'violation';
-        if (isDeadlock && path.length > 0) this.#violate('deadlock', 'deadlock', path);
-        return;
-      }
-      const chosen = candidates[this.#random.integer(candidates.length, 'step', behaviour, step)]!;
-      path.push(chosen);
-      this.#judge(path);
-      if (this.counterexample !== undefined) return;
+    try {
+      this.#walk(behaviour, path);
+    } catch (error) {
+      throw modelFailure(this.#system, error, path);
     }
   }
 
-  #candidates(source: PathState | undefined): { offered: number; candidates: PathState[] } {
-    const offered: PathState[] = [];
-    if (source === undefined) {
-      for (const values of this.#system.initialStates())
-        offered.push({ action: undefined, parameters: [], values });
-    } else {
-      this.#system.successors(
-        this.#system.viewOf(source.values),
-        source.values,
-        (action, parameters, next) => {
-          offered.push({ action, parameters, values: next.slice() });
-        },
-      );
+  #walk(behaviour: number, path: PathState[]): void {
+    const maximumDepth = this.#options.maxDepth ?? DEFAULT_DEPTH;
+    for (let step = 0; step <= maximumDepth && this.counterexample === undefined; step++) {
+      const { offered, candidates } = this.#candidates(path.at(-1));
+      this.generated += offered;
+      if (candidates.length === 0) {
+        const isDeadlock = offered === 0 && path.length > 0 && this.#deadlock === 'violation';
+        if (isDeadlock) this.#violate('deadlock', 'deadlock', path);
+        return;
+      }
+      path.push(candidates[this.#random.integer(candidates.length, 'step', behaviour, step)]!);
+      this.#judge(path);
     }
+  }
+
+  get #deadlock(): 'violation' | 'allowed' {
+    return this.#options.deadlock ?? this.#system.deadlock;
+  }
+
+  #candidates(source: PathState | undefined): { offered: number; candidates: PathState[] } {
+    const offered = successorsOf(this.#system, source);
     const candidates = offered.filter((candidate) => this.#isAllowed(source, candidate));
     return { offered: offered.length, candidates };
   }
@@ -142,6 +139,7 @@ class Simulation<S> {
     const invariant = this.#checks.brokenInvariant(view, depth);
     if (invariant !== undefined) this.#violate(invariant, 'invariant', path);
     if (invariant !== undefined || source === undefined) return;
+    if (values.every((value, index) => equalValues(value, source.values[index]!))) return;
     const step = this.#checks.brokenActionProperty(this.#system.viewOf(source.values), view);
     if (step !== undefined) this.#violate(step, 'action property', path);
   }
@@ -159,36 +157,16 @@ class Simulation<S> {
 
   result(seconds: number, limit: LimitMet | undefined): ExplorationResult {
     const { counterexample, generated, distinct, depth } = this;
-    const deadlock = this.#options.deadlock ?? this.#system.deadlock;
-    const names = [...this.#checks.names, ...(deadlock === 'violation' ? ['deadlock'] : [])];
-    const checks = names.map((name): Check => {
-      if (name === counterexample?.property) return { name, verdict: 'violated' };
-      return { name, verdict: 'unknown', detail: limit?.message ?? 'the run ended at another property' };
+    return buildResult({
+      ...{ counterexample, generated, distinct, depth, limit, seconds },
+      system: this.#system,
+      checks: this.#checks,
+      counts: this.#counts,
+      mode: 'random behaviours',
+      deadlock: this.#deadlock,
+      constrainedOut: 0,
+      storedValues: 0,
+      seed: this.#options.seed,
     });
-    return {
-      verdict: counterexample === undefined ? 'unknown' : 'violated',
-      model: this.#system.name,
-      checks,
-      states: { generated, distinct, depth: counterexample?.depth ?? depth },
-      seconds,
-      counterexample,
-      limit,
-      coverage: this.#counts.coverage(),
-      properties: this.#checks.coverage(),
-      witnesses: this.#checks.witnesses(),
-      warnings: [],
-      scope: {
-        mode: 'random behaviours',
-        exhaustive: false,
-        constraints: [...this.#system.stateConstraints, ...this.#system.actionConstraints].map(
-          ({ name }) => name,
-        ),
-        constrainedOut: 0,
-        deadlock,
-        collisionOdds: collisionOdds(distinct, generated),
-        storedValues: 0,
-        seed: this.#options.seed,
-      },
-    };
   }
 }

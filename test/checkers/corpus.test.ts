@@ -5,6 +5,7 @@ import { checkLinearizable } from '../../src/checkers/linearizability.ts';
 import { register } from '../../src/checkers/register.ts';
 import { readHistory } from '../../src/history/read-history.ts';
 import { type CorpusEntry, corpusEntries, corpusFolder, noCorpus } from '../corpus.ts';
+import { reportHistories } from '../support/summary.ts';
 
 const folder = corpusFolder();
 
@@ -17,28 +18,34 @@ function specificationFor({ path, initialState }: CorpusEntry) {
   return undefined;
 }
 
-/** An empty file is no history, whatever a verdict file says of it. */
-const isEmptyFile = ({ operations }: CorpusEntry) => operations === 0;
-
 describe.skipIf(folder === undefined)(folder === undefined ? noCorpus : 'recorded histories', () => {
   const entries = folder === undefined ? [] : corpusEntries(folder);
   const judged = entries.flatMap((entry) => {
     const meaning = specificationFor(entry);
-    return meaning === undefined || isEmptyFile(entry) ? [] : [{ entry, ...meaning }];
+    return meaning === undefined ? [] : [{ entry, ...meaning }];
   });
 
   test('are all there', () => expect(judged.length).toBeGreaterThan(115));
 
-  test.each(judged)('$entry.path: $entry.expectedVerdict', async ({ entry, specification, initial }) => {
-    const history = readHistory(join(folder!, entry.path));
-    const result = await checkLinearizable(history, specification, { initial });
-    expect(result.verdict).toBe(entry.expectedVerdict === 'linearizable' ? 'valid' : 'violated');
-    expect(result.operations).toBe(entry.operations);
-    const { counterexample } = result;
-    if (counterexample === undefined) return;
-    expect(counterexample.window).toContain(counterexample.row);
-    // 2k crashed writes of two values are beyond a judge without reductions.
-    if (!entry.path.includes('crash-alt'))
-      expect(counterexample.confirmed).not.toBe('not independently confirmed');
-  });
+  test.for(judged)(
+    '$entry.path: $entry.expectedVerdict',
+    async ({ entry, specification, initial }, { task }) => {
+      const history = readHistory(join(folder!, entry.path));
+      const result = await checkLinearizable(history, specification, { initial });
+      expect(result.verdict).toBe(entry.expectedVerdict === 'linearizable' ? 'valid' : 'violated');
+      expect(result.operations).toBe(entry.operations);
+      reportHistories(task, {
+        group: entry.path.split('/').slice(0, -1).join('/'),
+        files: 1,
+        valid: result.verdict === 'valid' ? 1 : 0,
+        violated: result.verdict === 'violated' ? 1 : 0,
+      });
+      const { counterexample } = result;
+      if (counterexample === undefined) return;
+      expect(counterexample.window).toContain(counterexample.row);
+      // 2k crashed writes of two values are beyond a judge without reductions.
+      if (!entry.path.includes('crash-alt'))
+        expect(counterexample.confirmed).not.toBe('not independently confirmed');
+    },
+  );
 });

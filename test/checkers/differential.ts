@@ -45,7 +45,7 @@ export function simulatedHistories<S>(
 }
 
 /** The definition's own answer. */
-export function bruteForceVerdict<S>(
+function bruteForceVerdict<S>(
   history: History,
   specification: SequentialSpecification<S>,
 ): 'valid' | 'violated' {

@@ -1,0 +1,75 @@
+import type { TransitionSystem } from '../core/transition-system.ts';
+import type { Check, VerdictKind } from '../core/verdict.ts';
+import type { ActionCounts } from './action-counts.ts';
+import { collisionOdds } from './collision-odds.ts';
+import type { Counterexample, ExplorationResult, LimitMet } from './exploration-result.ts';
+import type { PropertyChecks } from './property-checks.ts';
+import { coverageWarnings } from './warnings.ts';
+
+/** What a run has counted and found, whichever way it explored. */
+export interface Findings<S> {
+  readonly system: TransitionSystem<S>;
+  readonly checks: PropertyChecks<S>;
+  readonly counts: ActionCounts;
+  readonly deadlock: 'violation' | 'allowed';
+  readonly mode: ExplorationResult['scope']['mode'];
+  readonly generated: number;
+  readonly distinct: number;
+  readonly depth: number;
+  readonly seconds: number;
+  readonly constrainedOut: number;
+  readonly storedValues: number;
+  /** At most one of the two; with neither, every reachable state was expanded. */
+  readonly counterexample: Counterexample | undefined;
+  readonly limit: LimitMet | undefined;
+  readonly seed?: number;
+}
+
+/** The verdict on findings, with its scope. */
+export function buildResult<S>(findings: Findings<S>): ExplorationResult {
+  const { system, checks, generated, distinct, counterexample, limit, deadlock, seed } = findings;
+  const exhaustive = counterexample === undefined && limit === undefined;
+  const odds = collisionOdds(distinct, generated);
+  const coverage = findings.counts.coverage();
+  const names = [...checks.names, ...(deadlock === 'violation' ? ['deadlock'] : [])];
+  return {
+    verdict: verdictOf(findings),
+    model: system.name,
+    checks: names.map((name) => checkOf(name, findings)),
+    states: { generated, distinct, depth: counterexample?.depth ?? findings.depth },
+    seconds: findings.seconds,
+    counterexample,
+    limit,
+    coverage,
+    properties: checks.coverage(),
+    witnesses: checks.witnesses(),
+    warnings: coverageWarnings(exhaustive, coverage, checks, odds),
+    scope: {
+      mode: findings.mode,
+      exhaustive,
+      constraints: [...system.stateConstraints, ...system.actionConstraints].map(({ name }) => name),
+      constrainedOut: findings.constrainedOut,
+      deadlock,
+      collisionOdds: odds,
+      storedValues: findings.storedValues,
+      ...(seed === undefined ? {} : { seed }),
+    },
+  };
+}
+
+function verdictOf<S>({ counterexample, limit }: Findings<S>): VerdictKind {
+  if (counterexample !== undefined) return 'violated';
+  return limit === undefined ? 'valid' : 'unknown';
+}
+
+function checkOf<S>(name: string, { counterexample, limit }: Findings<S>): Check {
+  if (counterexample?.property === name) {
+    return { name, verdict: 'violated', detail: `after ${counterexample.depth} steps` };
+  }
+  if (counterexample !== undefined) {
+    return { name, verdict: 'unknown', detail: 'the search ended at the violation of another property' };
+  }
+  return limit === undefined
+    ? { name, verdict: 'valid' }
+    : { name, verdict: 'unknown', detail: limit.message };
+}

@@ -1,0 +1,77 @@
+import { BadInput } from '../core/bad-input.ts';
+import { formatStep } from '../core/model.ts';
+import type { SystemOutline, TransitionSystem } from '../core/transition-system.ts';
+import { equalValues, type Value } from '../core/values/index.ts';
+import type { TraceStep } from './exploration-result.ts';
+import { formatTrace } from './format-trace.ts';
+
+/** A state on a path, with the step that led to it; the first has no action. */
+export interface PathState {
+  readonly action: number | undefined;
+  readonly parameters: readonly Value[];
+  readonly values: readonly Value[];
+}
+
+/** All successors of a state, or the initial states when there is none. */
+export function successorsOf<S>(system: TransitionSystem<S>, source: PathState | undefined): PathState[] {
+  const found: PathState[] = [];
+  collectSuccessors(system, source, found);
+  return found;
+}
+
+/** The successor at a position, also when the model throws after it. */
+export function successorAt<S>(
+  system: TransitionSystem<S>,
+  source: PathState | undefined,
+  position: number,
+): PathState | undefined {
+  const found: PathState[] = [];
+  try {
+    collectSuccessors(system, source, found);
+  } catch (error) {
+    if (found.length <= position) throw error;
+  }
+  return found[position];
+}
+
+function collectSuccessors<S>(
+  system: TransitionSystem<S>,
+  source: PathState | undefined,
+  found: PathState[],
+): void {
+  if (source === undefined) {
+    for (const values of system.initialStates()) found.push({ action: undefined, parameters: [], values });
+    return;
+  }
+  system.successors(system.viewOf(source.values), source.values, (action, parameters, next) => {
+    found.push({ action, parameters, values: next.slice() });
+  });
+}
+
+/** A path as it is shown: labels, states by variable, and what each step changed. */
+export function describePath(system: SystemOutline, path: readonly PathState[]): TraceStep[] {
+  return path.map(({ action, parameters, values }, index) => {
+    const before = path[index - 1]?.values;
+    const names = action === undefined ? [] : system.actions[action]!.parameters;
+    return {
+      label: action === undefined ? 'Init' : formatStep(system, action, parameters),
+      action: action === undefined ? 'Init' : system.actions[action]!.name,
+      parameters: Object.fromEntries(names.map((name, position) => [name, parameters[position]!])),
+      state: Object.fromEntries(system.variables.map((variable, position) => [variable, values[position]!])),
+      changed: system.variables.filter(
+        (_, position) => before === undefined || !equalValues(before[position]!, values[position]!),
+      ),
+    };
+  });
+}
+
+/** What a model's own exception becomes: bad input, with the behaviour that led to it. */
+export function modelFailure(system: SystemOutline, error: unknown, path: readonly PathState[]): BadInput {
+  if (error instanceof BadInput) return error;
+  const remedy =
+    path.length === 0
+      ? 'It happened while the initial states were made or judged.'
+      : 'It happened while the last of these states was expanded, or it or its successors judged:\n' +
+        formatTrace(describePath(system, path));
+  return new BadInput(`${system.name} failed: ${(error as Error).message}`, { remedy });
+}
