@@ -1,11 +1,16 @@
 import Table from 'cli-table3';
-import colors from 'picocolors';
+import picocolors from 'picocolors';
 import { formatCount } from '../core/plural.ts';
 import type { VerdictKind } from '../core/verdict.ts';
 
 export function formatSeconds(seconds: number): string {
   return seconds < 10 ? `${seconds.toFixed(2)} s` : `${seconds.toFixed(0)} s`;
 }
+
+// Not in a pipe or a file, in continuous integration either, unless FORCE_COLOR asks for it.
+const colors = picocolors.createColors(
+  picocolors.isColorSupported && (process.stdout.isTTY === true || process.env.FORCE_COLOR !== undefined),
+);
 
 const verdictColors = { valid: colors.green, violated: colors.red, unknown: colors.yellow } as const;
 
