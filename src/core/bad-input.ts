@@ -28,3 +28,28 @@ export class BadInput extends Error {
     return this.remedy === undefined ? head : `${head}\n  ${this.remedy}`;
   }
 }
+
+/** The specification's own `Assert` failed: a violation, with the behaviour that led there. */
+export class AssertionViolated extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'AssertionViolated';
+  }
+}
+
+/**
+ * A model or specification has no value somewhere. Whoever explores it turns this into {@link BadInput}, with the
+ * behaviour that led there.
+ */
+export class EvaluationFailure extends Error {
+  readonly place: Place | undefined;
+  /** The line in question, with a mark under the expression. */
+  readonly excerpt: string | undefined;
+
+  constructor(message: string, place?: Place, excerpt?: string) {
+    super(message);
+    this.name = 'EvaluationFailure';
+    this.place = place;
+    this.excerpt = excerpt;
+  }
+}

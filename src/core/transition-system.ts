@@ -9,6 +9,8 @@ export interface StateProperty<S> {
   /** The states about which the property says something; a property whose `when` never holds is vacuous. */
   when?(state: S): boolean;
   holds(state: S): boolean;
+  /** Speaks of initial states only. */
+  readonly onlyInitially?: boolean;
 }
 
 /** A predicate on steps, `[][P]_vars`: it must hold of every step that changes a variable. */
@@ -39,6 +41,11 @@ export interface TransitionSystem<S = unknown> extends SystemOutline {
    * same value as in the source state.
    */
   successors(state: S, values: readonly Value[], sink: SuccessorSink): void;
+  /**
+   * What of a state tells it from others, where that is not the whole state: a VIEW, or the representative of its orbit
+   * under SYMMETRY. Of states that are alike the first found stands for all.
+   */
+  identityOf?(values: readonly Value[]): readonly Value[];
   readonly invariants: readonly StateProperty<S>[];
   readonly actionProperties: readonly ActionProperty<S>[];
   /** A state that fails one is not stored and not expanded. */
@@ -47,6 +54,10 @@ export interface TransitionSystem<S = unknown> extends SystemOutline {
   readonly actionConstraints: readonly ActionProperty<S>[];
   /** Goals that must be reachable, or the other properties say little. */
   readonly witnesses: readonly StateProperty<S>[];
+  /** Assumptions on constants that are false: nothing else is then worth checking. */
+  readonly failedAssumptions?: readonly string[];
+  /** What was asked to be checked and cannot be: it keeps the verdict from being `valid`. */
+  readonly undecided?: readonly { readonly name: string; readonly reason: string }[];
   /** Whether a state without any successor is a violation. */
   readonly deadlock: 'violation' | 'allowed';
 }

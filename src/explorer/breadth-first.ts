@@ -20,7 +20,7 @@ export const NO_PARENT = -1;
  */
 export interface Violation {
   readonly property: string;
-  readonly kind: 'invariant' | 'action property' | 'deadlock';
+  readonly kind: 'invariant' | 'action property' | 'deadlock' | 'assertion';
   readonly parent: number;
   /** Position among the emitted successors; -1 when the state itself is the culprit (a deadlock). */
   readonly ordinal: number;
@@ -58,6 +58,8 @@ export class BreadthFirst<S> {
 
   readonly #options: ExploreOptions;
   readonly #fingerprinter: Fingerprinter;
+  /** For systems whose states are told apart by something else than themselves. */
+  readonly #identityPrinter: Fingerprinter | undefined;
   readonly #deadlockIsViolation: boolean;
   /** Views of successors are needed even for known states. */
   readonly #inspectsEveryStep: boolean;
@@ -84,6 +86,10 @@ export class BreadthFirst<S> {
     this.checks = new PropertyChecks(system, options.properties);
     this.counts = new ActionCounts(system.actions.map(({ name }) => name));
     this.#fingerprinter = new Fingerprinter(system.variables, options.fingerprintBits);
+    this.#identityPrinter =
+      system.identityOf === undefined
+        ? undefined
+        : new Fingerprinter(system.variables, options.fingerprintBits);
     this.#deadlockIsViolation = (options.deadlock ?? system.deadlock) === 'violation';
     this.#inspectsEveryStep =
       options.construction === 'always' ||
@@ -227,7 +233,7 @@ export class BreadthFirst<S> {
 
   /** Looks the state up, and enters its fingerprint; stops the search if the limit allows no further state. */
   #isNew(next: readonly Value[]): boolean {
-    const { low, high } = this.#fingerprinter;
+    const { low, high } = this.#fingerprintOf(next);
     const size = this.visited.size;
     if (size === this.#options.maxStates && this.visited.find(low, high) < 0) {
       this.#stopAt('states', `${size} distinct states are stored, and there are more`);
@@ -241,6 +247,12 @@ export class BreadthFirst<S> {
   /** Whether a successor differs from the state under expansion: `[][P]_vars` says nothing of a step that does not. */
   #changes(next: readonly Value[]): boolean {
     return next.some((value, index) => !equalValues(value, this.#parentValues[index]!));
+  }
+
+  #fingerprintOf(next: readonly Value[]): { readonly low: number; readonly high: number } {
+    if (this.#identityPrinter === undefined) return this.#fingerprinter;
+    this.#identityPrinter.source(this.system.identityOf!(next));
+    return this.#identityPrinter;
   }
 
   #checkStep(view: S, ordinal: number): void {

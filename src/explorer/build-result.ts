@@ -31,11 +31,16 @@ export function buildResult<S>(findings: Findings<S>): ExplorationResult {
   const exhaustive = counterexample === undefined && limit === undefined;
   const odds = collisionOdds(distinct, generated);
   const coverage = findings.counts.coverage();
+  const undecided = system.undecided ?? [];
   const names = [...checks.names, ...(deadlock === 'violation' ? ['deadlock'] : [])];
+  if (counterexample?.kind === 'assertion') names.push(counterexample.property);
   return {
     verdict: verdictOf(findings),
     model: system.name,
-    checks: names.map((name) => checkOf(name, findings)),
+    checks: [
+      ...names.map((name) => checkOf(name, findings)),
+      ...undecided.map(({ name, reason }): Check => ({ name, verdict: 'unknown', detail: reason })),
+    ],
     states: { generated, distinct, depth: counterexample?.depth ?? findings.depth },
     seconds: findings.seconds,
     counterexample,
@@ -57,9 +62,10 @@ export function buildResult<S>(findings: Findings<S>): ExplorationResult {
   };
 }
 
-function verdictOf<S>({ counterexample, limit }: Findings<S>): VerdictKind {
+function verdictOf<S>({ system, counterexample, limit }: Findings<S>): VerdictKind {
   if (counterexample !== undefined) return 'violated';
-  return limit === undefined ? 'valid' : 'unknown';
+  const isDecided = (system.undecided ?? []).length === 0;
+  return limit === undefined && isDecided ? 'valid' : 'unknown';
 }
 
 function checkOf<S>(name: string, { counterexample, limit }: Findings<S>): Check {

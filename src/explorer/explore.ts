@@ -1,3 +1,4 @@
+import { AssertionViolated, BadInput } from '../core/bad-input.ts';
 import type { TransitionSystem } from '../core/transition-system.ts';
 import { BreadthFirst, type Outcome } from './breadth-first.ts';
 import { buildResult } from './build-result.ts';
@@ -18,8 +19,15 @@ export async function explore<S>(
   options: ExploreOptions = {},
 ): Promise<ExplorationResult> {
   validateOptions(system, options);
+  if (options.detectCollisions && system.identityOf !== undefined) {
+    throw new BadInput('collisions cannot be told from states that a VIEW or SYMMETRY makes alike', {
+      remedy: 'Remove VIEW and SYMMETRY, or do not ask to detect collisions.',
+    });
+  }
   const clock = new RunClock(options);
   const search = new BreadthFirst(system, options);
+  const failed = system.failedAssumptions?.[0];
+  if (failed !== undefined) return failedAssumption(search, failed, options, clock.seconds);
   let outcome: Outcome | undefined;
   while (outcome === undefined) {
     clock.startSlice();
@@ -40,6 +48,7 @@ function runSlice<S>(
   try {
     return search.run(clock.sliceIsOver);
   } catch (error) {
+    if (error instanceof AssertionViolated && search.expanding >= 0) return violatedAssertion(search, error);
     // What was violated before stays violated.
     const found = search.outcome ?? search.pending;
     if (found?.kind === 'violation') return found;
@@ -47,10 +56,43 @@ function runSlice<S>(
   }
 }
 
+function violatedAssertion<S>(search: BreadthFirst<S>, { message }: AssertionViolated): Outcome {
+  const parent = search.expanding;
+  const [[low, high]] = search.visited.fingerprintsOf([parent]) as [[number, number]];
+  const property = `Assert: ${message}`;
+  return { kind: 'violation', violation: { property, kind: 'assertion', parent, ordinal: -1, low, high } };
+}
+
 function progressOf<S>(search: BreadthFirst<S>, seconds: number): ExplorationProgress {
   const { generated, distinct, frontierSize, depth } = search;
   const generatedPerSecond = Math.round(generated / Math.max(seconds, 1e-3));
   return { generated, distinct, frontier: frontierSize, depth, generatedPerSecond, seconds };
+}
+
+/** No state is to blame: the counterexample has no behaviour. */
+function failedAssumption<S>(
+  search: BreadthFirst<S>,
+  property: string,
+  options: ExploreOptions,
+  seconds: number,
+): ExplorationResult {
+  const result = resultOf(
+    search,
+    { kind: 'limit', limit: { limit: 'cancelled', message: '' } },
+    options,
+    seconds,
+  );
+  const detail = 'an assumption is false';
+  return {
+    ...result,
+    verdict: 'violated',
+    limit: undefined,
+    checks: [
+      { name: property, verdict: 'violated', detail: 'is false' },
+      ...result.checks.map((check) => ({ ...check, detail })),
+    ],
+    counterexample: { property, kind: 'assumption', depth: 0, trace: [] },
+  };
 }
 
 function resultOf<S>(

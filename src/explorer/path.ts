@@ -1,4 +1,4 @@
-import { BadInput } from '../core/bad-input.ts';
+import { BadInput, EvaluationFailure } from '../core/bad-input.ts';
 import { formatStep } from '../core/model.ts';
 import type { SystemOutline, TransitionSystem } from '../core/transition-system.ts';
 import { equalValues, type Value } from '../core/values/index.ts';
@@ -73,5 +73,9 @@ export function modelFailure(system: SystemOutline, error: unknown, path: readon
       ? 'It happened while the initial states were made or judged.'
       : 'It happened while the last of these states was expanded, or it or its successors judged:\n' +
         formatTrace(describePath(system, path));
+  if (error instanceof EvaluationFailure) {
+    const { message, place, excerpt } = error;
+    return new BadInput(message, { place, remedy: excerpt === undefined ? remedy : `${excerpt}\n${remedy}` });
+  }
   return new BadInput(`${system.name} failed: ${(error as Error).message}`, { remedy });
 }

@@ -36,6 +36,7 @@ export class PropertyChecks<S> {
     if (this.#witnessesMissing > 0) this.#lookForWitnesses(state, depth);
     for (let index = 0; index < this.#invariants.length; index++) {
       const invariant = this.#invariants[index]!;
+      if (invariant.onlyInitially && depth > 0) continue;
       if (invariant.when?.(state) === false) continue;
       this.#exercised[index]!++;
       if (!invariant.holds(state)) return invariant.name;

@@ -21,8 +21,11 @@ export function violationTrace<S>(search: BreadthFirst<S>, violation: Violation,
     path.push(last);
   }
   const fingerprinter = new Fingerprinter(system.variables, bits);
-  fingerprinter.source(path.at(-1)!.values);
-  const isRepeated = fingerprinter.low === low && fingerprinter.high === high;
+  const { values } = path.at(-1)!;
+  const isRepeated = [values, system.identityOf?.(values) ?? values].some((told) => {
+    fingerprinter.source(told);
+    return fingerprinter.low === low && fingerprinter.high === high;
+  });
   if (!isRepeated || (kind === 'deadlock' && successorsOf(system, path.at(-1)).length > 0)) {
     throw notRepeated(system);
   }
@@ -36,8 +39,9 @@ export function pathTo<S>(search: BreadthFirst<S>, index: number, bits?: number)
   const fingerprinter = new Fingerprinter(search.system.variables, bits);
   const path: PathState[] = [];
   for (const [low, high] of search.visited.fingerprintsOf(chain)) {
+    // The first that is told apart by this fingerprint is the one that was stored.
     const reached = successorsOf(search.system, path.at(-1)).find(({ values }) => {
-      fingerprinter.source(values);
+      fingerprinter.source(search.system.identityOf?.(values) ?? values);
       return fingerprinter.low === low && fingerprinter.high === high;
     });
     if (reached === undefined) throw notRepeated(search.system);

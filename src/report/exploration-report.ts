@@ -19,7 +19,7 @@ export function formatExploration(result: ExplorationResult, subject: Subject): 
     '',
     checksTable(result),
   ];
-  if (result.counterexample !== undefined) {
+  if (result.counterexample !== undefined && result.counterexample.trace.length > 0) {
     const { property, depth, trace, kind } = result.counterexample;
     const length = result.scope.mode === 'breadth-first' ? 'the shortest behaviour' : 'a behaviour';
     const what = kind === 'deadlock' ? 'reaches a deadlock' : `breaks ${property}`;

@@ -65,7 +65,10 @@ describe('wrong usage: one clear message, exit code 3', () => {
     [['check', 'paxos', '--workers', '2'], /not supported yet/],
     [['check', 'paxos', '--liveness'], /not supported yet/],
     [['check', 'paxos', '--symmetry'], /not supported yet/],
-    [['check', 'specs/paxos/Paxos.tla'], /TLA\+/],
+    [['check', 'nowhere/Paxos.tla'], /nowhere\/Paxos.tla: there is no such file/],
+    [['check', 'specs/paxos/Paxos.tla'], /Paxos.cfg.*--config/s],
+    [['mirror'], /name a protocol/],
+    [['mirror', 'paxo'], /Did you mean "paxos"/],
     [['check', 'paxos', '--max-states', 'many'], /whole number/],
     [['check', 'paxos', '--timeout', 'soon'], /duration/],
     [['check'], /missing required argument/],
@@ -103,7 +106,7 @@ describe('wrong usage: one clear message, exit code 3', () => {
   });
 
   test('every verb has help with an example', async () => {
-    for (const verb of ['list', 'check', 'analyze', 'demo']) {
+    for (const verb of ['list', 'check', 'mirror', 'analyze', 'demo']) {
       const { code, stdout } = await runCli([verb, '--help']);
       expect(code).toBe(0);
       expect(stdout).toMatch(/Examples?:\n\s+quorate /);

@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { BUILD_FOLDER } from '../support/build-once.ts';
+
+/** The command line, as it was built for this run of the tests. */
+export const builtMain = `${process.env[BUILD_FOLDER]}/cli/main.js`;
 
 /** The checkout. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,7 +23,7 @@ export interface RunOptions {
 
 /** Runs the command line, as built from the sources when the test run began, as a process of its own. */
 export function runCli(parameters: readonly string[], options: RunOptions = {}): Promise<Finished> {
-  return run(process.execPath, [`${root}/dist-test/cli/main.js`, ...parameters], options);
+  return run(process.execPath, [builtMain, ...parameters], options);
 }
 
 /** Runs a command to its end, without a shell. */

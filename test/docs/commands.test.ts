@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { root, run } from '../cli/run-cli.ts';
+import { builtMain, root, run } from '../cli/run-cli.ts';
 
 const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((page) => `docs/${page}`)];
 
@@ -34,7 +34,7 @@ describe('every command shown in the documentation runs, through a real shell', 
   });
 
   test.each(commands)('$page: $command', async ({ command, exitCode }) => {
-    const line = command.replace(/^npx quorate/, `'${process.execPath}' dist-test/cli/main.js`);
+    const line = command.replace(/^npx quorate/, `'${process.execPath}' '${builtMain}'`);
     const { code, stderr } = await run('bash', ['-c', line]);
     expect(stderr).toBe('');
     expect(code).toBe(exitCode);

@@ -63,7 +63,7 @@ export class FunctionValue<K extends Value = Value, V extends Value = Value> {
     mixSlot(this.domain, index, value);
     const values = this.values.slice();
     values[index] = value;
-    return create(
+    return functionFromSum(
       this.domain,
       values,
       (this.sumLow - removedLow + mixer.low) | 0,
@@ -104,7 +104,7 @@ function fromParts<K extends Value, V extends Value>(
     sumLow = (sumLow + mixer.low) | 0;
     sumHigh = (sumHigh + mixer.high) | 0;
   }
-  return create(domain, values, sumLow, sumHigh);
+  return functionFromSum(domain, values, sumLow, sumHigh);
 }
 
 /** The class of records over one domain, with a getter a field: `message.type` reads like the spec's `m.type`. */
@@ -119,7 +119,11 @@ const recordClasses = new WeakMap<Domain, RecordClass>();
 let latestDomain: Domain | undefined;
 let latestClass: RecordClass = FunctionValue;
 
-function create<K extends Value, V extends Value>(
+/**
+ * The function with these values, in the order of the domain's keys, whose sum is known already. Every function is made
+ * here: the functions over one record domain are of one class, whoever makes them.
+ */
+export function functionFromSum<K extends Value, V extends Value>(
   domain: Domain,
   values: readonly V[],
   sumLow: number,
@@ -173,7 +177,7 @@ export function record<const T extends Readonly<Record<string, Value>>>(fields: 
     return recent as unknown as RecordValue<T>;
   }
   const values = names.map((name) => fields[name]!);
-  const made = create(domain, values, sumLow, sumHigh);
+  const made = functionFromSum(domain, values, sumLow, sumHigh);
   recentRecords[slot] = made;
   return made as unknown as RecordValue<T>;
 }

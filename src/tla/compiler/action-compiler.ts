@@ -1,0 +1,394 @@
+import { Level, type Levels } from '../semantics/level.ts';
+import { afterReplacement, type OperatorMeaning } from '../semantics/meaning.ts';
+import { semanticError } from '../semantics/semantic-error.ts';
+import type { ApplicationSyntax, ExpressionSyntax } from '../syntax/syntax-tree.ts';
+import type { CodeBuilder } from './code-builder.ts';
+import { type Assigned, assign, type Context, mergeAssigned, withAssigned } from './context.ts';
+import type { ExpressionCompiler } from './expression-compiler.ts';
+
+/**
+ * What comes after an expression in action position. The code it gives may end the search with `return true`, so that
+ * ENABLED can stop at the first successor.
+ */
+export type Continuation = (context: Context) => string;
+
+/** An action as a trace names it: an operator, with the names of its parameters. */
+export interface ActionLabel {
+  readonly name: string;
+  readonly parameters: readonly string[];
+}
+
+/**
+ * Turns an initial predicate or a next-state relation into code that finds states, as TLC does: conjuncts from left to
+ * right; every disjunct and every witness of `\E` is a way of its own; the first `x' = e` or `x' \in S` on a way gives x
+ * its value and later ones test it (TLA, lines 1 and 6).
+ */
+export class ActionCompiler {
+  readonly #expressions: ExpressionCompiler;
+  readonly #builder: CodeBuilder;
+  readonly #levels: Levels;
+  readonly labels: ActionLabel[] = [];
+  /** Operators that alone are actions, for the mirror; `undefined` to take the innermost ones. */
+  readonly #table: ReadonlySet<string> | undefined;
+  /** Definitions that are being expanded, outermost first: one that contains itself cannot be an action. */
+  #depth = 0;
+
+  constructor(
+    expressions: ExpressionCompiler,
+    builder: CodeBuilder,
+    levels: Levels,
+    table: ReadonlySet<string> | undefined,
+  ) {
+    this.#table = table;
+    this.#expressions = expressions;
+    this.#builder = builder;
+    this.#levels = levels;
+  }
+
+  /** Statements that run the continuation for every way in which the expression can be made true. */
+  compile(expression: ExpressionSyntax, context: Context, then: Continuation): string {
+    switch (expression.kind) {
+      case 'junction':
+        return expression.operator === '/\\'
+          ? this.#conjunction(expression.items, context, then)
+          : this.#ways(expression.items, context, then);
+      case 'quantifier':
+        if (expression.quantifier === '\\A') break;
+        return `{ ${this.#expressions.loops(expression.bounds, context, (inner) => this.compile(expression.body, inner, outOf(context, then)))} }`;
+      case 'if':
+        return this.#branches(
+          [{ condition: expression.condition, value: expression.then }],
+          expression.else,
+          context,
+          then,
+          '',
+        );
+      case 'case': {
+        const failed = `runtime.caseFailed(${this.#builder.site(context.module, expression.span)});`;
+        return this.#branches(expression.arms, expression.other, context, then, failed);
+      }
+      case 'let': {
+        const { declarations, inner } = this.#expressions.letDefinitions(expression.definitions, context);
+        return `{ ${declarations} ${this.compile(expression.body, inner, outOf(context, then))} }`;
+      }
+      case 'application':
+        return this.#application(expression, context, then);
+    }
+    return this.#guard(expression, context, then);
+  }
+
+  #guard(expression: ExpressionSyntax, context: Context, then: Continuation): string {
+    return `if (${this.#expressions.boolean(expression, context)}) { ${then(context)} }`;
+  }
+
+  #conjunction(items: readonly ExpressionSyntax[], context: Context, then: Continuation): string {
+    const [first, ...rest] = items;
+    if (first === undefined) return then(context);
+    return this.compile(first, context, (after) => this.#conjunction(rest, after, then));
+  }
+
+  /** Several ways that lead to one continuation: its code is made once, for what all of them have assigned. */
+  #ways(items: readonly ExpressionSyntax[], context: Context, then: Continuation): string {
+    return this.#joined(context, then, (join) =>
+      items.map((item) => this.compile(item, context, join)).join(' '),
+    );
+  }
+
+  #branches(
+    arms: readonly { readonly condition: ExpressionSyntax; readonly value: ExpressionSyntax }[],
+    other: ExpressionSyntax | undefined,
+    context: Context,
+    then: Continuation,
+    otherwise: string,
+  ): string {
+    return this.#joined(context, then, (join) => {
+      const last = other === undefined ? otherwise : this.compile(other, context, join);
+      return arms.reduceRight(
+        (rest, { condition, value }) =>
+          `if (${this.#expressions.boolean(condition, context)}) { ${this.compile(value, context, join)} } else { ${rest} }`,
+        last,
+      );
+    });
+  }
+
+  #joined(context: Context, then: Continuation, ways: (join: Continuation) => string): string {
+    const join = this.#builder.fresh('then');
+    const met: Assigned[] = [];
+    const code = ways((after) => {
+      if (after.building !== undefined) met.push(after.building.assigned);
+      return `if (${join}()) return true;`;
+    });
+    if (met.length === 0) return `{ ${code} }`;
+    const continuation = then(withAssigned(context, mergeAssigned(met)));
+    return `{ const ${join} = () => { ${continuation} return false; }; ${code} }`;
+  }
+
+  #application(expression: ApplicationSyntax, context: Context, then: Continuation): string {
+    const { operator, path } = expression;
+    const [left, right] = expression.arguments as [ExpressionSyntax, ExpressionSyntax];
+    if (path.length === 0 && right !== undefined && (operator.name === '=' || operator.name === '\\in')) {
+      const target = this.#target(left, context);
+      if (target !== undefined)
+        return this.#assignment(target, operator.name, right, expression, context, then);
+    }
+    if (path.length === 0 && operator.name === 'UNCHANGED' && context.building?.vector === context.next) {
+      return this.#unchanged(left, expression, context, then);
+    }
+    const meaning = this.#expressions.resolve(expression, context);
+    const actual = meaning === undefined ? undefined : afterReplacement(meaning);
+    if (actual?.kind === 'substitution' && expression.arguments.length === 0) {
+      return this.compile(actual.expression, { ...context, scope: actual.scope }, outOf(context, then));
+    }
+    const definition =
+      actual?.kind === 'operator' ? actual : actual?.kind === 'let' ? actual.definition : undefined;
+    if (definition === undefined || definition.bounds !== undefined || definition.isRecursive)
+      return this.#guard(expression, context, then);
+    if (this.#isPlainGuard(definition)) return this.#guard(expression, context, then);
+    const { declarations, inner } = this.#bindArguments(definition, expression, context);
+    const code = this.compile(definition.body, inner, outOf(context, then));
+    this.#expressions.expanded();
+    return declarations === '' ? code : `{ ${declarations} ${code} }`;
+  }
+
+  /**
+   * The body's context for these arguments. Arguments of a state predicate cannot be primed in it: each is evaluated at
+   * most once, however often the body names it.
+   */
+  #bindArguments(
+    definition: OperatorMeaning,
+    expression: ApplicationSyntax,
+    context: Context,
+  ): { declarations: string; inner: Context } {
+    const inner = this.#expressions.expand(definition, expression, context);
+    if (this.#levels.ofMeaning(definition) >= Level.action) return { declarations: '', inner };
+    const declarations: string[] = [];
+    definition.parameters.forEach(({ name, arity }, index) => {
+      const argument = expression.arguments[index]!;
+      if (arity > 0 || this.#expressions.isSimple(argument, context)) return;
+      const code = this.#builder.fresh(name.name);
+      declarations.push(`const ${code} = lazy(() => ${this.#expressions.value(argument, context)});`);
+      inner.scope.define(name.name, {
+        kind: 'bound',
+        name: name.name,
+        code: `${code}()`,
+        level: Level.constant,
+      });
+    });
+    return { declarations: declarations.join(' '), inner };
+  }
+
+  /** TLC evaluates a constant definition once and for all: it is one way or none. */
+  #isPlainGuard(definition: OperatorMeaning): boolean {
+    return definition.parameters.length === 0 && this.#levels.ofMeaning(definition) === Level.constant;
+  }
+
+  /** The variable that an equation or membership would give a value. */
+  #target(left: ExpressionSyntax, context: Context): number | undefined {
+    const { building } = context;
+    if (building === undefined) return undefined;
+    if (building.vector === context.current) return this.#expressions.variable(left, context.scope);
+    return building.vector === context.next ? this.#primedVariable(left, context) : undefined;
+  }
+
+  #primedVariable(left: ExpressionSyntax, context: Context): number | undefined {
+    if (left.kind !== 'application') return undefined;
+    if (left.path.length === 0 && left.operator.name === "'")
+      return this.#expressions.variable(left.arguments[0]!, context.scope);
+    if (left.arguments.length > 0) return undefined;
+    const meaning = this.#expressions.resolve(left, context);
+    const actual = meaning === undefined ? undefined : afterReplacement(meaning);
+    return actual?.kind === 'substitution'
+      ? this.#primedVariable(actual.expression, { ...context, scope: actual.scope })
+      : undefined;
+  }
+
+  #assignment(
+    index: number,
+    operator: '=' | '\\in',
+    right: ExpressionSyntax,
+    expression: ApplicationSyntax,
+    context: Context,
+    then: Continuation,
+  ): string {
+    const { vector, assigned } = context.building!;
+    if (assigned.definite.has(index)) return this.#guard(expression, context, then);
+    const site = this.#builder.site(context.module, expression.span);
+    const code = this.#expressions.value(right, context);
+    const test = `if (${this.#expressions.boolean(expression, withAssigned(context, assign(assigned, index)))})`;
+    const after = withAssigned(context, assign(assigned, index));
+    const give = (continuation: string) =>
+      operator === '='
+        ? `${vector}[${index}] = runtime.materialize(${code}, ${site}); ${continuation} ${vector}[${index}] = undefined;`
+        : `for (const element of runtime.enumerate(${code}, ${site})) { ${vector}[${index}] = element; ${continuation} } ${vector}[${index}] = undefined;`;
+    if (!assigned.maybe.has(index)) return `{ ${give(then(after))} }`;
+    const join = this.#builder.fresh('then');
+    const call = `if (${join}()) return true;`;
+    return (
+      `{ const ${join} = () => { ${then(after)} return false; }; ` +
+      `if (${vector}[${index}] === undefined) { ${give(call)} } else ${test} { ${call} } }`
+    );
+  }
+
+  /** `UNCHANGED e`: each variable in e keeps its value. What is no variable or tuple of them is compared. */
+  #unchanged(
+    subject: ExpressionSyntax,
+    expression: ApplicationSyntax,
+    context: Context,
+    then: Continuation,
+  ): string {
+    const parts = this.#unchangedParts(subject, context);
+    const step = (position: number, inner: Context): string => {
+      const part = parts[position];
+      if (part === undefined) return then(withAssigned(context, inner.building!.assigned));
+      if (part.variable === undefined) {
+        const own: ExpressionSyntax = { ...expression, arguments: [part.expression] };
+        const guarded = { ...inner, scope: part.scope };
+        return `if (${this.#expressions.boolean(own, guarded)}) { ${step(position + 1, inner)} }`;
+      }
+      return this.#keep(part.variable, expression, inner, (after) => step(position + 1, after));
+    };
+    return step(0, context);
+  }
+
+  #keep(index: number, expression: ApplicationSyntax, context: Context, then: Continuation): string {
+    const { vector, assigned } = context.building!;
+    const { current } = context;
+    const site = this.#builder.site(context.module, expression.span);
+    const same = `runtime.equal(${vector}[${index}], ${current}[${index}], ${site})`;
+    const after = withAssigned(context, assign(assigned, index));
+    if (assigned.definite.has(index)) return `if (${same}) { ${then(context)} }`;
+    if (!assigned.maybe.has(index))
+      return `${vector}[${index}] = ${current}[${index}]; ${then(after)} ${vector}[${index}] = undefined;`;
+    const join = this.#builder.fresh('then');
+    const call = `if (${join}()) return true;`;
+    return (
+      `{ const ${join} = () => { ${then(after)} return false; }; ` +
+      `if (${vector}[${index}] === undefined) { ${vector}[${index}] = ${current}[${index}]; ${call} ${vector}[${index}] = undefined; } ` +
+      `else if (${same}) { ${call} } }`
+    );
+  }
+
+  #unchangedParts(
+    subject: ExpressionSyntax,
+    context: Context,
+  ): {
+    readonly variable: number | undefined;
+    readonly expression: ExpressionSyntax;
+    readonly scope: Context['scope'];
+  }[] {
+    const variable = this.#expressions.variable(subject, context.scope);
+    if (variable !== undefined) return [{ variable, expression: subject, scope: context.scope }];
+    if (subject.kind === 'tuple')
+      return subject.elements.flatMap((element) => this.#unchangedParts(element, context));
+    if (subject.kind === 'application' && subject.arguments.length === 0) {
+      const meaning = this.#expressions.resolve(subject, context);
+      const actual = meaning === undefined ? undefined : afterReplacement(meaning);
+      if (actual?.kind === 'substitution')
+        return this.#unchangedParts(actual.expression, { ...context, scope: actual.scope });
+      if (actual?.kind === 'operator' && actual.parameters.length === 0 && actual.bounds === undefined) {
+        return this.#unchangedParts(actual.body, { ...context, scope: actual.scope });
+      }
+    }
+    return [{ variable: undefined, expression: subject, scope: context.scope }];
+  }
+
+  /**
+   * The next-state relation, taken apart into named actions: the operators that are met on the way from its root
+   * through disjunction, `\E`, LET, IF, CASE and definitions, before anything is conjoined.
+   */
+  compileNext(
+    expression: ExpressionSyntax,
+    context: Context,
+    emit: (action: number, parameters: readonly string[], context: Context) => string,
+  ): string {
+    return this.#split(expression, context, undefined, (label, body, inner) => {
+      const index = this.#labelIndex(label);
+      return this.compile(body, inner, (after) => emit(index, label?.codes ?? [], after));
+    });
+  }
+
+  #labelIndex(label: { readonly name: string; readonly parameters: readonly string[] } | undefined): number {
+    const wanted = label ?? { name: 'Next', parameters: [] };
+    const found = this.labels.findIndex(
+      ({ name, parameters }) => name === wanted.name && parameters.length === wanted.parameters.length,
+    );
+    return found >= 0 ? found : this.labels.push({ name: wanted.name, parameters: wanted.parameters }) - 1;
+  }
+
+  #split(
+    expression: ExpressionSyntax,
+    context: Context,
+    label: Label | undefined,
+    leaf: (label: Label | undefined, body: ExpressionSyntax, context: Context) => string,
+  ): string {
+    // With a table the first of its operators on the way is the action, whatever it is made of.
+    if (this.#table !== undefined && label !== undefined) return leaf(label, expression, context);
+    if (expression.kind === 'junction' && expression.operator === '\\/') {
+      return expression.items.map((item) => `{ ${this.#split(item, context, label, leaf)} }`).join(' ');
+    }
+    if (expression.kind === 'quantifier' && expression.quantifier === '\\E') {
+      return this.#expressions.loops(expression.bounds, context, (inner) =>
+        this.#split(expression.body, inner, label, leaf),
+      );
+    }
+    if (expression.kind === 'application') {
+      const meaning = this.#expressions.resolve(expression, context);
+      const actual = meaning === undefined ? undefined : afterReplacement(meaning);
+      if (
+        actual?.kind === 'operator' &&
+        actual.bounds === undefined &&
+        !actual.isRecursive &&
+        ++this.#depth < 100
+      ) {
+        const parameters = actual.parameters.map(({ name }) => name.name);
+        const codes = actual.parameters.map(({ arity }, index) => {
+          const argument = expression.arguments[index];
+          return arity === 0 && argument !== undefined
+            ? this.#labelArgument(argument, context)
+            : '"operator"';
+        });
+        const inner = this.#expressions.expand(actual, expression, context);
+        const code = this.#split(
+          actual.body,
+          inner,
+          this.#isAction(actual.name) ? { name: actual.name, parameters, codes } : label,
+          leaf,
+        );
+        this.#expressions.expanded();
+        this.#depth--;
+        return code;
+      }
+    }
+    if (this.#table !== undefined) {
+      throw semanticError(
+        'this part of the next-state relation is none of the actions that the model has',
+        context.module,
+        expression.span,
+      );
+    }
+    return leaf(label, expression, context);
+  }
+
+  #isAction(name: string): boolean {
+    return this.#table === undefined || this.#table.has(name);
+  }
+
+  /** An argument as the label shows it: its value in the source state, where it has one. */
+  #labelArgument(argument: ExpressionSyntax, context: Context): string {
+    return this.#levels.of(argument, context.scope) <= Level.state
+      ? this.#expressions.value(argument, context)
+      : '"action"';
+  }
+}
+
+interface Label {
+  readonly name: string;
+  readonly parameters: readonly string[];
+  /** Code for the values of the arguments. */
+  readonly codes: readonly string[];
+}
+
+/** A continuation that goes on in the scope from which it was left. */
+function outOf(context: Context, then: Continuation): Continuation {
+  return (inner) => then({ ...context, building: inner.building });
+}

@@ -1,0 +1,171 @@
+import { equalValues, type Value } from '../../core/values/index.ts';
+import * as runtime from '../runtime/index.ts';
+import type { RuntimeContext } from '../runtime/runtime-context.ts';
+import type { Elaborated } from '../semantics/elaborate.ts';
+import { Levels } from '../semantics/level.ts';
+import type { Closed } from '../semantics/temporal.ts';
+import type { ExpressionSyntax } from '../syntax/syntax-tree.ts';
+import { ActionCompiler, type ActionLabel } from './action-compiler.ts';
+import { CodeBuilder, type Site } from './code-builder.ts';
+import { type Context, nothingAssigned } from './context.ts';
+import { ExpressionCompiler } from './expression-compiler.ts';
+import { prelude } from './prelude.ts';
+
+/** What of a specification is to be compiled. */
+export interface Selection {
+  readonly init: readonly Closed[];
+  readonly next: Closed | undefined;
+  /** Predicates on states. */
+  readonly states: readonly Closed[];
+  /** Predicates on steps. */
+  readonly steps: readonly Closed[];
+  /** Values of states, such as a VIEW. */
+  readonly values: readonly Closed[];
+  /** The operators that are actions; the innermost ones of the next-state relation unless given. */
+  readonly actionTable?: ReadonlySet<string> | undefined;
+}
+
+type Vector = readonly Value[];
+
+/** A specification as JavaScript functions. */
+export interface Compiled {
+  readonly sites: readonly Site[];
+  readonly labels: readonly ActionLabel[];
+  init(found: (state: Vector) => void): void;
+  next(
+    state: Vector,
+    sink: (action: number, parameters: readonly Value[], next: readonly Value[]) => void,
+  ): void;
+  readonly states: readonly ((state: Vector) => boolean)[];
+  readonly steps: readonly ((before: Vector, after: Vector) => boolean)[];
+  readonly values: readonly ((state: Vector) => Value)[];
+  readonly assumptions: readonly {
+    readonly name: string | undefined;
+    readonly site: number;
+    holds(): boolean;
+  }[];
+  /** The generated program, for whoever wants to read it. */
+  readonly code: string;
+}
+
+/** Compiles a specification. @throws BadInput for what has no meaning, with its place. */
+export function compileSpecification(
+  elaborated: Elaborated,
+  selection: Selection,
+  constants: readonly (Value | undefined)[],
+  host: RuntimeContext,
+): Compiled {
+  const generator = new Generator(elaborated, selection.actionTable);
+  const code = generator.program(selection);
+  const build = new Function(
+    'runtime',
+    'constants',
+    'natives',
+    'host',
+    'equalValues',
+    ...Object.keys(prelude),
+    code,
+  );
+  const program = build(runtime, constants, generator.natives, host, equalValues, ...Object.values(prelude));
+  return { ...program, sites: generator.builder.sites, labels: generator.actions.labels, code };
+}
+
+class Generator {
+  readonly builder = new CodeBuilder();
+  readonly natives: unknown[] = [];
+  readonly actions: ActionCompiler;
+  readonly #elaborated: Elaborated;
+  readonly #expressions: ExpressionCompiler;
+
+  constructor(elaborated: Elaborated, actionTable: ReadonlySet<string> | undefined) {
+    this.#elaborated = elaborated;
+    const levels = new Levels();
+    this.#expressions = new ExpressionCompiler({
+      builder: this.builder,
+      levels,
+      natives: this.natives,
+      variableCount: elaborated.variables.length,
+      instantiate: elaborated.instantiate,
+      enabled: (action, context) => this.#enabled(action, context),
+    });
+    this.actions = new ActionCompiler(this.#expressions, this.builder, levels, actionTable);
+  }
+
+  program(selection: Selection): string {
+    const init = this.#init(selection.init);
+    const next = selection.next === undefined ? '' : this.#next(selection.next);
+    const inState = this.#context('s', undefined, undefined);
+    const inStep = this.#context('s', 't', undefined);
+    const boolean = (closed: Closed, context: Context) =>
+      this.#expressions.boolean(closed.expression, inside(closed, context));
+    const value = (closed: Closed) => this.#expressions.value(closed.expression, inside(closed, inState));
+    const states = selection.states.map((predicate) => `(s) => ${boolean(predicate, inState)}`);
+    const steps = selection.steps.map((predicate) => `(s, t) => ${boolean(predicate, inStep)}`);
+    const values = selection.values.map((closed) => `(s) => runtime.materialize(${value(closed)}, 0)`);
+    const assumptions = this.#elaborated.assumptions.map(({ name, body }) => {
+      const context = { ...this.#context('s', undefined, undefined), scope: body.scope, module: body.module };
+      const site = this.builder.site(body.module, body.span);
+      return `{ name: ${JSON.stringify(name)}, site: ${site}, holds: () => ${this.#expressions.boolean(body.body, context)} }`;
+    });
+    return [
+      '"use strict";',
+      this.builder.declarations(),
+      `function init(found) { const t = new Array(${this.#elaborated.variables.length}).fill(undefined); ${init} return false; }`,
+      `const successor = new Array(${this.#elaborated.variables.length}).fill(undefined);`,
+      `function next(s, sink) { const t = successor; ${next} return false; }`,
+      `return { init, next, states: [${states.join(', ')}], steps: [${steps.join(', ')}], ` +
+        `values: [${values.join(', ')}], assumptions: [${assumptions.join(', ')}] };`,
+    ].join('\n');
+  }
+
+  #context(current: string, next: string | undefined, vector: string | undefined): Context {
+    const building = vector === undefined ? undefined : { vector, assigned: nothingAssigned };
+    return { scope: this.#elaborated.scope, module: this.#elaborated.root, current, next, building };
+  }
+
+  #init(predicates: readonly Closed[]): string {
+    const compile = (position: number, context: Context): string => {
+      const predicate = predicates[position];
+      if (predicate === undefined)
+        return `${this.#complete(context, 'the initial predicate')} found(t.slice());`;
+      return this.actions.compile(predicate.expression, inside(predicate, context), (after) =>
+        compile(position + 1, after),
+      );
+    };
+    return compile(0, this.#context('t', undefined, 't'));
+  }
+
+  #next(relation: Closed): string {
+    const context = inside(relation, this.#context('s', 't', 't'));
+    return this.actions.compileNext(relation.expression, context, (action, parameters, after) => {
+      const { name } = this.actions.labels[action]!;
+      const given = parameters.map((parameter) => `runtime.materialize(${parameter}, 0)`).join(', ');
+      return `${this.#complete(after, `action ${name}`)} sink(${action}, [${given}], t);`;
+    });
+  }
+
+  /** Code that makes sure that every variable has a value. */
+  #complete({ building }: Context, what: string): string {
+    const { definite } = building!.assigned;
+    return this.#elaborated.variables
+      .filter(({ index }) => !definite.has(index))
+      .map(
+        ({ name, index }) =>
+          `if (t[${index}] === undefined) fail(${JSON.stringify(`${what} gives the variable ${name} no value`)}, 0);`,
+      )
+      .join(' ');
+  }
+
+  /** `ENABLED A`: whether A leads anywhere from the current state. */
+  #enabled(action: ExpressionSyntax, context: Context): string {
+    const vector = this.builder.fresh('t');
+    const inner: Context = { ...context, next: vector, building: { vector, assigned: nothingAssigned } };
+    const code = this.actions.compile(action, inner, () => 'return true;');
+    return `(() => { const ${vector} = new Array(${this.#elaborated.variables.length}).fill(undefined); ${code} return false; })()`;
+  }
+}
+
+/** The context in which a closed expression is understood. */
+function inside({ scope, module }: Closed, context: Context): Context {
+  return { ...context, scope, module };
+}

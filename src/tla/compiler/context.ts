@@ -1,0 +1,46 @@
+import type { Scope } from '../semantics/scope.ts';
+import type { ModuleSyntax } from '../syntax/syntax-tree.ts';
+
+/** Which variables of the state under construction have a value, where the code stands. */
+export interface Assigned {
+  readonly definite: ReadonlySet<number>;
+  /** Assigned on some of the ways that lead here: the code must look. */
+  readonly maybe: ReadonlySet<number>;
+}
+
+export const nothingAssigned: Assigned = { definite: new Set(), maybe: new Set() };
+
+/** Where code is generated: what names mean, and which JavaScript variables hold the states. */
+export interface Context {
+  readonly scope: Scope;
+  readonly module: ModuleSyntax;
+  /** The vector that unprimed variables read. */
+  readonly current: string;
+  /** The vector that primed variables read; `undefined` where priming is not allowed. */
+  readonly next: string | undefined;
+  /** The vector under construction, if any. */
+  readonly building: { readonly vector: string; readonly assigned: Assigned } | undefined;
+}
+
+export function withAssigned(context: Context, assigned: Assigned): Context {
+  const { building } = context;
+  return building === undefined ? context : { ...context, building: { ...building, assigned } };
+}
+
+export function assign({ definite, maybe }: Assigned, index: number): Assigned {
+  const others = new Set(maybe);
+  others.delete(index);
+  return { definite: new Set([...definite, index]), maybe: others };
+}
+
+/** What holds where several ways come together. */
+export function mergeAssigned(ways: readonly Assigned[]): Assigned {
+  const [first, ...others] = ways;
+  const definite = new Set(
+    [...first!.definite].filter((index) => others.every((way) => way.definite.has(index))),
+  );
+  const maybe = new Set(
+    ways.flatMap((way) => [...way.definite, ...way.maybe]).filter((index) => !definite.has(index)),
+  );
+  return { definite, maybe };
+}

@@ -1,0 +1,839 @@
+import { internName } from '../runtime/index.ts';
+import { findThrough, Level, type Levels } from '../semantics/level.ts';
+import { afterReplacement, type Meaning, type OperatorMeaning } from '../semantics/meaning.ts';
+import type { Scope } from '../semantics/scope.ts';
+import { semanticError } from '../semantics/semantic-error.ts';
+import type {
+  ApplicationSyntax,
+  BoundSyntax,
+  ExpressionSyntax,
+  InstanceSyntax,
+  LetDefinitionSyntax,
+  ModuleSyntax,
+  ParameterSyntax,
+  PatternSyntax,
+  Span,
+  UpdateSyntax,
+} from '../syntax/syntax-tree.ts';
+import { binaryFunctions, binaryPredicates, constantSets, unaryFunctions } from './builtin-operators.ts';
+import type { CodeBuilder } from './code-builder.ts';
+import type { Context } from './context.ts';
+
+type Of<K extends ExpressionSyntax['kind']> = Extract<ExpressionSyntax, { kind: K }>;
+
+/** What a compiler of expressions needs from its surroundings. */
+export interface Surroundings {
+  readonly builder: CodeBuilder;
+  readonly levels: Levels;
+  readonly natives: unknown[];
+  readonly variableCount: number;
+  readonly instantiate: (unit: InstanceSyntax, module: ModuleSyntax, scope: Scope, target: Scope) => void;
+  /** Code that is true if an action can be taken from the current state. */
+  readonly enabled: (action: ExpressionSyntax, context: Context) => string;
+}
+
+const MAXIMUM_EXPANSION = 200;
+
+/**
+ * Turns expressions into JavaScript expressions. The code has no loop over syntax in it: operators become functions,
+ * quantifiers loops, and the operations of TLA+ calls of the runtime.
+ */
+export class ExpressionCompiler {
+  readonly #around: Surroundings;
+  readonly #functions = new Map<string, string>();
+  #expansion = 0;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  /** Code for the value of an expression. */
+  value(expression: ExpressionSyntax, context: Context): string {
+    switch (expression.kind) {
+      case 'number':
+        return this.#number(expression, context);
+      case 'decimal':
+        return this.#fail(expression.span, context, 'real numbers have no representation here, nor in TLC');
+      case 'string':
+        internName(expression.value);
+        return JSON.stringify(expression.value);
+      case 'at':
+        return this.#at(expression, context);
+      case 'application':
+        return this.#application(expression, context);
+      case 'junction':
+      case 'quantifier':
+      case 'subscripted action':
+        return this.boolean(expression, context);
+      case 'unbounded quantifier':
+        return this.#fail(
+          expression.span,
+          context,
+          `${expression.quantifier} without a set cannot be evaluated`,
+        );
+      case 'choose':
+        return this.#choose(expression, context);
+      case 'set':
+        return `runtime.setFrom([${this.#values(expression.elements, context)}], ${this.#site(expression, context)})`;
+      case 'set filter':
+        return this.#filter('filterSet', expression, expression.predicate, context);
+      case 'set map':
+        return this.#setMap(expression, context);
+      case 'function':
+        return this.#function(expression.bounds, expression.body, expression.span, context);
+      case 'function set':
+        return `runtime.functionSet(${this.value(expression.domain, context)}, ${this.value(expression.range, context)}, ${this.#site(expression, context)})`;
+      case 'function application':
+        return this.#functionApplication(expression, context);
+      case 'record':
+        return this.#record('record', expression, context);
+      case 'record set':
+        return this.#record('recordSet', expression, context);
+      case 'field':
+        return `runtime.field(${this.value(expression.record, context)}, ${JSON.stringify(expression.field.name)}, ${this.#site(expression, context)})`;
+      case 'except':
+        return this.#except(expression, context);
+      case 'tuple':
+        return `runtime.tuple([${this.#values(expression.elements, context)}], ${this.#site(expression, context)})`;
+      case 'product':
+        return `runtime.product([${this.#values(expression.factors, context)}], ${this.#site(expression, context)})`;
+      case 'if':
+        return `(${this.boolean(expression.condition, context)} ? ${this.value(expression.then, context)} : ${this.value(expression.else, context)})`;
+      case 'case':
+        return this.#case(expression, context, (part, inner) => this.value(part, inner));
+      case 'let':
+        return this.#let(expression, context, (body, inner) => this.value(body, inner));
+      case 'lambda':
+        return this.#lambda(expression, context);
+      case 'fairness':
+        return this.#fail(expression.span, context, 'a temporal formula cannot be evaluated in a state');
+    }
+  }
+
+  /** Code for a JavaScript boolean; what is no boolean raises an error. */
+  boolean(expression: ExpressionSyntax, context: Context): string {
+    switch (expression.kind) {
+      case 'junction': {
+        const operator = expression.operator === '/\\' ? ' && ' : ' || ';
+        return `(${expression.items.map((item) => this.boolean(item, context)).join(operator)})`;
+      }
+      case 'quantifier':
+        return this.#quantifier(expression, context);
+      case 'subscripted action':
+        return this.#subscripted(expression, context);
+      case 'if':
+        return `(${this.boolean(expression.condition, context)} ? ${this.boolean(expression.then, context)} : ${this.boolean(expression.else, context)})`;
+      case 'case':
+        return this.#case(expression, context, (part, inner) => this.boolean(part, inner));
+      case 'let':
+        return this.#let(expression, context, (body, inner) => this.boolean(body, inner));
+      case 'application': {
+        const code = this.#predicate(expression, context);
+        if (code !== undefined) return code;
+      }
+    }
+    return `runtime.truth(${this.value(expression, context)}, ${this.#site(expression, context)})`;
+  }
+
+  /** The variable that an expression names, through arguments and substitutions; `undefined` for anything else. */
+  variable(expression: ExpressionSyntax, scope: Scope): number | undefined {
+    if (expression.kind !== 'application' || expression.arguments.length > 0) return undefined;
+    const found = findThrough(scope, expression);
+    const symbol = found === undefined ? undefined : afterReplacement(found);
+    if (symbol?.kind === 'variable') return symbol.index;
+    if (symbol?.kind === 'substitution') return this.variable(symbol.expression, symbol.scope);
+    if (symbol?.kind === 'operator' && symbol.parameters.length === 0 && symbol.bounds === undefined)
+      return this.variable(symbol.body, symbol.scope);
+    return undefined;
+  }
+
+  /** Code for a state predicate or constant in the state that follows. */
+  primed(expression: ExpressionSyntax, context: Context): string {
+    return this.value(expression, this.inNextState(context, expression.span));
+  }
+
+  inNextState(context: Context, span: Span): Context {
+    if (context.next === undefined) {
+      throw semanticError(
+        'there is no next state here: a prime inside a prime, or in a state predicate',
+        context.module,
+        span,
+      );
+    }
+    return { ...context, current: context.next, next: undefined };
+  }
+
+  /** What an operator is, where it is used. @throws BadInput for a name that nothing defines. */
+  resolve(expression: ApplicationSyntax, context: Context): Meaning | undefined {
+    const symbol = findThrough(context.scope, expression);
+    return symbol === undefined ? undefined : afterReplacement(symbol);
+  }
+
+  /** The scope in which a definition's body is understood when its parameters stand for these arguments. */
+  expand(definition: OperatorMeaning, expression: ApplicationSyntax, context: Context): Context {
+    this.#checkArity(definition.parameters.length, expression, context);
+    if (++this.#expansion > MAXIMUM_EXPANSION) {
+      throw semanticError(
+        `${definition.name} is recursive in a place where its arguments may be primed`,
+        context.module,
+        expression.span,
+      );
+    }
+    const scope = definition.scope.extend(
+      definition.parameters.map(
+        ({ name }, index) =>
+          [
+            name.name,
+            {
+              kind: 'substitution',
+              name: name.name,
+              expression: expression.arguments[index]!,
+              scope: context.scope,
+            },
+          ] as const,
+      ),
+    );
+    return { ...context, scope, module: definition.module };
+  }
+
+  expanded(): void {
+    this.#expansion--;
+  }
+
+  #site(expression: { readonly span: Span }, context: Context): number {
+    return this.#around.builder.site(context.module, expression.span);
+  }
+
+  #values(expressions: readonly ExpressionSyntax[], context: Context): string {
+    return expressions.map((expression) => this.value(expression, context)).join(', ');
+  }
+
+  #fail(span: Span, context: Context, message: string): string {
+    return `fail(${JSON.stringify(message)}, ${this.#around.builder.site(context.module, span)})`;
+  }
+
+  #number({ digits, span }: Of<'number'>, context: Context): string {
+    if (Number(digits) > 0x7fffffff)
+      throw semanticError(`${digits} does not fit into 32 bits`, context.module, span);
+    return String(Number(digits));
+  }
+
+  #at({ span }: Of<'at'>, context: Context): string {
+    const symbol = context.scope.find('@');
+    if (symbol?.kind !== 'bound')
+      throw semanticError('@ stands only in the value of an EXCEPT', context.module, span);
+    return symbol.code;
+  }
+
+  #application(expression: ApplicationSyntax, context: Context): string {
+    const { name } = expression.operator;
+    if (expression.path.length === 0) {
+      if (name === "'") return this.primed(expression.arguments[0]!, context);
+      const code = this.#predicate(expression, context) ?? this.#builtin(expression, context);
+      if (code !== undefined) return code;
+    }
+    const symbol = this.resolve(expression, context);
+    if (symbol === undefined) throw this.#unknown(expression, context);
+    return this.#symbol(symbol, expression, context);
+  }
+
+  /** Code of an application that yields a JavaScript boolean; `undefined` if it is none of those. */
+  #predicate(expression: ApplicationSyntax, context: Context): string | undefined {
+    const { operator, path } = expression;
+    if (path.length > 0 || this.#isRedefined(operator.name, context)) return undefined;
+    const [left, right] = expression.arguments as [ExpressionSyntax, ExpressionSyntax];
+    const site = this.#site(expression, context);
+    const named = binaryPredicates.get(operator.name);
+    if (named !== undefined && right !== undefined) {
+      return `runtime.${named}(${this.value(left, context)}, ${this.value(right, context)}, ${site})`;
+    }
+    switch (operator.name) {
+      case 'TRUE':
+        return 'true';
+      case 'FALSE':
+        return 'false';
+      case '/=':
+        return `!runtime.equal(${this.value(left, context)}, ${this.value(right, context)}, ${site})`;
+      case '\\notin':
+        return `!runtime.memberOf(${this.value(left, context)}, ${this.value(right, context)}, ${site})`;
+      case '~':
+        return `!${this.boolean(left, context)}`;
+      case '=>':
+        return `(!${this.boolean(left, context)} || ${this.boolean(right, context)})`;
+      case '<=>':
+        return `(${this.boolean(left, context)} === ${this.boolean(right, context)})`;
+      case 'UNCHANGED':
+        return `runtime.equal(${this.primed(left, context)}, ${this.value(left, context)}, ${site})`;
+      case 'ENABLED':
+        return this.#around.enabled(left, context);
+      default:
+        return undefined;
+    }
+  }
+
+  #builtin(expression: ApplicationSyntax, context: Context): string | undefined {
+    const { name } = expression.operator;
+    if (this.#isRedefined(name, context)) return undefined;
+    if (constantSets.has(name)) return `runtime.${name}`;
+    const { length } = expression.arguments;
+    const named =
+      length === 2 ? binaryFunctions.get(name) : length === 1 ? unaryFunctions.get(name) : undefined;
+    if (named === undefined) return undefined;
+    return `runtime.${named}(${this.#values(expression.arguments, context)}, ${this.#site(expression, context)})`;
+  }
+
+  /** Whether the specification itself gives a name that the language or a module has a meaning of its own. */
+  #isRedefined(name: string, context: Context): boolean {
+    const symbol = context.scope.find(name);
+    return symbol !== undefined && afterReplacement(symbol).kind !== 'native';
+  }
+
+  #unknown({ operator, path }: ApplicationSyntax, context: Context): Error {
+    const full = [...path.map((step) => step.name.name), operator.name].join('!');
+    return semanticError(
+      `unknown operator ${full}`,
+      context.module,
+      operator.span,
+      'Is its module missing from EXTENDS, or is the name misspelt?',
+    );
+  }
+
+  #symbol(symbol: Meaning, expression: ApplicationSyntax, context: Context): string {
+    switch (symbol.kind) {
+      case 'variable':
+        return this.#read(symbol.index, expression, context);
+      case 'constant':
+        return this.#constant(symbol.index, symbol.arity, expression, context);
+      case 'bound':
+        return symbol.code;
+      case 'operator parameter':
+        this.#checkArity(symbol.arity, expression, context);
+        return `${symbol.code}(${this.#values(expression.arguments, context)})`;
+      case 'substitution':
+        return this.#substituted(symbol, expression, context);
+      case 'native':
+        return this.#native(symbol.operator, expression, context);
+      case 'operator':
+        return this.#call(symbol, expression, context);
+      case 'let':
+        return this.#callLet(symbol, expression, context);
+      case 'instance':
+        throw semanticError(
+          `${symbol.name} is an instance: name an operator of it, as in ${symbol.name}!Operator`,
+          context.module,
+          expression.span,
+        );
+    }
+  }
+
+  #read(index: number, expression: ApplicationSyntax, context: Context): string {
+    const { building, current } = context;
+    if (building?.vector === current && !building.assigned.definite.has(index)) {
+      return `needed(${current}, ${index}, ${this.#site(expression, context)})`;
+    }
+    return `${current}[${index}]`;
+  }
+
+  #constant(index: number, arity: number, expression: ApplicationSyntax, context: Context): string {
+    this.#checkArity(arity, expression, context);
+    return `constants[${index}]`;
+  }
+
+  #substituted(
+    symbol: Extract<Meaning, { kind: 'substitution' }>,
+    expression: ApplicationSyntax,
+    context: Context,
+  ): string {
+    const inner = { ...context, scope: symbol.scope };
+    if (expression.arguments.length === 0) return this.value(symbol.expression, inner);
+    // An operator was passed: apply it to the arguments, which are understood here.
+    const scope = symbol.scope.extend();
+    const given = expression.arguments.map((argument, index): ExpressionSyntax => {
+      const name = `$${index}`;
+      scope.define(name, { kind: 'substitution', name, expression: argument, scope: context.scope });
+      return nameExpression(name, argument.span);
+    });
+    return this.#applyOperator(symbol.expression, given, { ...context, scope });
+  }
+
+  /** The application of an operator that was passed as an argument: a name, or a LAMBDA. */
+  #applyOperator(operator: ExpressionSyntax, given: readonly ExpressionSyntax[], context: Context): string {
+    if (operator.kind === 'application') return this.value({ ...operator, arguments: given }, context);
+    if (operator.kind !== 'lambda')
+      throw semanticError('expected an operator', context.module, operator.span);
+    const scope = context.scope.extend(
+      operator.parameters.map(
+        ({ name }, index) =>
+          [
+            name.name,
+            { kind: 'substitution', name: name.name, expression: given[index]!, scope: context.scope },
+          ] as const,
+      ),
+    );
+    return this.value(operator.body, { ...context, scope });
+  }
+
+  #native(
+    operator: Extract<Meaning, { kind: 'native' }>['operator'],
+    expression: ApplicationSyntax,
+    context: Context,
+  ): string {
+    this.#checkArity(operator.parameters.length, expression, context);
+    const index = this.#around.natives.push(operator) - 1;
+    const given = expression.arguments.map((argument, position) =>
+      this.argument(argument, operator.parameters[position]!, context),
+    );
+    return `natives[${index}].evaluate(host, [${given.join(', ')}], ${this.#site(expression, context)})`;
+  }
+
+  /** Code for an argument: a value, or a function where an operator is expected. */
+  argument(argument: ExpressionSyntax, arity: number, context: Context): string {
+    if (arity === 0) return this.value(argument, context);
+    if (argument.kind === 'lambda') return this.#lambda(argument, context);
+    const names = Array.from({ length: arity }, () => this.#around.builder.fresh('argument'));
+    const scope = context.scope.extend(
+      names.map((name) => [name, { kind: 'bound', name, code: name, level: Level.constant }] as const),
+    );
+    const given = names.map((name) => nameExpression(name, argument.span));
+    return `((${names.join(', ')}) => ${this.#applyOperator(argument, given, { ...context, scope })})`;
+  }
+
+  #lambda({ parameters, body }: Of<'lambda'>, context: Context): string {
+    const { scope, codes } = this.#bindParameters(parameters, context.scope);
+    return `((${codes.join(', ')}) => ${this.value(body, { ...context, scope })})`;
+  }
+
+  #bindParameters(parameters: readonly ParameterSyntax[], outer: Scope): { scope: Scope; codes: string[] } {
+    const scope = outer.extend();
+    const codes = parameters.map(({ name, arity }) => {
+      const code = this.#around.builder.fresh(name.name);
+      scope.define(
+        name.name,
+        arity === 0
+          ? { kind: 'bound', name: name.name, code, level: Level.constant }
+          : { kind: 'operator parameter', name: name.name, arity, code },
+      );
+      return code;
+    });
+    return { scope, codes };
+  }
+
+  #checkArity(arity: number, expression: ApplicationSyntax, context: Context): void {
+    const { length } = expression.arguments;
+    if (length === arity) return;
+    const { name } = expression.operator;
+    throw semanticError(
+      `${name} takes ${arity} argument${arity === 1 ? '' : 's'}, not ${length}`,
+      context.module,
+      expression.span,
+    );
+  }
+
+  #call(symbol: OperatorMeaning, expression: ApplicationSyntax, context: Context): string {
+    this.#checkArity(symbol.parameters.length, expression, context);
+    const level = this.#around.levels.ofMeaning(symbol);
+    if (this.#mustExpand(symbol, level, expression, context)) {
+      const inner = this.expand(symbol, expression, context);
+      const code =
+        symbol.bounds === undefined
+          ? this.value(symbol.body, inner)
+          : this.#functionDefinition(symbol, inner);
+      this.expanded();
+      return code;
+    }
+    const lazy = symbol.parameters.map(
+      ({ arity }, index) =>
+        arity === 0 && !symbol.isRecursive && !this.isSimple(expression.arguments[index]!, context),
+    );
+    const code = this.#functionFor(symbol, level, lazy);
+    if (symbol.parameters.length === 0 && level === Level.constant) return `${code}()`;
+    const given = expression.arguments.map((argument, index) => {
+      const value = this.argument(argument, symbol.parameters[index]!.arity, context);
+      return lazy[index] ? `lazy(() => ${value})` : value;
+    });
+    const states =
+      level >= Level.action
+        ? [context.current, context.next ?? 'undefined']
+        : level >= Level.state
+          ? [context.current]
+          : [];
+    return `${code}(${[...states, ...given].join(', ')})`;
+  }
+
+  /** Whether evaluating it at once, used or not, can neither fail nor take long. */
+  isSimple(expression: ExpressionSyntax, context: Context): boolean {
+    if (expression.kind === 'number' || expression.kind === 'string' || expression.kind === 'at') return true;
+    if (expression.kind !== 'application' || expression.arguments.length > 0) return false;
+    const meaning = this.resolve(expression, context);
+    return meaning === undefined || ['bound', 'variable', 'constant', 'native'].includes(meaning.kind);
+  }
+
+  /**
+   * Whether a definition has to be expanded where it is used: because an argument may be primed in it, or because it
+   * may read a variable of a state that is not complete yet.
+   */
+  #mustExpand(
+    symbol: OperatorMeaning,
+    level: Level,
+    expression: ApplicationSyntax,
+    context: Context,
+  ): boolean {
+    if (symbol.isRecursive) return false;
+    const reads = (vector: string | undefined) =>
+      context.building !== undefined &&
+      context.building.vector === vector &&
+      context.building.assigned.definite.size < this.#around.variableCount;
+    if (level >= Level.state && reads(context.current)) return true;
+    if (level < Level.action) return false;
+    if (reads(context.next)) return true;
+    return expression.arguments.some(
+      (argument) => this.#around.levels.of(argument, context.scope) >= Level.state,
+    );
+  }
+
+  /** The JavaScript function of a definition, made when it is first called in this way. */
+  #functionFor(symbol: OperatorMeaning, level: Level, lazy: readonly boolean[]): string {
+    const key = `${symbol.id}:${lazy.map(Number).join('')}`;
+    const known = this.#functions.get(key);
+    if (known !== undefined) return known;
+    const { builder } = this.#around;
+    const code = builder.fresh(symbol.name);
+    this.#functions.set(key, code);
+    const scope = symbol.scope.extend();
+    const parameters = symbol.parameters.map(({ name, arity }, index) => {
+      const parameter = builder.fresh(name.name);
+      scope.define(
+        name.name,
+        arity > 0
+          ? { kind: 'operator parameter', name: name.name, arity, code: parameter }
+          : {
+              kind: 'bound',
+              name: name.name,
+              code: lazy[index] ? `${parameter}()` : parameter,
+              level: Level.constant,
+            },
+      );
+      return parameter;
+    });
+    const context: Context = {
+      scope,
+      module: symbol.module,
+      current: 's',
+      next: level >= Level.action ? 't' : undefined,
+      building: undefined,
+    };
+    const body =
+      symbol.bounds === undefined
+        ? this.value(symbol.body, context)
+        : this.#functionDefinition(symbol, context);
+    const states = level >= Level.action ? ['s', 't'] : level >= Level.state ? ['s'] : [];
+    const isConstant = parameters.length === 0 && level === Level.constant;
+    builder.declare(
+      isConstant
+        ? `const ${code} = lazy(() => ${body});`
+        : `function ${code}(${[...states, ...parameters].join(', ')}) { return ${body}; }`,
+    );
+    return code;
+  }
+
+  /** `f[x \in S] == e`; in e, f is the function itself. */
+  #functionDefinition(
+    symbol: Pick<OperatorMeaning, 'name' | 'bounds' | 'body' | 'span'>,
+    context: Context,
+  ): string {
+    const { name, body, span } = symbol;
+    const bounds = symbol.bounds!;
+    if (!mentions(body, name)) return this.#function(bounds, body, span, context);
+    const self = this.#around.builder.fresh(name);
+    const scope = context.scope.extend([[name, { kind: 'bound', name, code: self, level: Level.constant }]]);
+    const { parameters, prelude, inner } = this.#bindPatterns(patternsOf(bounds), { ...context, scope });
+    const sets = bounds.flatMap(({ patterns, set }) => patterns.map(() => this.value(set, context)));
+    const code = this.value(body, inner);
+    const site = this.#around.builder.site(context.module, span);
+    if (sets.length === 1) {
+      return `runtime.recursiveFunction(${sets[0]}, (${self}, ${parameters[0]}) => { ${prelude} return ${code}; }, ${site})`;
+    }
+    const point = this.#around.builder.fresh('point');
+    return (
+      `runtime.recursiveFunction(runtime.product([${sets.join(', ')}], ${site}), (${self}, ${point}) => { ` +
+      `const [${parameters.join(', ')}] = runtime.tupleElements(${point}, ${sets.length}, ${site}); ${prelude} return ${code}; }, ${site})`
+    );
+  }
+
+  #function(bounds: readonly BoundSyntax[], body: ExpressionSyntax, span: Span, context: Context): string {
+    const { parameters, prelude, inner } = this.#bindPatterns(patternsOf(bounds), context);
+    const sets = bounds.flatMap(({ patterns, set }) => patterns.map(() => this.value(set, context)));
+    const code = `(${parameters.join(', ')}) => { ${prelude} return ${this.value(body, inner)}; }`;
+    const site = this.#around.builder.site(context.module, span);
+    return sets.length === 1
+      ? `runtime.makeFunction(${sets[0]}, ${code}, ${site})`
+      : `runtime.makeFunctionOfMany([${sets.join(', ')}], ${code}, ${site})`;
+  }
+
+  /** JavaScript parameters for patterns, code that takes tuples apart, and the context in which the names are bound. */
+  #bindPatterns(
+    patterns: readonly PatternSyntax[],
+    context: Context,
+  ): { parameters: string[]; prelude: string; inner: Context } {
+    const { builder } = this.#around;
+    const scope = context.scope.extend();
+    const bind = (name: string): string => {
+      const code = builder.fresh(name);
+      scope.define(name, { kind: 'bound', name, code, level: Level.constant });
+      return code;
+    };
+    const takenApart: string[] = [];
+    const parameters = patterns.map((pattern) => {
+      if (pattern.kind === 'name') return bind(pattern.name.name);
+      const tuple = builder.fresh('tuple');
+      const names = pattern.names.map(({ name }) => bind(name));
+      const site = builder.site(context.module, pattern.names[0]!.span);
+      takenApart.push(
+        `const [${names.join(', ')}] = runtime.tupleElements(${tuple}, ${names.length}, ${site});`,
+      );
+      return tuple;
+    });
+    return { parameters, prelude: takenApart.join(' '), inner: { ...context, scope } };
+  }
+
+  /** Nested loops over bounds, around code that is made for the names that they bind. */
+  loops(bounds: readonly BoundSyntax[], context: Context, body: (inner: Context) => string): string {
+    const { builder } = this.#around;
+    const sets: string[] = [];
+    const vectors = bounds.flatMap(({ patterns, set }) => {
+      const elements = builder.fresh('elements');
+      sets.push(
+        `const ${elements} = runtime.enumerate(${this.value(set, context)}, ${this.#site(set, context)});`,
+      );
+      return patterns.map(() => elements);
+    });
+    const { parameters, prelude, inner } = this.#bindPatterns(patternsOf(bounds), context);
+    const heads = parameters.map((parameter, index) => `for (const ${parameter} of ${vectors[index]}) `);
+    return `${sets.join(' ')} ${heads.join('')}{ ${prelude} ${body(inner)} }`;
+  }
+
+  #quantifier({ quantifier, bounds, body }: Of<'quantifier'>, context: Context): string {
+    const isForAll = quantifier === '\\A';
+    const loops = this.loops(bounds, context, (inner) => {
+      const code = this.boolean(body, inner);
+      return isForAll ? `if (!${code}) return false;` : `if (${code}) return true;`;
+    });
+    return `(() => { ${loops} return ${isForAll}; })()`;
+  }
+
+  #choose(expression: Of<'choose'>, context: Context): string {
+    if (expression.set === undefined) {
+      return this.#fail(
+        expression.span,
+        context,
+        'CHOOSE without a set cannot be evaluated; replace the definition in the configuration',
+      );
+    }
+    return this.#filter('choose', { ...expression, set: expression.set }, expression.body, context);
+  }
+
+  #filter(
+    name: string,
+    expression: { readonly pattern: PatternSyntax; readonly set: ExpressionSyntax; readonly span: Span },
+    predicate: ExpressionSyntax,
+    context: Context,
+  ): string {
+    const { parameters, prelude, inner } = this.#bindPatterns([expression.pattern], context);
+    const code = `(${parameters[0]}) => { ${prelude} return ${this.boolean(predicate, inner)}; }`;
+    return `runtime.${name}(${this.value(expression.set, context)}, ${code}, ${this.#site(expression, context)})`;
+  }
+
+  #setMap({ element, bounds, span }: Of<'set map'>, context: Context): string {
+    const list = this.#around.builder.fresh('list');
+    const loops = this.loops(bounds, context, (inner) => `${list}.push(${this.value(element, inner)});`);
+    return `(() => { const ${list} = []; ${loops} return runtime.setFrom(${list}, ${this.#around.builder.site(context.module, span)}); })()`;
+  }
+
+  #functionApplication(expression: Of<'function application'>, context: Context): string {
+    const code = this.value(expression.function, context);
+    const given = this.#values(expression.arguments, context);
+    const site = this.#site(expression, context);
+    return expression.arguments.length === 1
+      ? `runtime.apply(${code}, ${given}, ${site})`
+      : `runtime.applyMany(${code}, [${given}], ${site})`;
+  }
+
+  #record(kind: 'record' | 'recordSet', expression: Of<'record' | 'record set'>, context: Context): string {
+    const names = this.#around.builder.nameList(expression.fields.map(({ name }) => name.name));
+    const values = expression.fields.map(({ value }) => this.value(value, context)).join(', ');
+    for (const { name } of expression.fields) internName(name.name);
+    return `runtime.${kind}(${names}, [${values}], ${this.#site(expression, context)})`;
+  }
+
+  #except(expression: Of<'except'>, context: Context): string {
+    const site = this.#site(expression, context);
+    return expression.updates.reduce(
+      (code, update) => this.#update(code, update, site, context),
+      this.value(expression.function, context),
+    );
+  }
+
+  #update(code: string, { path, value }: UpdateSyntax, site: number, context: Context): string {
+    const keys = path.map((step) => {
+      if (step.kind === 'field') return JSON.stringify(step.field.name);
+      const given = this.#values(step.arguments, context);
+      return step.arguments.length === 1 ? given : `runtime.tuple([${given}], ${site})`;
+    });
+    if (keys.length === 1 && !usesAt(value))
+      return `runtime.updateAt(${code}, ${keys[0]}, ${this.value(value, context)}, ${site})`;
+    const at = this.#around.builder.fresh('at');
+    const scope = context.scope.extend([
+      ['@', { kind: 'bound', name: '@', code: at, level: Level.constant }],
+    ]);
+    return `updatePath(${code}, [${keys.join(', ')}], 0, (${at}) => ${this.value(value, { ...context, scope })}, ${site})`;
+  }
+
+  #case(
+    expression: Of<'case'>,
+    context: Context,
+    part: (expression: ExpressionSyntax, context: Context) => string,
+  ): string {
+    const other =
+      expression.other === undefined
+        ? `runtime.caseFailed(${this.#site(expression, context)})`
+        : part(expression.other, context);
+    return expression.arms.reduceRight(
+      (rest, { condition, value }) =>
+        `(${this.boolean(condition, context)} ? ${part(value, context)} : ${rest})`,
+      other,
+    );
+  }
+
+  #subscripted({ form, action, subscript, span }: Of<'subscripted action'>, context: Context): string {
+    const site = this.#around.builder.site(context.module, span);
+    const unchanged = `runtime.equal(${this.primed(subscript, context)}, ${this.value(subscript, context)}, ${site})`;
+    const code = this.boolean(action, context);
+    return form === 'box' ? `(${code} || ${unchanged})` : `(${code} && !${unchanged})`;
+  }
+
+  #let(
+    expression: Of<'let'>,
+    context: Context,
+    body: (expression: ExpressionSyntax, context: Context) => string,
+  ): string {
+    const { declarations, inner } = this.letDefinitions(expression.definitions, context);
+    return `(() => { ${declarations} return ${body(expression.body, inner)}; })()`;
+  }
+
+  /** JavaScript declarations for LET definitions, and the context in which they are known. */
+  letDefinitions(
+    definitions: readonly LetDefinitionSyntax[],
+    context: Context,
+  ): { declarations: string; inner: Context } {
+    const scope = context.scope.extend();
+    const inner = { ...context, scope };
+    const declarations: string[] = [];
+    for (const definition of definitions) {
+      if (definition.kind === 'recursive declaration') continue;
+      if (definition.kind === 'instance') {
+        this.#around.instantiate(definition, context.module, scope, scope);
+        continue;
+      }
+      const code = this.#around.builder.fresh(definition.name.name);
+      const isFunction = definition.kind === 'function definition';
+      const operator: OperatorMeaning = {
+        kind: 'operator',
+        name: definition.name.name,
+        id: -1,
+        parameters: isFunction ? [] : definition.parameters,
+        bounds: isFunction ? definition.bounds : undefined,
+        body: definition.body,
+        scope,
+        module: context.module,
+        span: definition.span,
+        isRecursive: !isFunction && mentions(definition.body, definition.name.name),
+      };
+      scope.define(operator.name, {
+        kind: 'let',
+        name: operator.name,
+        definition: operator,
+        code,
+        current: context.current,
+        next: context.next ?? '',
+      });
+      declarations.push(this.#letFunction(operator, code, inner));
+    }
+    return { declarations: declarations.join(' '), inner };
+  }
+
+  #letFunction(operator: OperatorMeaning, code: string, context: Context): string {
+    // An action, or something that reads a state that is not complete, is expanded where it is used.
+    if (
+      this.#mustExpand(
+        operator,
+        this.#levelOfLet(operator, context),
+        nameExpression(operator.name, operator.span) as ApplicationSyntax,
+        context,
+      )
+    )
+      return '';
+    if (operator.bounds !== undefined)
+      return `const ${code} = lazy(() => ${this.#functionDefinition(operator, context)});`;
+    const { scope, codes } = this.#bindParameters(operator.parameters, context.scope);
+    const body = this.value(operator.body, { ...context, scope });
+    return codes.length === 0
+      ? `const ${code} = lazy(() => ${body});`
+      : `const ${code} = (${codes.join(', ')}) => ${body};`;
+  }
+
+  #levelOfLet(operator: OperatorMeaning, context: Context): Level {
+    return this.#around.levels.of(
+      { kind: 'let', span: operator.span, definitions: [], body: operator.body },
+      context.scope,
+    );
+  }
+
+  #callLet(
+    symbol: Extract<Meaning, { kind: 'let' }>,
+    expression: ApplicationSyntax,
+    context: Context,
+  ): string {
+    const { definition } = symbol;
+    this.#checkArity(definition.parameters.length, expression, context);
+    const isOtherState = symbol.current !== context.current || symbol.next !== (context.next ?? '');
+    const level = this.#levelOfLet(definition, { ...context, scope: definition.scope });
+    const depends = level >= Level.action || (level >= Level.state && symbol.current !== context.current);
+    if ((isOtherState && depends) || this.#mustExpand(definition, level, expression, context)) {
+      const inner = this.expand(definition, expression, context);
+      const code =
+        definition.bounds === undefined
+          ? this.value(definition.body, inner)
+          : this.#functionDefinition(definition, inner);
+      this.expanded();
+      return code;
+    }
+    const given = expression.arguments.map((argument, index) =>
+      this.argument(argument, definition.parameters[index]!.arity, context),
+    );
+    return `${symbol.code}(${given.join(', ')})`;
+  }
+}
+
+/** An expression that is a name. */
+export function nameExpression(name: string, span: Span): ExpressionSyntax {
+  return { kind: 'application', span, path: [], operator: { name, span }, arguments: [] };
+}
+
+function patternsOf(bounds: readonly BoundSyntax[]): PatternSyntax[] {
+  return bounds.flatMap(({ patterns }) => patterns);
+}
+
+/** Whether a name occurs in an expression as an operator. */
+export function mentions(expression: ExpressionSyntax, name: string): boolean {
+  return contains(expression, (node) => (node as { operator?: { name?: string } }).operator?.name === name);
+}
+
+function usesAt(expression: ExpressionSyntax): boolean {
+  return contains(expression, (node) => (node as { kind?: string }).kind === 'at');
+}
+
+function contains(node: unknown, matches: (node: object) => boolean): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  if (matches(node)) return true;
+  return Object.values(node).some((part) => contains(part, matches));
+}

@@ -1,0 +1,46 @@
+import type { Value } from '../../core/values/index.ts';
+import type { RuntimeValue } from '../runtime/index.ts';
+import * as runtime from '../runtime/index.ts';
+
+/** Helpers that generated code calls by name, beside the runtime. */
+export const prelude = {
+  /** A value that is computed when it is first asked for. */
+  lazy<T>(compute: () => T): () => T {
+    let isKnown = false;
+    let value: T;
+    return () => {
+      if (!isKnown) {
+        value = compute();
+        isKnown = true;
+      }
+      return value;
+    };
+  },
+
+  fail(message: string, site: number): never {
+    throw new runtime.EvaluationError(message, site);
+  },
+
+  /** A variable of a state under construction. */
+  needed(vector: readonly (Value | undefined)[], index: number, site: number): Value {
+    const value = vector[index];
+    if (value === undefined)
+      throw new runtime.EvaluationError('a variable is read before it has a value', site);
+    return value;
+  },
+
+  /** `[f EXCEPT ![k1][k2] = e]`, with `@` given to `compute`. A key outside the domain leaves f as it is. */
+  updatePath(
+    target: RuntimeValue,
+    keys: readonly RuntimeValue[],
+    position: number,
+    compute: (at: RuntimeValue) => RuntimeValue,
+    site: number,
+  ): RuntimeValue {
+    if (position === keys.length) return compute(target);
+    const key = keys[position]!;
+    if (!runtime.memberOf(key, runtime.domain(target, site), site)) return target;
+    const inner = prelude.updatePath(runtime.apply(target, key, site), keys, position + 1, compute, site);
+    return runtime.updateAt(target, key, inner, site);
+  },
+};

@@ -1,0 +1,338 @@
+import { Domain } from '../../core/values/domain.ts';
+import { type FunctionValue, Kind, type SetValue, type Value } from '../../core/values/index.ts';
+import {
+  domainOfSet,
+  functionOver,
+  positionIn,
+  sequenceOf,
+  setOfDomain,
+  withValueAt,
+} from './build-function.ts';
+import { EvaluationError } from './evaluation-error.ts';
+import { describeKind, format } from './format.ts';
+import { LazyFunction } from './lazy-function.ts';
+import { isSymbolic, materialize } from './materialize.ts';
+import { memberOf } from './membership.ts';
+import { product } from './product-set.ts';
+import { isCanonical, LAZY_FUNCTION, type RuntimeValue } from './runtime-value.ts';
+import { canonicalSet, isFiniteValue } from './set-members.ts';
+
+/** `function[argument]`. */
+export function apply(callee: RuntimeValue, argument: RuntimeValue, site: number): RuntimeValue {
+  if (typeof callee === 'object') {
+    if (callee.kind === Kind.function) {
+      const key = isCanonical(argument) ? argument : materialize(argument, site);
+      const position = positionIn(callee.domain, key);
+      if (position >= 0) return callee.values[position]!;
+      throw outsideDomain(callee, key, site);
+    }
+    if (callee.kind === LAZY_FUNCTION) return callee.call(argument, site);
+  }
+  throw notFunction(callee, site);
+}
+
+/** `function[a, b]`: the function at the tuple of the arguments. */
+export function applyMany(
+  callee: RuntimeValue,
+  operands: readonly RuntimeValue[],
+  site: number,
+): RuntimeValue {
+  return operands.length === 1
+    ? apply(callee, operands[0]!, site)
+    : apply(callee, tuple(operands, site), site);
+}
+
+function notFunction(callee: RuntimeValue, site: number): EvaluationError {
+  return new EvaluationError(
+    `A non-function (${describeKind(callee)}) was applied as a function:\n${format(callee)}`,
+    site,
+  );
+}
+
+function outsideDomain(callee: FunctionValue, key: Value, site: number): EvaluationError {
+  const { domain } = callee;
+  if (domain.isSequence && typeof key === 'number') {
+    return new EvaluationError(
+      `Attempted to access index ${key} of tuple\n${format(callee)}\nwhich is out of bounds.`,
+      site,
+    );
+  }
+  if (domain.isSequence && callee.size > 0) {
+    return new EvaluationError(`Attempted to access tuple at a non integral index: ${format(key)}`, site);
+  }
+  if (domain.isRecord && typeof key === 'string') return missingField(callee, key, site);
+  return new EvaluationError(
+    `Attempted to apply function:\n${format(callee)}\nto argument ${format(key)}, which is not in the domain of the function.`,
+    site,
+  );
+}
+
+function missingField(callee: FunctionValue, name: string, site: number): EvaluationError {
+  return new EvaluationError(
+    `Attempted to access nonexistent field '${name}' of record\n${format(callee)}`,
+    site,
+  );
+}
+
+/** `record.name`. */
+export function field(record: RuntimeValue, name: string, site: number): RuntimeValue {
+  if (typeof record === 'object') {
+    if (record.kind === Kind.function) {
+      const position = record.domain.indexOf(name);
+      if (position >= 0) return record.values[position]!;
+      throw missingField(record, name, site);
+    }
+    if (record.kind === LAZY_FUNCTION) return record.call(name, site);
+  }
+  throw new EvaluationError(
+    `Attempted to select field '${name}' from a non-record value (${describeKind(record)}):\n${format(record)}`,
+    site,
+  );
+}
+
+/** `DOMAIN function`. */
+export function domain(callee: RuntimeValue, site: number): RuntimeValue {
+  if (typeof callee === 'object') {
+    if (callee.kind === Kind.function) return setOfDomain(callee.domain);
+    if (callee.kind === LAZY_FUNCTION) return callee.domainSet;
+  }
+  throw new EvaluationError(
+    `Attempted to apply the operator DOMAIN to a non-function (${describeKind(callee)}):\n${format(callee)}`,
+    site,
+  );
+}
+
+/** `[x \in domainSet |-> body(x)]`. Over an infinite domain it is evaluated where it is applied. */
+export function makeFunction(
+  domainSet: RuntimeValue,
+  body: (argument: Value) => RuntimeValue,
+  site: number,
+): FunctionValue | LazyFunction {
+  if (isSymbolic(domainSet) && !domainSet.isFinite(site)) {
+    return new LazyFunction(domainSet, (_, argument) => body(argument), false);
+  }
+  const over = domainOfSet(canonicalSet(domainSet, site));
+  const values = new Array<RuntimeValue>(over.keys.length);
+  for (let index = 0; index < values.length; index++) values[index] = body(over.keys[index]!);
+  return functionOrLazy(over, values, site);
+}
+
+/**
+ * `[x \in domainSet |-> body(x)]` where it is applied at once, or is the body of the operator that is applied: TLC
+ * evaluates only the value asked for, so that the others may be errors.
+ */
+export function lazyFunction(
+  domainSet: RuntimeValue,
+  body: (argument: Value) => RuntimeValue,
+  _site: number,
+): LazyFunction {
+  return new LazyFunction(domainSet, (_, argument) => body(argument), false);
+}
+
+/** `[x \in S, y \in T |-> body(x, y)]`: a function of tuples. */
+export function makeFunctionOfMany(
+  domainSets: readonly RuntimeValue[],
+  body: (...operands: Value[]) => RuntimeValue,
+  site: number,
+): FunctionValue | LazyFunction {
+  const spread = (argument: Value) => body(...(argument as FunctionValue).values);
+  if (domainSets.length === 1) return makeFunction(domainSets[0]!, body, site);
+  if (domainSets.some((set) => !isFiniteValue(set, site))) {
+    return new LazyFunction(product(domainSets, site), (_, argument) => spread(argument), false);
+  }
+  return makeFunction(productSet(domainSets, site), spread, site);
+}
+
+/** Products made lately: the same few domains come again in every state, and functions over one object share it. */
+const recentProducts: { readonly sets: readonly RuntimeValue[]; readonly product: SetValue }[] = [];
+const RECENT_PRODUCTS = 8;
+
+function productSet(sets: readonly RuntimeValue[], site: number): SetValue {
+  for (const recent of recentProducts) {
+    if (recent.sets.length === sets.length && recent.sets.every((set, index) => set === sets[index])) {
+      return recent.product;
+    }
+  }
+  const made = product(sets, site).materialize(site);
+  recentProducts.unshift({ sets: [...sets], product: made });
+  if (recentProducts.length > RECENT_PRODUCTS) recentProducts.pop();
+  return made;
+}
+
+/**
+ * `f[x \in domainSet] == body(f, x)`, evaluated where it is applied; results are kept. Recursion may be of any depth:
+ * a call that nests too deep is interrupted, by an exception that passes through the body, and evaluated again.
+ */
+export function recursiveFunction(
+  domainSet: RuntimeValue,
+  body: (self: RuntimeValue, argument: Value) => RuntimeValue,
+  _site: number,
+): LazyFunction {
+  return new LazyFunction(domainSet, body, true);
+}
+
+/** `f[x \in S, y \in T] == body(f, x, y)`. */
+export function recursiveFunctionOfMany(
+  domainSets: readonly RuntimeValue[],
+  body: (self: RuntimeValue, ...operands: Value[]) => RuntimeValue,
+  site: number,
+): LazyFunction {
+  if (domainSets.length === 1) return recursiveFunction(domainSets[0]!, body, site);
+  return new LazyFunction(
+    product(domainSets, site),
+    (self, argument) => body(self, ...(argument as FunctionValue).values),
+    true,
+  );
+}
+
+/** The canonical function; a lazy one if an infinite set is among the values. */
+function functionOrLazy(
+  over: Domain,
+  values: readonly RuntimeValue[],
+  site: number,
+): FunctionValue | LazyFunction {
+  for (let index = 0; index < values.length; index++) {
+    if (!isCanonical(values[index]!)) return functionOfMixed(over, values, site);
+  }
+  return functionOver(over, values as readonly Value[]);
+}
+
+function functionOfMixed(
+  over: Domain,
+  values: readonly RuntimeValue[],
+  site: number,
+): FunctionValue | LazyFunction {
+  const isInfinite = values.some((value) =>
+    isSymbolic(value)
+      ? !value.isFinite(site)
+      : typeof value === 'object' && value.kind === LAZY_FUNCTION && !isFiniteValue(value.domainSet, site),
+  );
+  if (isInfinite) {
+    return new LazyFunction(setOfDomain(over), (_, argument) => values[positionIn(over, argument)]!, false);
+  }
+  return functionOver(
+    over,
+    values.map((value) => materialize(value, site)),
+  );
+}
+
+interface RecordShape {
+  readonly domain: Domain;
+  /** Where each name's value goes, or `undefined` if the names are sorted already. */
+  readonly positions: readonly number[] | undefined;
+}
+
+const shapes = new WeakMap<readonly string[], RecordShape>();
+let latestNames: readonly string[] | undefined;
+let latestShape: RecordShape;
+
+function shapeOf(names: readonly string[]): RecordShape {
+  if (names === latestNames) return latestShape;
+  let shape = shapes.get(names);
+  if (shape === undefined) {
+    const domain = Domain.of(names.toSorted());
+    const positions = names.map((name) => domain.indexOf(name));
+    const sorted = positions.every((position, index) => position === index);
+    shape = { domain, positions: sorted ? undefined : positions };
+    shapes.set(names, shape);
+  }
+  latestNames = names;
+  latestShape = shape;
+  return shape;
+}
+
+/** `[names[0] |-> values[0], ...]`. Give the same `names` array each time: its order is worked out once. */
+export function record(
+  names: readonly string[],
+  values: readonly RuntimeValue[],
+  site: number,
+): FunctionValue | LazyFunction {
+  const { domain, positions } = shapeOf(names);
+  if (positions === undefined) return functionOrLazy(domain, values, site);
+  const sorted = new Array<RuntimeValue>(values.length);
+  for (let index = 0; index < values.length; index++) sorted[positions[index]!] = values[index]!;
+  return functionOrLazy(domain, sorted, site);
+}
+
+/** `<<values[0], ...>>`. Takes over the array. */
+export function tuple(values: readonly RuntimeValue[], site: number): FunctionValue | LazyFunction {
+  return functionOrLazy(Domain.sequence(values.length), values, site);
+}
+
+/** `[callee EXCEPT ![key] = value]`. A key outside the domain changes nothing, as in TLC. */
+export function updateAt(
+  callee: RuntimeValue,
+  key: RuntimeValue,
+  value: RuntimeValue,
+  site: number,
+): RuntimeValue {
+  return updateWith(callee, key, () => value, site);
+}
+
+/** `[callee EXCEPT ![key] = replace(@)]`: nest for `![a][b]`. A key outside the domain changes nothing. */
+export function updateWith(
+  callee: RuntimeValue,
+  key: RuntimeValue,
+  replace: (before: RuntimeValue) => RuntimeValue,
+  site: number,
+): RuntimeValue {
+  if (typeof callee === 'object') {
+    if (callee.kind === Kind.function) {
+      const position = positionIn(callee.domain, isCanonical(key) ? key : materialize(key, site));
+      if (position < 0) return unchanged(callee, key, site);
+      const value = replace(callee.values[position]!);
+      if (isCanonical(value)) return withValueAt(callee, position, value);
+      const values: RuntimeValue[] = [...callee.values];
+      values[position] = value;
+      return functionOrLazy(callee.domain, values, site);
+    }
+    if (callee.kind === LAZY_FUNCTION) {
+      const argument = materialize(key, site);
+      if (!memberOf(argument, callee.domainSet, site)) return callee;
+      return callee.with(argument, replace(callee.call(argument, site)));
+    }
+  }
+  throw new EvaluationError(
+    `Attempted to apply EXCEPT to ${describeKind(callee)}, which is not a function:\n${format(callee)}`,
+    site,
+  );
+}
+
+/** EXCEPT outside the domain. TLC tells tuples and records by their keys, and wants keys of that type. */
+function unchanged(callee: FunctionValue, key: RuntimeValue, site: number): FunctionValue {
+  const { domain } = callee;
+  if (callee.size > 0 && domain.isSequence && typeof key !== 'number') {
+    throw new EvaluationError(`Attempted to access tuple at a non integral index: ${format(key)}`, site);
+  }
+  if (domain.isRecord && typeof key !== 'string') {
+    throw new EvaluationError(`Attempted to access record by a non-string argument: ${format(key)}`, site);
+  }
+  // Looking for the key compares it with the others, which is an error if they are incomparable.
+  memberOf(key, setOfDomain(domain), site);
+  return callee;
+}
+
+/** Keys and values of a function with a finite domain, in the order of its domain. */
+export function functionEntries(callee: RuntimeValue, site: number): (readonly [Value, Value])[] {
+  if (typeof callee === 'object') {
+    if (callee.kind === Kind.function) return [...callee.entries()];
+    if (callee.kind === LAZY_FUNCTION) return [...callee.materialize(site).entries()];
+  }
+  throw notFunction(callee, site);
+}
+
+/** The components of a tuple that `<<a, b>> \in S` binds. @throws EvaluationError unless it has `count`. */
+export function tupleElements(value: RuntimeValue, count: number, site: number): readonly Value[] {
+  if (typeof value === 'object' && value.kind === Kind.function) {
+    if (value.domain.isSequence && value.size === count) return value.values;
+  }
+  throw new EvaluationError(
+    `Attempted to bind ${count} variables to the components of a value that is not a tuple of ${count}:\n${format(value)}`,
+    site,
+  );
+}
+
+/** A sequence of canonical values. Takes over the array. */
+export function sequence(elements: readonly Value[]): FunctionValue {
+  return sequenceOf(elements);
+}

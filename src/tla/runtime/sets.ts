@@ -1,0 +1,199 @@
+import { Kind, type SetValue, setOf, type Value } from '../../core/values/index.ts';
+import { EnumeratedSet, FilteredSet, UnionSet } from './combined-sets.ts';
+import { equal } from './equality.ts';
+import { EvaluationError } from './evaluation-error.ts';
+import { describeKind, format } from './format.ts';
+import { isSymbolic, materialize, requireSet } from './materialize.ts';
+import { memberOf } from './membership.ts';
+import { isCanonical, type RuntimeValue } from './runtime-value.ts';
+import { enumerate, iterate, iterateInOrder } from './set-members.ts';
+import { MAXIMUM_SET_SIZE, type SymbolicSet } from './symbolic-set.ts';
+
+export const EMPTY_SET: SetValue = setOf();
+
+/** Sets of sets with more members than this stay symbolic inside `{...}`. */
+const INLINE_MEMBERS = 1024;
+
+/** `{e1, ..., en}`: repetitions count once, incomparable members are an error. Takes over the array. */
+export function setFrom(elements: readonly RuntimeValue[], site: number): SetValue | SymbolicSet {
+  for (let index = 0; index < elements.length; index++) {
+    if (!isCanonical(elements[index]!)) return setFromMixed(elements, site);
+  }
+  return setFromCanonical(elements as readonly Value[], site);
+}
+
+function setFromMixed(elements: readonly RuntimeValue[], site: number): SetValue | SymbolicSet {
+  for (const element of elements) {
+    if (isSymbolic(element) && (!element.isFinite(site) || element.count(site) > INLINE_MEMBERS)) {
+      return new EnumeratedSet(elements);
+    }
+  }
+  return setFromCanonical(
+    elements.map((element) => materialize(element, site)),
+    site,
+  );
+}
+
+function setFromCanonical(elements: readonly Value[], site: number): SetValue {
+  switch (elements.length) {
+    case 0:
+      return EMPTY_SET;
+    case 1:
+      return EMPTY_SET.add(elements[0]!);
+    default: {
+      if (elements.length > MAXIMUM_SET_SIZE) {
+        const limit = `(>${MAXIMUM_SET_SIZE})`;
+        throw new EvaluationError(`Attempted to construct a set with too many elements ${limit}.`, site);
+      }
+      const set = setOf(elements);
+      checkComparable(set.elements(), site);
+      return set;
+    }
+  }
+}
+
+/**
+ * TLC compares neighbours when it normalizes a set. Atoms are sorted by kind, so their two ends stand for all; others
+ * are compared one by one.
+ */
+function checkComparable(members: readonly Value[], site: number): void {
+  const last = members[members.length - 1]!;
+  if (members.length < 2 || (typeof last !== 'object' && typeof members[0] === typeof last)) return;
+  if (typeof last === 'object' && last.kind === Kind.model && typeof members[0] === 'object') {
+    // Model values only; typed ones may still clash.
+    for (let index = 1; index < members.length; index++) equal(members[0]!, members[index]!, site);
+    return;
+  }
+  equal(members[0]!, last, site);
+  for (let index = 1; index < members.length; index++) equal(members[index - 1]!, members[index]!, site);
+}
+
+/** `left \cup right`. */
+export function union(left: RuntimeValue, right: RuntimeValue, site: number): SetValue | SymbolicSet {
+  if (typeof left === 'object' && typeof right === 'object') {
+    if (left.kind === Kind.set && right.kind === Kind.set) return unionOfCanonical(left, right, site);
+  }
+  const use = 'evaluate S \\cup T for the value';
+  const leftSet = requireSet(left, use, site);
+  const rightSet = requireSet(right, use, site);
+  if (!isSymbolic(leftSet) && leftSet.size === 0) return rightSet;
+  if (!isSymbolic(rightSet) && rightSet.size === 0) return leftSet;
+  // TLC asks the enumerated side first, so that "a" \in Nat \cup {"a"} is TRUE and no error.
+  return new UnionSet(isSymbolic(rightSet) ? [leftSet, rightSet] : [rightSet, leftSet]);
+}
+
+/** Up to this many members are added one by one. */
+const SMALL_ADDITION = 3;
+
+function unionOfCanonical(left: SetValue, right: SetValue, site: number): SetValue {
+  if (left.size === 0 || left === right) return right;
+  if (right.size === 0) return left;
+  const small = left.size < right.size ? left : right;
+  const large = small === left ? right : left;
+  // Members of one kind stand together, so one comparison finds unlike kinds; a deeper clash shows when compared.
+  const members = large.elements();
+  const sample = small.elements()[0]!;
+  if (typeof sample === 'object' || typeof sample !== typeof members[0]) {
+    equal(sample, members[0]!, site);
+    if (members.length > 1) equal(sample, members[members.length - 1]!, site);
+  }
+  if (small.size <= SMALL_ADDITION) return large.union(small);
+  return setOf([...members, ...small.elements()]);
+}
+
+/** `left \cap right`. */
+export function intersection(left: RuntimeValue, right: RuntimeValue, site: number): SetValue | SymbolicSet {
+  const use = 'evaluate S \\cap T for the value';
+  const leftSet = requireSet(left, use, site);
+  const rightSet = requireSet(right, use, site);
+  if (!isSymbolic(leftSet)) return filtered(leftSet, (member) => memberOf(member, rightSet, site));
+  if (!isSymbolic(rightSet)) return filtered(rightSet, (member) => memberOf(member, leftSet, site));
+  return new FilteredSet(
+    leftSet,
+    (member, place) => memberOf(member, rightSet, place),
+    () => `(${format(leftSet)} \\cap ${format(rightSet)})`,
+  );
+}
+
+/** `left \ right`. */
+export function difference(left: RuntimeValue, right: RuntimeValue, site: number): SetValue | SymbolicSet {
+  const use = 'evaluate S \\ T for the value';
+  const leftSet = requireSet(left, use, site);
+  const rightSet = requireSet(right, use, site);
+  if (!isSymbolic(leftSet)) return filtered(leftSet, (member) => !memberOf(member, rightSet, site));
+  return new FilteredSet(
+    leftSet,
+    (member, place) => !memberOf(member, rightSet, place),
+    () => `(${format(leftSet)} \\ ${format(rightSet)})`,
+  );
+}
+
+/** The same object if every member passes, so that what is cached for it stays. */
+function filtered(set: SetValue, predicate: (member: Value) => boolean): SetValue {
+  const result = set.filter(predicate);
+  return result.size === set.size ? set : result;
+}
+
+/** `UNION sets`. */
+export function bigUnion(sets: RuntimeValue, site: number): SetValue | SymbolicSet {
+  const use = 'compute UNION S for a member of S';
+  if (sets instanceof EnumeratedSet) {
+    return new UnionSet(sets.elements.map((set) => requireSet(set, use, site)));
+  }
+  const members: Value[] = [];
+  for (const set of enumerate(sets, site)) {
+    if (typeof set !== 'object' || set.kind !== Kind.set) {
+      throw new EvaluationError(
+        `Attempted to compute UNION S, but a member of S is ${describeKind(set)} and not a set:\n${format(set)}`,
+        site,
+      );
+    }
+    for (const member of set.elements()) members.push(member);
+  }
+  return setFromCanonical(members, site);
+}
+
+/** `{x \in set : predicate(x)}`. Of a symbolic set it stays symbolic: its predicate runs when it is needed. */
+export function filterSet(
+  set: RuntimeValue,
+  predicate: (member: Value) => boolean,
+  site: number,
+): SetValue | SymbolicSet {
+  if (typeof set === 'object' && set.kind === Kind.set) return filtered(set, predicate);
+  const base = requireSet(set, 'compute {x \\in S : P} for the value S', site);
+  if (!isSymbolic(base)) return filtered(base, predicate);
+  return new FilteredSet(base, predicate, () => `{x \\in ${format(base)} : ...}`);
+}
+
+/** `{image(x) : x \in set}`. */
+export function mapSet(
+  set: RuntimeValue,
+  image: (member: Value) => RuntimeValue,
+  site: number,
+): SetValue | SymbolicSet {
+  const images: RuntimeValue[] = [];
+  for (const member of iterate(set, site)) images.push(image(member));
+  return setFrom(images, site);
+}
+
+/** `\E x \in set : predicate(x)`. */
+export function exists(set: RuntimeValue, predicate: (member: Value) => boolean, site: number): boolean {
+  for (const member of iterate(set, site)) if (predicate(member)) return true;
+  return false;
+}
+
+/** `\A x \in set : predicate(x)`. */
+export function forAll(set: RuntimeValue, predicate: (member: Value) => boolean, site: number): boolean {
+  for (const member of iterate(set, site)) if (!predicate(member)) return false;
+  return true;
+}
+
+/** `CHOOSE x \in set : predicate(x)`: the first in TLC's normal order. */
+export function choose(set: RuntimeValue, predicate: (member: Value) => boolean, site: number): Value {
+  const candidates = set instanceof FilteredSet ? set.membersInOrder(site) : iterateInOrder(set, site);
+  for (const member of candidates) if (predicate(member)) return member;
+  throw new EvaluationError(
+    `Attempted to compute the value of an expression of form\nCHOOSE x \\in S: P, but no element of S satisfied P.\nS = ${format(set)}`,
+    site,
+  );
+}

@@ -1,0 +1,127 @@
+import type { TlcConfiguration } from '../configuration/tlc-configuration.ts';
+import type { NameSyntax } from '../syntax/syntax-tree.ts';
+import type { Elaborated } from './elaborate.ts';
+import type { Levels } from './level.ts';
+import { afterReplacement } from './meaning.ts';
+import { semanticError } from './semantic-error.ts';
+import { type Closed, temporalParts } from './temporal.ts';
+
+interface Named {
+  readonly name: string;
+  readonly closed: Closed;
+}
+
+/** What the configuration asks to check, as expressions. */
+export interface Behaviour {
+  readonly init: readonly Closed[];
+  readonly next: Closed | undefined;
+  readonly invariants: readonly Named[];
+  /** What a PROPERTY says of the initial states, such as the initial predicate of a refined specification. */
+  readonly initialProperties: readonly Named[];
+  readonly stateConstraints: readonly Named[];
+  readonly stepProperties: readonly Named[];
+  readonly actionConstraints: readonly Named[];
+  readonly undecided: readonly { readonly name: string; readonly reason: string }[];
+  readonly notes: readonly string[];
+  /** The expression of VIEW or SYMMETRY. */
+  readonly identity: Closed | undefined;
+}
+
+/** Finds initial predicate, next-state relation and properties in the specification that a configuration names. */
+export function chooseBehaviour(
+  elaborated: Elaborated,
+  configuration: TlcConfiguration,
+  levels: Levels,
+): Behaviour {
+  const find = (name: NameSyntax): Named => ({
+    name: name.name,
+    closed: closedOf(name, elaborated, configuration),
+  });
+  const undecided: { name: string; reason: string }[] = [];
+  const notes: string[] = [];
+  const invariants = configuration.invariants.map(find);
+  const initialProperties: Named[] = [];
+  const stepProperties: Named[] = [];
+  const { init, next, fairness } = behaviourOf(elaborated, configuration, levels, find);
+  if (fairness > 0) notes.push('fairness is not used: only safety is checked');
+  for (const property of configuration.properties.map(find)) {
+    const parts = temporalParts(property.closed, levels);
+    for (const closed of parts.initial) initialProperties.push({ name: property.name, closed });
+    for (const closed of parts.invariants) invariants.push({ name: property.name, closed });
+    for (const closed of parts.steps) stepProperties.push({ name: property.name, closed });
+    if (parts.other.length > 0)
+      undecided.push({ name: property.name, reason: 'liveness is not checked yet' });
+  }
+  return {
+    init,
+    next,
+    invariants,
+    initialProperties,
+    stepProperties,
+    stateConstraints: configuration.constraints.map(find),
+    actionConstraints: configuration.actionConstraints.map(find),
+    undecided,
+    notes,
+    identity: identityOf(configuration, elaborated),
+  };
+}
+
+function behaviourOf(
+  elaborated: Elaborated,
+  configuration: TlcConfiguration,
+  levels: Levels,
+  find: (name: NameSyntax) => Named,
+): { init: readonly Closed[]; next: Closed | undefined; fairness: number } {
+  const { specification, init, next } = configuration;
+  if (specification !== undefined) {
+    const parts = temporalParts(find(specification).closed, levels);
+    if (parts.actions.length > 1) {
+      throw semanticError(
+        `${specification.name} has more than one next-state relation`,
+        configuration,
+        specification.span,
+      );
+    }
+    return { init: parts.initial, next: parts.actions[0], fairness: parts.other.length };
+  }
+  if (init !== undefined && next !== undefined)
+    return { init: [find(init).closed], next: find(next).closed, fairness: 0 };
+  if (elaborated.variables.length === 0) return { init: [], next: undefined, fairness: 0 };
+  const start = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+  throw semanticError(
+    'the configuration names no behaviour',
+    configuration,
+    start,
+    'Add SPECIFICATION Spec, or INIT Init and NEXT Next.',
+  );
+}
+
+/** TLC allows both at once; here one of them has to go. */
+function identityOf(configuration: TlcConfiguration, elaborated: Elaborated): Closed | undefined {
+  const { view, symmetry } = configuration;
+  if (view !== undefined && symmetry !== undefined) {
+    throw semanticError(
+      'VIEW and SYMMETRY together are not supported',
+      configuration,
+      view.span,
+      'Remove one of them.',
+    );
+  }
+  const name = view ?? symmetry;
+  return name === undefined ? undefined : closedOf(name, elaborated, configuration);
+}
+
+function closedOf(name: NameSyntax, elaborated: Elaborated, configuration: TlcConfiguration): Closed {
+  const found = elaborated.scope.find(name.name);
+  const meaning = found === undefined ? undefined : afterReplacement(found);
+  if (meaning?.kind !== 'operator') {
+    throw semanticError(
+      `${elaborated.root.name.name} does not define ${name.name}`,
+      configuration,
+      name.span,
+    );
+  }
+  if (meaning.parameters.length > 0)
+    throw semanticError(`${name.name} takes arguments`, configuration, name.span);
+  return { expression: meaning.body, scope: meaning.scope, module: meaning.module };
+}

@@ -1,0 +1,143 @@
+import { AssertionViolated, EvaluationFailure } from '../core/bad-input.ts';
+import type { Constants } from '../core/protocol.ts';
+import type { ActionProperty, StateProperty, TransitionSystem } from '../core/transition-system.ts';
+import type { Value } from '../core/values/index.ts';
+import { type Compiled, compileSpecification, type Selection } from './compiler/compile-specification.ts';
+import type { TlcConfiguration } from './configuration/tlc-configuration.ts';
+import { createHost } from './host.ts';
+import { AssertionFailed, EvaluationError, internName } from './runtime/index.ts';
+import { applyConfiguration } from './semantics/apply-configuration.ts';
+import { chooseBehaviour } from './semantics/behaviour.ts';
+import type { Elaborated } from './semantics/elaborate.ts';
+import { Levels } from './semantics/level.ts';
+import { semanticError } from './semantics/semantic-error.ts';
+import { permutationGroup, representative } from './symmetry.ts';
+
+type Vector = readonly Value[];
+
+/** A specification ready to be explored, and what of its configuration could not be taken into account. */
+export interface SpecificationSystem extends TransitionSystem<Vector> {
+  /** Properties that need the liveness checker: the verdict is unknown while there are any. */
+  readonly undecided: readonly { readonly name: string; readonly reason: string }[];
+  readonly notes: readonly string[];
+}
+
+/** How a specification is to be seen. */
+export interface SpecificationOptions {
+  /** Values for constants, in place of those of the configuration. */
+  readonly constants?: Constants | undefined;
+  /** Names of the operators that are its actions, for the mirror. */
+  readonly actions?: readonly string[] | undefined;
+}
+
+/** Makes a transition system of a specification and its configuration. */
+export function specificationSystem(
+  elaborated: Elaborated,
+  configuration: TlcConfiguration,
+  options: SpecificationOptions = {},
+): SpecificationSystem {
+  for (const { name } of elaborated.constants) internName(name);
+  const constants = applyConfiguration(elaborated, configuration, options.constants ?? {});
+  const levels = new Levels();
+  const chosen = chooseBehaviour(elaborated, configuration, levels);
+  const selection: Selection = {
+    init: chosen.init,
+    next: chosen.next,
+    states: [...chosen.invariants, ...chosen.stateConstraints, ...chosen.initialProperties].map(
+      ({ closed }) => closed,
+    ),
+    steps: [...chosen.stepProperties, ...chosen.actionConstraints].map(({ closed }) => closed),
+    values: chosen.identity === undefined ? [] : [chosen.identity],
+    actionTable: options.actions === undefined ? undefined : new Set(options.actions),
+  };
+  const compiled = compileSpecification(elaborated, selection, constants, createHost());
+  const located = <T>(run: () => T): T => withPlace(compiled, run);
+  const stateProperty = (name: string, index: number): StateProperty<Vector> => ({
+    name,
+    holds: (state) => located(() => compiled.states[index]!(state)),
+  });
+  const actionProperty = (name: string, index: number): ActionProperty<Vector> => ({
+    name,
+    holds: (before, after) => located(() => compiled.steps[index]!(before, after)),
+  });
+  const invariantCount = chosen.invariants.length;
+  const initialStart = invariantCount + chosen.stateConstraints.length;
+  const stepCount = chosen.stepProperties.length;
+  const identityOf = identityFunction(configuration, compiled);
+  return {
+    name: elaborated.root.name.name,
+    ...(identityOf === undefined ? {} : { identityOf }),
+    variables: elaborated.variables.map(({ name }) => name),
+    actions: compiled.labels,
+    viewOf: (values) => values,
+    // Without a behaviour only the assumptions are evaluated.
+    initialStates: () => (chosen.next === undefined ? [] : initialStates(compiled)),
+    successors: (_, values, sink) => located(() => compiled.next(values, sink)),
+    invariants: [
+      ...chosen.invariants.map(({ name }, index) => stateProperty(name, index)),
+      ...chosen.initialProperties.map(({ name }, index) => ({
+        ...stateProperty(name, initialStart + index),
+        onlyInitially: true,
+      })),
+    ],
+    stateConstraints: chosen.stateConstraints.map(({ name }, index) =>
+      stateProperty(name, invariantCount + index),
+    ),
+    actionProperties: chosen.stepProperties.map(({ name }, index) => actionProperty(name, index)),
+    actionConstraints: chosen.actionConstraints.map(({ name }, index) =>
+      actionProperty(name, stepCount + index),
+    ),
+    witnesses: [],
+    deadlock: configuration.checkDeadlock === false ? 'allowed' : 'violation',
+    undecided: chosen.undecided,
+    notes: chosen.notes,
+    failedAssumptions: compiled.assumptions
+      .filter((assumption) => !located(() => assumption.holds()))
+      .map(({ name, site }) => name ?? `ASSUME at line ${compiled.sites[site]!.span.line}`),
+  };
+}
+
+/** What tells states apart, if not the whole state. @throws BadInput if SYMMETRY names no permutations. */
+function identityFunction(
+  configuration: TlcConfiguration,
+  compiled: Compiled,
+): ((values: Vector) => Vector) | undefined {
+  const { symmetry, view } = configuration;
+  if (view !== undefined) return (values) => [withPlace(compiled, () => compiled.values[0]!(values))];
+  if (symmetry === undefined) return undefined;
+  try {
+    const group = permutationGroup(withPlace(compiled, () => compiled.values[0]!([])));
+    return (values) => representative(values, group);
+  } catch (error) {
+    throw semanticError((error as Error).message, configuration, symmetry.span);
+  }
+}
+
+function initialStates(compiled: Compiled): Vector[] {
+  const states: Vector[] = [];
+  withPlace(compiled, () => compiled.init((state) => states.push(state)));
+  return states;
+}
+
+/** Turns an error of evaluation into one that names the place in the specification. */
+function withPlace<T>(compiled: Compiled, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof AssertionFailed) throw new AssertionViolated(error.message);
+    if (error instanceof EvaluationError) throw failureAt(compiled, error);
+    if (error instanceof RangeError && error.message.includes('call stack')) {
+      throw new EvaluationFailure(
+        'the evaluation nests too deeply: a recursive operator does not end, or its argument is too large',
+      );
+    }
+    throw error;
+  }
+}
+
+function failureAt({ sites }: Compiled, { message, site, detail }: EvaluationError): EvaluationFailure {
+  const found = sites[site];
+  if (found === undefined) return new EvaluationFailure(message);
+  const { place, remedy } = semanticError(message, found.module, found.span, detail);
+  return new EvaluationFailure(message, place, remedy);
+}

@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { explore } from '../../src/explorer/explore.ts';
+import { loadSpecification } from '../../src/tla/load-specification.ts';
+
+const file = (name: string) => fileURLToPath(new URL(`./specifications/${name}`, import.meta.url));
+const paxos = (name: string) => fileURLToPath(new URL(`../../specs/paxos/${name}`, import.meta.url));
+
+describe('specifications give the counts that TLC 2 gives, with one worker', () => {
+  test('a water-jug puzzle, to the end', async () => {
+    const system = await loadSpecification(file('WaterJugs.tla'), {
+      configuration: file('WaterJugsAll.cfg'),
+    });
+    const result = await explore(system);
+    expect(result.verdict).toBe('valid');
+    expect(result.states).toEqual({ generated: 97, distinct: 16, depth: 7 });
+  });
+
+  test('a water-jug puzzle, solved in six steps', async () => {
+    const result = await explore(await loadSpecification(file('WaterJugs.tla')));
+    expect(result.verdict).toBe('violated');
+    expect(result.counterexample?.property).toBe('NotMeasured');
+    expect(result.counterexample?.trace.map(({ label }) => label)).toEqual([
+      'Init',
+      'Fill("big")',
+      'Pour("big", "small")',
+      'Empty("small")',
+      'Pour("big", "small")',
+      'Fill("big")',
+      'Pour("big", "small")',
+    ]);
+  });
+
+  test('two-phase commit with four resource managers, an action property included', async () => {
+    const result = await explore(await loadSpecification(file('TwoPhaseCommit.tla')));
+    expect(result.verdict).toBe('valid');
+    expect(result.states).toEqual({ generated: 8258, distinct: 1568, depth: 13 });
+    expect(result.checks.map(({ name }) => name)).toContain('NeverUndone');
+  });
+
+  test('Paxos, small', async () => {
+    const system = await loadSpecification(paxos('Paxos.tla'), { configuration: paxos('Paxos-small.cfg') });
+    const result = await explore(system);
+    expect(result.verdict).toBe('valid');
+    expect(result.states).toEqual({ generated: 23_563, distinct: 3921, depth: 16 });
+    expect(result.coverage.map(({ action }) => action)).toEqual(['Phase1a', 'Phase1b', 'Phase2a', 'Phase2b']);
+  });
+});
