@@ -1,4 +1,4 @@
-import { AssertionViolated, EvaluationFailure } from '../core/bad-input.ts';
+import { AssertionViolated, BadInput, EvaluationFailure } from '../core/bad-input.ts';
 import type { Constants } from '../core/protocol.ts';
 import type { ActionProperty, StateProperty, TransitionSystem } from '../core/transition-system.ts';
 import type { Value } from '../core/values/index.ts';
@@ -91,10 +91,20 @@ export function specificationSystem(
     deadlock: configuration.checkDeadlock === false ? 'allowed' : 'violation',
     undecided: chosen.undecided,
     notes: chosen.notes,
-    failedAssumptions: compiled.assumptions
-      .filter((assumption) => !located(() => assumption.holds()))
-      .map(({ name, site }) => name ?? `ASSUME at line ${compiled.sites[site]!.span.line}`),
+    failedAssumptions: failedAssumptions(compiled),
   };
+}
+
+/** Names of the ASSUMEs that are false. @throws BadInput for one that cannot be evaluated. */
+function failedAssumptions(compiled: Compiled): string[] {
+  try {
+    return compiled.assumptions
+      .filter((assumption) => !withPlace(compiled, () => assumption.holds()))
+      .map(({ name, site }) => name ?? `ASSUME at line ${compiled.sites[site]!.span.line}`);
+  } catch (error) {
+    if (!(error instanceof EvaluationFailure)) throw error;
+    throw new BadInput(error.message, { place: error.place, remedy: error.excerpt });
+  }
 }
 
 /** What tells states apart, if not the whole state. @throws BadInput if SYMMETRY names no permutations. */

@@ -3,8 +3,17 @@ import { afterReplacement, type OperatorMeaning } from '../semantics/meaning.ts'
 import { semanticError } from '../semantics/semantic-error.ts';
 import type { ApplicationSyntax, ExpressionSyntax } from '../syntax/syntax-tree.ts';
 import type { CodeBuilder } from './code-builder.ts';
-import { type Assigned, assign, type Context, mergeAssigned, withAssigned } from './context.ts';
+import {
+  type Assigned,
+  assign,
+  type Context,
+  mergeAssigned,
+  nothingAssigned,
+  withAssigned,
+} from './context.ts';
 import type { ExpressionCompiler } from './expression-compiler.ts';
+
+type Of<K extends ExpressionSyntax['kind']> = Extract<ExpressionSyntax, { kind: K }>;
 
 /**
  * What comes after an expression in action position. The code it gives may end the search with `return true`, so that
@@ -53,7 +62,7 @@ export class ActionCompiler {
           ? this.#conjunction(expression.items, context, then)
           : this.#ways(expression.items, context, then);
       case 'quantifier':
-        if (expression.quantifier === '\\A') break;
+        if (expression.quantifier === '\\A') return this.#forAll(expression, context, then);
         return `{ ${this.#expressions.loops(expression.bounds, context, (inner) => this.compile(expression.body, inner, outOf(context, then)))} }`;
       case 'if':
         return this.#branches(
@@ -75,6 +84,62 @@ export class ActionCompiler {
         return this.#application(expression, context, then);
     }
     return this.#guard(expression, context, then);
+  }
+
+  /**
+   * `\A x \in S : P` is the conjunction of P for every member, and TLC follows every way of every conjunct:
+   * `\A x \in {1, 2} : (x = 1 \/ x < 3)` is three ways, not one. Where P has but one way it is a guard.
+   */
+  #forAll(expression: Of<'quantifier'>, context: Context, then: Continuation): string {
+    const [first, ...others] = expression.bounds.flatMap((bound) =>
+      bound.patterns.map((pattern) => ({ ...bound, patterns: [pattern] })),
+    );
+    const isPredicate = this.#levels.of(expression, context.scope) <= Level.state;
+    if (
+      !isPredicate ||
+      context.building?.vector === context.current ||
+      !this.#hasWays(expression.body, context, 0)
+    ) {
+      return this.#guard(expression, context, then);
+    }
+    const rest: ExpressionSyntax = others.length === 0 ? expression.body : { ...expression, bounds: others };
+    const step = this.#builder.fresh('each');
+    const position = this.#builder.fresh('position');
+    const { elements, declaration, member } = this.#expressions.member(first!, position, context, (inner) =>
+      this.compile(rest, inner, () => `if (${step}(${position} + 1)) return true;`),
+    );
+    return (
+      `{ ${declaration} const ${step} = (${position}) => { ` +
+      `if (${position} === ${elements}.length) { ${then(context)} return false; } ${member} return false; }; ` +
+      `if (${step}(0)) return true; }`
+    );
+  }
+
+  /** Whether an expression can be true in more than one way: it has a disjunction or `\E` where TLC follows them. */
+  #hasWays(expression: ExpressionSyntax, context: Context, depth: number): boolean {
+    switch (expression.kind) {
+      case 'junction':
+        return (
+          expression.operator === '\\/' ||
+          expression.items.some((item) => this.#hasWays(item, context, depth))
+        );
+      case 'quantifier':
+        return expression.quantifier === '\\E' || this.#hasWays(expression.body, context, depth);
+      case 'if':
+        return (
+          this.#hasWays(expression.then, context, depth) || this.#hasWays(expression.else, context, depth)
+        );
+      case 'let':
+        return true;
+      case 'application': {
+        const meaning = this.#expressions.resolve(expression, context);
+        const actual = meaning === undefined ? undefined : afterReplacement(meaning);
+        if (actual?.kind !== 'operator' || depth > 20) return depth > 20;
+        return this.#hasWays(actual.body, { ...context, scope: actual.scope }, depth + 1);
+      }
+      default:
+        return false;
+    }
   }
 
   #guard(expression: ExpressionSyntax, context: Context, then: Continuation): string {
@@ -131,6 +196,9 @@ export class ActionCompiler {
       if (target !== undefined)
         return this.#assignment(target, operator.name, right, expression, context, then);
     }
+    if (path.length === 0 && operator.name === '\\cdot' && context.building?.vector === context.next) {
+      return this.#composition(left, right, context, then);
+    }
     if (path.length === 0 && operator.name === 'UNCHANGED' && context.building?.vector === context.next) {
       return this.#unchanged(left, expression, context, then);
     }
@@ -175,6 +243,27 @@ export class ActionCompiler {
       });
     });
     return { declarations: declarations.join(' '), inner };
+  }
+
+  /** `A \cdot B`: a step of A to a state that is passed over, then one of B from there. */
+  #composition(
+    first: ExpressionSyntax,
+    second: ExpressionSyntax,
+    context: Context,
+    then: Continuation,
+  ): string {
+    const middle = this.#builder.fresh('middle');
+    const before: Context = {
+      ...context,
+      next: middle,
+      building: { vector: middle, assigned: nothingAssigned },
+    };
+    const code = this.compile(first, before, () =>
+      this.compile(second, { ...context, current: middle }, (after) =>
+        then({ ...context, building: after.building }),
+      ),
+    );
+    return `{ const ${middle} = []; ${code} }`;
   }
 
   /** TLC evaluates a constant definition once and for all: it is one way or none. */

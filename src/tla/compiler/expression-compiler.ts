@@ -244,6 +244,9 @@ export class ExpressionCompiler {
     const [left, right] = expression.arguments as [ExpressionSyntax, ExpressionSyntax];
     const site = this.#site(expression, context);
     const named = binaryPredicates.get(operator.name);
+    if (named === 'memberOf' && right.kind === 'set' && right.elements.length > 0) {
+      return this.#memberOfLiteral(left, right.elements, site, context);
+    }
     if (named !== undefined && right !== undefined) {
       return `runtime.${named}(${this.value(left, context)}, ${this.value(right, context)}, ${site})`;
     }
@@ -269,6 +272,18 @@ export class ExpressionCompiler {
       default:
         return undefined;
     }
+  }
+
+  /** `x \in {a, b}`: compared one by one in textual order, as TLC does with a set that is written out. */
+  #memberOfLiteral(
+    element: ExpressionSyntax,
+    members: readonly ExpressionSyntax[],
+    site: number,
+    context: Context,
+  ): string {
+    const name = this.#around.builder.fresh('element');
+    const tests = members.map((member) => `runtime.equal(${name}, ${this.value(member, context)}, ${site})`);
+    return `((${name}) => ${tests.join(' || ')})(${this.value(element, context)})`;
   }
 
   #builtin(expression: ApplicationSyntax, context: Context): string | undefined {
@@ -610,6 +625,23 @@ export class ExpressionCompiler {
     const { parameters, prelude, inner } = this.#bindPatterns(patternsOf(bounds), context);
     const heads = parameters.map((parameter, index) => `for (const ${parameter} of ${vectors[index]}) `);
     return `${sets.join(' ')} ${heads.join('')}{ ${prelude} ${body(inner)} }`;
+  }
+
+  /** The members of a bound's set, and code for the one at a position. */
+  member(
+    bound: BoundSyntax,
+    position: string,
+    context: Context,
+    body: (inner: Context) => string,
+  ): { elements: string; declaration: string; member: string } {
+    const elements = this.#around.builder.fresh('elements');
+    const set = this.value(bound.set, context);
+    const { parameters, prelude, inner } = this.#bindPatterns(bound.patterns, context);
+    return {
+      elements,
+      declaration: `const ${elements} = runtime.enumerate(${set}, ${this.#site(bound.set, context)});`,
+      member: `const ${parameters[0]} = ${elements}[${position}]; ${prelude} ${body(inner)}`,
+    };
   }
 
   #quantifier({ quantifier, bounds, body }: Of<'quantifier'>, context: Context): string {

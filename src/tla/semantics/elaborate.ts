@@ -291,7 +291,8 @@ class Elaborator {
     }
     const opened = open(new Map());
     for (const [name, symbol] of opened.entries()) {
-      if (isLocal(opened, name)) continue;
+      // What the instance was given is not defined anew: with `INSTANCE M WITH N <- N` this N would mean itself.
+      if (isLocal(opened, name) || !isDefinition(symbol)) continue;
       target.define(name, symbol);
       if (unit.isLocal) markLocal(target, name);
     }
@@ -343,4 +344,8 @@ function markLocal(scope: Scope, name: string): void {
 
 function isLocal(scope: Scope, name: string): boolean {
   return locals.get(scope)?.has(name) ?? false;
+}
+
+function isDefinition({ kind }: Meaning): boolean {
+  return kind === 'operator' || kind === 'native' || kind === 'instance';
 }

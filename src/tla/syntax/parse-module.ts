@@ -36,7 +36,10 @@ function parseModule(grammar: Language, text: string, source: string): ModuleSyn
     const tree = parser.parse(prepared.text, null, { progressCallback: (state) => state.hasError });
     try {
       if (tree === null || tree.rootNode.hasError) throw syntaxError(grammar, prepared);
-      const root = copyTree(tree.walk());
+      const cursor = tree.walk();
+      const root = copyTree(cursor);
+      // Left to the garbage collector it would be freed after its tree, into memory that is somebody else's by then.
+      cursor.delete();
       const module = root.children.find((child) => child.type === 'module');
       if (module === undefined) throw syntaxError(grammar, prepared);
       return convertModule(module, prepared);

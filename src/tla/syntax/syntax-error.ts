@@ -67,7 +67,7 @@ function stopOf(grammar: Language, text: string): Stop {
     parser.setLogger((message, isLexer) => {
       if (!isLexer) log.read(message);
     });
-    parser.parse(text, null, { progressCallback: () => log.isComplete });
+    parser.parse(text, null, { progressCallback: () => log.isComplete })?.delete();
   } finally {
     parser.delete();
   }

@@ -42,6 +42,9 @@ function isRegister(key: RuntimeValue): key is number {
 }
 
 // The predicate says number for want of a type of strings that start with `s:`.
+/** Properties of TLC's virtual machine that specifications ask for: action composition is on. */
+const systemProperties: ReadonlyMap<string, Value> = new Map([['-Dtlc2.tool.impl.Tool.cdot', 'true']]);
+
 /** The register of a key, or `undefined` if nothing was stored. */
 export function readRegister(context: RuntimeContext, site: number, key: RuntimeValue): Value | undefined {
   if (isRegister(key)) return context.registers.get(key);
@@ -57,6 +60,8 @@ export function readRegister(context: RuntimeContext, site: number, key: Runtime
 export function tlcGet(context: RuntimeContext, site: number, key: RuntimeValue): Value {
   const value = readRegister(context, site, key);
   if (value !== undefined) return value;
+  const property = typeof key === 'string' ? systemProperties.get(key) : undefined;
+  if (property !== undefined) return property;
   throw new EvaluationError(`TLCGet(${format(key)}) was undefined.`, site);
 }
 
