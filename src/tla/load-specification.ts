@@ -3,7 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { BadInput } from '../core/bad-input.ts';
 import type { Constants } from '../core/protocol.ts';
 import { parseConfiguration } from './configuration/parse-configuration.ts';
+import { beginSpecification } from './runtime/index.ts';
 import { elaborate } from './semantics/elaborate.ts';
+import { internNames } from './semantics/intern-names.ts';
 import { type SpecificationSystem, specificationSystem } from './specification-system.ts';
 import { loadParser } from './syntax/parse-module.ts';
 import type { ModuleSyntax } from './syntax/syntax-tree.ts';
@@ -41,6 +43,8 @@ export async function loadSpecification(
     });
   }
   const elaborated = elaborate(root, findModule);
+  beginSpecification();
+  for (const module of [root, ...modules.values()]) if (module !== undefined) internNames(module.text);
   const configuration = parseConfiguration(
     readText(configurationFile(path, options)),
     configurationFile(path, options),

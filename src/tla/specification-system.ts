@@ -5,7 +5,7 @@ import type { Value } from '../core/values/index.ts';
 import { type Compiled, compileSpecification, type Selection } from './compiler/compile-specification.ts';
 import type { TlcConfiguration } from './configuration/tlc-configuration.ts';
 import { createHost } from './host.ts';
-import { AssertionFailed, EvaluationError, internName } from './runtime/index.ts';
+import { AssertionFailed, EvaluationError } from './runtime/index.ts';
 import { applyConfiguration } from './semantics/apply-configuration.ts';
 import { chooseBehaviour } from './semantics/behaviour.ts';
 import type { Elaborated } from './semantics/elaborate.ts';
@@ -36,7 +36,6 @@ export function specificationSystem(
   configuration: TlcConfiguration,
   options: SpecificationOptions = {},
 ): SpecificationSystem {
-  for (const { name } of elaborated.constants) internName(name);
   const constants = applyConfiguration(elaborated, configuration, options.constants ?? {});
   const levels = new Levels();
   const chosen = chooseBehaviour(elaborated, configuration, levels);

@@ -1,4 +1,3 @@
-import { internName } from '../runtime/index.ts';
 import { findThrough, Level, type Levels } from '../semantics/level.ts';
 import { afterReplacement, type Meaning, type OperatorMeaning } from '../semantics/meaning.ts';
 import type { Scope } from '../semantics/scope.ts';
@@ -55,7 +54,6 @@ export class ExpressionCompiler {
       case 'decimal':
         return this.#fail(expression.span, context, 'real numbers have no representation here, nor in TLC');
       case 'string':
-        internName(expression.value);
         return JSON.stringify(expression.value);
       case 'at':
         return this.#at(expression, context);
@@ -575,13 +573,19 @@ export class ExpressionCompiler {
     );
   }
 
-  #function(bounds: readonly BoundSyntax[], body: ExpressionSyntax, span: Span, context: Context): string {
+  #function(
+    bounds: readonly BoundSyntax[],
+    body: ExpressionSyntax,
+    span: Span,
+    context: Context,
+    make: 'makeFunction' | 'lazyFunction' = 'makeFunction',
+  ): string {
     const { parameters, prelude, inner } = this.#bindPatterns(patternsOf(bounds), context);
     const sets = bounds.flatMap(({ patterns, set }) => patterns.map(() => this.value(set, context)));
     const code = `(${parameters.join(', ')}) => { ${prelude} return ${this.value(body, inner)}; }`;
     const site = this.#around.builder.site(context.module, span);
     return sets.length === 1
-      ? `runtime.makeFunction(${sets[0]}, ${code}, ${site})`
+      ? `runtime.${make}(${sets[0]}, ${code}, ${site})`
       : `runtime.makeFunctionOfMany([${sets.join(', ')}], ${code}, ${site})`;
   }
 
@@ -682,7 +686,7 @@ export class ExpressionCompiler {
   }
 
   #functionApplication(expression: Of<'function application'>, context: Context): string {
-    const code = this.value(expression.function, context);
+    const code = this.#applied(expression.function, context);
     const given = this.#values(expression.arguments, context);
     const site = this.#site(expression, context);
     return expression.arguments.length === 1
@@ -690,10 +694,16 @@ export class ExpressionCompiler {
       : `runtime.applyMany(${code}, [${given}], ${site})`;
   }
 
+  /** A function where it is applied, or defined by LET: TLC evaluates it only at the arguments that are asked for. */
+  #applied(expression: ExpressionSyntax, context: Context): string {
+    if (expression.kind !== 'function' || patternsOf(expression.bounds).length > 1)
+      return this.value(expression, context);
+    return this.#function(expression.bounds, expression.body, expression.span, context, 'lazyFunction');
+  }
+
   #record(kind: 'record' | 'recordSet', expression: Of<'record' | 'record set'>, context: Context): string {
     const names = this.#around.builder.nameList(expression.fields.map(({ name }) => name.name));
     const values = expression.fields.map(({ value }) => this.value(value, context)).join(', ');
-    for (const { name } of expression.fields) internName(name.name);
     return `runtime.${kind}(${names}, [${values}], ${this.#site(expression, context)})`;
   }
 
@@ -807,7 +817,7 @@ export class ExpressionCompiler {
     if (operator.bounds !== undefined)
       return `const ${code} = lazy(() => ${this.#functionDefinition(operator, context)});`;
     const { scope, codes } = this.#bindParameters(operator.parameters, context.scope);
-    const body = this.value(operator.body, { ...context, scope });
+    const body = this.#applied(operator.body, { ...context, scope });
     return codes.length === 0
       ? `const ${code} = lazy(() => ${body});`
       : `const ${code} = (${codes.join(', ')}) => ${body};`;

@@ -1,4 +1,6 @@
 /** What the generated code of a TLA+ module calls. */
+
+export { beginSpecification } from './begin-specification.ts';
 export { caseFailed, truth } from './booleans.ts';
 export { equal } from './equality.ts';
 export { AssertionFailed, EvaluationError } from './evaluation-error.ts';

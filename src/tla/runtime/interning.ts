@@ -18,3 +18,8 @@ export function internName(name: string): number {
 export function compareNames(left: string, right: string): number {
   return left === right ? 0 : internName(left) - internName(right);
 }
+
+/** Begins anew, for another specification in the same process. */
+export function forgetNames(): void {
+  ranks.clear();
+}

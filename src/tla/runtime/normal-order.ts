@@ -73,7 +73,7 @@ function compareFunctions(left: FunctionValue, right: FunctionValue): number {
   return 0;
 }
 
-const orderedMembers = new WeakMap<SetValue, readonly Value[]>();
+let orderedMembers = new WeakMap<SetValue, readonly Value[]>();
 
 /** The members of a set in TLC's normal order. Treat as frozen. */
 export function inNormalOrder(set: SetValue): readonly Value[] {
@@ -93,7 +93,7 @@ function isOrderedAlike(members: readonly Value[]): boolean {
   return last === 'number' || last === 'boolean';
 }
 
-const keyOrders = new WeakMap<Domain, readonly number[] | null>();
+let keyOrders = new WeakMap<Domain, readonly number[] | null>();
 let latestDomain: Domain | undefined;
 let latestOrder: readonly number[] | undefined;
 
@@ -116,4 +116,10 @@ function orderOf(keys: readonly Value[]): readonly number[] | null {
   const order = keys.map((_, index) => index);
   order.sort((left, right) => compareInOrder(keys[left]!, keys[right]!));
   return order.every((position, index) => position === index) ? null : order;
+}
+
+/** Forgets the orders that were found for the names of another specification. */
+export function forgetOrders(): void {
+  orderedMembers = new WeakMap();
+  keyOrders = new WeakMap();
 }
