@@ -122,4 +122,5 @@ function orderOf(keys: readonly Value[]): readonly number[] | null {
 export function forgetOrders(): void {
   orderedMembers = new WeakMap();
   keyOrders = new WeakMap();
+  latestDomain = undefined;
 }

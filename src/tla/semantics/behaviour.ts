@@ -52,6 +52,11 @@ export function chooseBehaviour(
     if (parts.other.length > 0)
       undecided.push({ name: property.name, reason: 'liveness is not checked yet' });
   }
+  for (const { name } of configuration.postconditions) {
+    undecided.push({ name, reason: 'postconditions are not evaluated yet' });
+  }
+  if (configuration.alias !== undefined) notes.push('ALIAS is not used: traces show the variables');
+  for (const { keyword } of configuration.ignored) notes.push(`${keyword.name} has no effect here`);
   return {
     init,
     next,
