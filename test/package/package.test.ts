@@ -91,6 +91,14 @@ describe('the packed package, installed into an empty folder', () => {
     expect(JSON.parse(listed.stdout).protocols[0].slug).toBe('paxos');
   });
 
+  test('runs a TLA+ specification, with the grammar that it ships', async () => {
+    const { code, stdout } = await run('npx', ['--no', 'quorate', 'mirror', 'paxos', '--config', 'small'], {
+      cwd: folder,
+    });
+    expect(stdout).toContain('specification and model are equal for this configuration');
+    expect(code).toBe(0);
+  });
+
   test('gives the tour', async () => {
     const { code, stdout } = await run('npx', ['--no', 'quorate', 'demo'], { cwd: folder });
     expect(code).toBe(0);
