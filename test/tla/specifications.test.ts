@@ -51,3 +51,8 @@ test('every disjunct, witness and conjunct of a bounded quantifier is a way of i
   const result = await explore(await loadSpecification(file('Ways.tla')));
   expect(result.states).toEqual({ generated: 1355, distinct: 4, depth: 3 });
 });
+
+test('ways that lie in a LET definition or in an argument are followed too (TLC generates 24)', async () => {
+  const result = await explore(await loadSpecification(file('LetWays.tla')));
+  expect(result.states).toEqual({ generated: 24, distinct: 4, depth: 3 });
+});

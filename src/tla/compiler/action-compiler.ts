@@ -134,8 +134,13 @@ export class ActionCompiler {
       case 'application': {
         const meaning = this.#expressions.resolve(expression, context);
         const actual = meaning === undefined ? undefined : afterReplacement(meaning);
-        if (actual?.kind !== 'operator' || depth > 20) return depth > 20;
-        return this.#hasWays(actual.body, { ...context, scope: actual.scope }, depth + 1);
+        if (actual === undefined || depth > 20) return depth > 20;
+        if (actual.kind === 'substitution') {
+          return this.#hasWays(actual.expression, { ...context, scope: actual.scope }, depth + 1);
+        }
+        const definition = actual.kind === 'let' ? actual.definition : actual;
+        if (definition.kind !== 'operator') return false;
+        return this.#hasWays(definition.body, { ...context, scope: definition.scope }, depth + 1);
       }
       default:
         return false;
@@ -233,6 +238,8 @@ export class ActionCompiler {
     definition.parameters.forEach(({ name, arity }, index) => {
       const argument = expression.arguments[index]!;
       if (arity > 0 || this.#expressions.isSimple(argument, context)) return;
+      // A predicate that is true in several ways is followed in each of them, wherever it stands.
+      if (this.#hasWays(argument, context, 0)) return;
       const code = this.#builder.fresh(name.name);
       declarations.push(`const ${code} = lazy(() => ${this.#expressions.value(argument, context)});`);
       inner.scope.define(name.name, {
