@@ -6,7 +6,7 @@ import { parseConfiguration } from '../../../src/tla/configuration/parse-configu
 import { loadParser } from '../../../src/tla/syntax/parse-module.ts';
 
 /** A checkout of github.com/tlaplus/Examples, which is not part of this repository. */
-const folder = join(process.env.QUORATE_TLA_EXAMPLES ?? '/tmp/tla-examples', 'specifications');
+const folder = join(process.env.QUORATE_TLA_EXAMPLES ?? '', 'specifications');
 const isPresent = existsSync(folder);
 if (!isPresent)
   console.log(`skipped: no TLA+ examples at ${folder}; set QUORATE_TLA_EXAMPLES to a checkout of them`);
