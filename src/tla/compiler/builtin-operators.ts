@@ -31,6 +31,3 @@ export const unaryFunctions: ReadonlyMap<string, string> = new Map([
 ]);
 
 export const constantSets: ReadonlySet<string> = new Set(['BOOLEAN', 'STRING', 'Nat', 'Int', 'Real']);
-
-/** Arithmetic comes from modules; a specification that extends none of them may define its own. */
-export const logicalOperators: ReadonlySet<string> = new Set(['=>', '<=>', '\\equiv', '~', '/=', '\\notin']);

@@ -1,4 +1,4 @@
-import { equalValues, type Value } from '../../core/values/index.ts';
+import type { Value } from '../../core/values/index.ts';
 import * as runtime from '../runtime/index.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import type { Elaborated } from '../semantics/elaborate.ts';
@@ -57,16 +57,8 @@ export function compileSpecification(
 ): Compiled {
   const generator = new Generator(elaborated, selection.actionTable);
   const code = generator.program(selection);
-  const build = new Function(
-    'runtime',
-    'constants',
-    'natives',
-    'host',
-    'equalValues',
-    ...Object.keys(prelude),
-    code,
-  );
-  const program = build(runtime, constants, generator.natives, host, equalValues, ...Object.values(prelude));
+  const build = new Function('runtime', 'constants', 'natives', 'host', ...Object.keys(prelude), code);
+  const program = build(runtime, constants, generator.natives, host, ...Object.values(prelude));
   return { ...program, sites: generator.builder.sites, labels: generator.actions.labels, code };
 }
 

@@ -857,7 +857,7 @@ export class ExpressionCompiler {
 }
 
 /** An expression that is a name. */
-export function nameExpression(name: string, span: Span): ExpressionSyntax {
+function nameExpression(name: string, span: Span): ExpressionSyntax {
   return { kind: 'application', span, path: [], operator: { name, span }, arguments: [] };
 }
 
@@ -866,7 +866,7 @@ function patternsOf(bounds: readonly BoundSyntax[]): PatternSyntax[] {
 }
 
 /** Whether a name occurs in an expression as an operator. */
-export function mentions(expression: ExpressionSyntax, name: string): boolean {
+function mentions(expression: ExpressionSyntax, name: string): boolean {
   return contains(expression, (node) => (node as { operator?: { name?: string } }).operator?.name === name);
 }
 

@@ -38,9 +38,7 @@ export const prelude = {
     site: number,
   ): RuntimeValue {
     if (position === keys.length) return compute(target);
-    const key = keys[position]!;
-    if (!runtime.memberOf(key, runtime.domain(target, site), site)) return target;
-    const inner = prelude.updatePath(runtime.apply(target, key, site), keys, position + 1, compute, site);
-    return runtime.updateAt(target, key, inner, site);
+    const inner = (before: RuntimeValue) => prelude.updatePath(before, keys, position + 1, compute, site);
+    return runtime.updateWith(target, keys[position]!, inner, site);
   },
 };

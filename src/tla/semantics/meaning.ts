@@ -3,7 +3,6 @@ import type {
   BoundSyntax,
   ExpressionSyntax,
   ModuleSyntax,
-  NameSyntax,
   ParameterSyntax,
   Span,
 } from '../syntax/syntax-tree.ts';
@@ -111,14 +110,12 @@ export type Meaning =
   | LetMeaning
   | InstanceMeaning;
 
-/** The symbol that counts after the configuration's replacements. */
-export function afterReplacement(symbol: Meaning): Meaning {
-  let current = symbol;
+/** The meaning that counts after the configuration's replacements. */
+export function afterReplacement(meaning: Meaning): Meaning {
+  let current = meaning;
   for (let depth = 0; 'replacement' in current && current.replacement !== undefined; depth++) {
-    if (depth > 100) throw new Error(`the replacements of ${symbol.name} lead back to it`);
+    if (depth > 100) throw new Error(`the replacements of ${meaning.name} lead back to it`);
     current = current.replacement;
   }
   return current;
 }
-
-export type { NameSyntax };
