@@ -5,6 +5,7 @@ import type { Value } from '../core/values/index.ts';
 import { type Compiled, compileSpecification, type Selection } from './compiler/compile-specification.ts';
 import type { TlcConfiguration } from './configuration/tlc-configuration.ts';
 import { createHost } from './host.ts';
+import { rememberedPredicate } from './remembered-predicate.ts';
 import { AssertionFailed, EvaluationError } from './runtime/index.ts';
 import { applyConfiguration } from './semantics/apply-configuration.ts';
 import { chooseBehaviour } from './semantics/behaviour.ts';
@@ -51,10 +52,10 @@ export function specificationSystem(
   };
   const compiled = compileSpecification(elaborated, selection, constants, createHost());
   const located = <T>(run: () => T): T => withPlace(compiled, run);
-  const stateProperty = (name: string, index: number): StateProperty<Vector> => ({
-    name,
-    holds: (state) => located(() => compiled.states[index]!(state)),
-  });
+  const stateProperty = (name: string, index: number): StateProperty<Vector> => {
+    const conjuncts = compiled.states[index]!.map(rememberedPredicate);
+    return { name, holds: (state) => located(() => allHold(conjuncts, state)) };
+  };
   const actionProperty = (name: string, index: number): ActionProperty<Vector> => ({
     name,
     holds: (before, after) => located(() => compiled.steps[index]!(before, after)),
@@ -92,6 +93,11 @@ export function specificationSystem(
     notes: chosen.notes,
     failedAssumptions: failedAssumptions(compiled),
   };
+}
+
+function allHold(conjuncts: readonly ((state: Vector) => boolean)[], state: Vector): boolean {
+  for (let index = 0; index < conjuncts.length; index++) if (!conjuncts[index]!(state)) return false;
+  return true;
 }
 
 /** Names of the ASSUMEs that are false. @throws BadInput for one that cannot be evaluated. */

@@ -111,7 +111,7 @@ export class SetValue<T extends Value = Value> {
 
   /** The members that satisfy a predicate. */
   filter(predicate: (member: T) => boolean): SetValue<T> {
-    return fromSorted(this.elements().filter(predicate));
+    return setOfOrdered(this.elements().filter(predicate));
   }
 
   /** The set of images. */
@@ -181,7 +181,8 @@ function inserted<T extends Value>(elements: readonly T[], member: T): readonly 
   return result;
 }
 
-function fromSorted<T extends Value>(elements: readonly T[]): SetValue<T> {
+/** The set of members that are in order and without repetition. Takes over the array. */
+export function setOfOrdered<T extends Value>(elements: readonly T[]): SetValue<T> {
   let sumLow = 0;
   let sumHigh = 0;
   for (const element of elements) {
@@ -195,7 +196,7 @@ function fromSorted<T extends Value>(elements: readonly T[]): SetValue<T> {
 /** The set of these members; repetitions count once. */
 export function setOf<T extends Value>(members: Iterable<T> = []): SetValue<T> {
   const sorted = [...members].sort(compareValues);
-  return fromSorted(
+  return setOfOrdered(
     sorted.filter((member, index) => index === 0 || compareValues(sorted[index - 1]!, member) !== 0),
   );
 }

@@ -307,6 +307,7 @@ export class ActionCompiler {
     then: Continuation,
   ): string {
     const { vector, assigned } = context.building!;
+    this.#builder.usesName(vector);
     if (assigned.definite.has(index)) return this.#guard(expression, context, then);
     const site = this.#builder.site(context.module, expression.span);
     const code = this.#expressions.value(right, context);
@@ -349,6 +350,7 @@ export class ActionCompiler {
   #keep(index: number, expression: ApplicationSyntax, context: Context, then: Continuation): string {
     const { vector, assigned } = context.building!;
     const { current } = context;
+    this.#builder.uses({ names: new Set([current, vector]), variables: new Set([index]) });
     const site = this.#builder.site(context.module, expression.span);
     const same = `runtime.equal(${vector}[${index}], ${current}[${index}], ${site})`;
     const after = withAssigned(context, assign(assigned, index));

@@ -7,6 +7,7 @@ import type { Closed } from '../semantics/temporal.ts';
 import type { ExpressionSyntax } from '../syntax/syntax-tree.ts';
 import { ActionCompiler, type ActionLabel } from './action-compiler.ts';
 import { CodeBuilder, type Site } from './code-builder.ts';
+import { conjunctsOf } from './conjuncts.ts';
 import { type Context, nothingAssigned } from './context.ts';
 import { ExpressionCompiler } from './expression-compiler.ts';
 import { prelude } from './prelude.ts';
@@ -27,6 +28,15 @@ export interface Selection {
 
 type Vector = readonly Value[];
 
+/** A state predicate without conjunctions at its top, as a JavaScript function. */
+export interface CompiledPredicate {
+  holds(state: Vector): boolean;
+  /** The variables on whose values alone the result depends. */
+  readonly variables: readonly number[];
+  /** Whether it has no effect, depends on a part of the state only, and takes longer than looking it up. */
+  readonly isWorthRemembering: boolean;
+}
+
 /** A specification as JavaScript functions. */
 export interface Compiled {
   readonly sites: readonly Site[];
@@ -36,7 +46,8 @@ export interface Compiled {
     state: Vector,
     sink: (action: number, parameters: readonly Value[], next: readonly Value[]) => void,
   ): void;
-  readonly states: readonly ((state: Vector) => boolean)[];
+  /** The conjuncts of each state predicate, in their order. */
+  readonly states: readonly (readonly CompiledPredicate[])[];
   readonly steps: readonly ((before: Vector, after: Vector) => boolean)[];
   readonly values: readonly ((state: Vector) => Value)[];
   readonly assumptions: readonly {
@@ -67,11 +78,13 @@ class Generator {
   readonly natives: unknown[] = [];
   readonly actions: ActionCompiler;
   readonly #elaborated: Elaborated;
+  readonly #levels: Levels;
   readonly #expressions: ExpressionCompiler;
 
   constructor(elaborated: Elaborated, actionTable: ReadonlySet<string> | undefined) {
     this.#elaborated = elaborated;
     const levels = new Levels();
+    this.#levels = levels;
     this.#expressions = new ExpressionCompiler({
       builder: this.builder,
       levels,
@@ -91,7 +104,10 @@ class Generator {
     const boolean = (closed: Closed, context: Context) =>
       this.#expressions.boolean(closed.expression, inside(closed, context));
     const value = (closed: Closed) => this.#expressions.value(closed.expression, inside(closed, inState));
-    const states = selection.states.map((predicate) => `(s) => ${boolean(predicate, inState)}`);
+    const states = selection.states.map((predicate) => {
+      const conjuncts = conjunctsOf(predicate, this.#levels);
+      return `[${conjuncts.map((conjunct) => this.#predicate(conjunct, inState)).join(', ')}]`;
+    });
     const steps = selection.steps.map((predicate) => `(s, t) => ${boolean(predicate, inStep)}`);
     const values = selection.values.map((closed) => `(s) => runtime.materialize(${value(closed)}, 0)`);
     const assumptions = this.#elaborated.assumptions.map(({ name, body }) => {
@@ -108,6 +124,17 @@ class Generator {
       `return { init, next, states: [${states.join(', ')}], steps: [${steps.join(', ')}], ` +
         `values: [${values.join(', ')}], assumptions: [${assumptions.join(', ')}] };`,
     ].join('\n');
+  }
+
+  #predicate(predicate: Closed, context: Context): string {
+    const { result, uses } = this.builder.during(() =>
+      this.#expressions.boolean(predicate.expression, inside(predicate, context)),
+    );
+    const variables = [...uses.variables];
+    const isPartial = variables.length > 0 && variables.length < this.#elaborated.variables.length;
+    // A call of a function of its own, or a look into a set that is not written out.
+    const isLong = /\$\d/.test(result);
+    return `{ variables: [${variables.join(', ')}], isWorthRemembering: ${isPartial && isLong && !uses.isImpure}, holds: (s) => ${result} }`;
   }
 
   #context(current: string, next: string | undefined, vector: string | undefined): Context {

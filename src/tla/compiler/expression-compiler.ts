@@ -15,7 +15,7 @@ import type {
   UpdateSyntax,
 } from '../syntax/syntax-tree.ts';
 import { binaryFunctions, binaryPredicates, constantSets, unaryFunctions } from './builtin-operators.ts';
-import type { CodeBuilder } from './code-builder.ts';
+import type { CodeBuilder, CodeUses } from './code-builder.ts';
 import type { Context } from './context.ts';
 
 type Of<K extends ExpressionSyntax['kind']> = Extract<ExpressionSyntax, { kind: K }>;
@@ -31,6 +31,13 @@ export interface Surroundings {
   readonly enabled: (action: ExpressionSyntax, context: Context) => string;
 }
 
+/** The JavaScript function of a definition. */
+interface DefinedFunction {
+  readonly code: string;
+  /** What its body depends on beside its parameters; unknown while the body is being made. */
+  uses: CodeUses | undefined;
+}
+
 const MAXIMUM_EXPANSION = 200;
 
 /**
@@ -39,7 +46,9 @@ const MAXIMUM_EXPANSION = 200;
  */
 export class ExpressionCompiler {
   readonly #around: Surroundings;
-  readonly #functions = new Map<string, string>();
+  readonly #functions = new Map<string, DefinedFunction>();
+  /** Those whose text is being made, outermost first. */
+  readonly #making: DefinedFunction[] = [];
   #expansion = 0;
 
   constructor(around: Surroundings) {
@@ -48,6 +57,28 @@ export class ExpressionCompiler {
 
   /** Code for the value of an expression. */
   value(expression: ExpressionSyntax, context: Context): string {
+    return this.#remembered(() => this.#value(expression, context));
+  }
+
+  /** Code for a JavaScript boolean; what is no boolean raises an error. */
+  boolean(expression: ExpressionSyntax, context: Context): string {
+    return this.#remembered(() => this.#boolean(expression, context));
+  }
+
+  /**
+   * Code that depends on constants alone is evaluated once, when it is first needed: not before, so that it raises no
+   * error that the original would not raise.
+   */
+  #remembered(generate: () => string): string {
+    const { builder } = this.#around;
+    const { result, uses } = builder.during(generate);
+    if (uses.isImpure || uses.names.size > 0 || isCheap(result)) return result;
+    const name = builder.fresh('constant');
+    builder.declare(`let ${name};`);
+    return `(${name} ??= ${result})`;
+  }
+
+  #value(expression: ExpressionSyntax, context: Context): string {
     switch (expression.kind) {
       case 'number':
         return this.#number(expression, context);
@@ -108,8 +139,7 @@ export class ExpressionCompiler {
     }
   }
 
-  /** Code for a JavaScript boolean; what is no boolean raises an error. */
-  boolean(expression: ExpressionSyntax, context: Context): string {
+  #boolean(expression: ExpressionSyntax, context: Context): string {
     switch (expression.kind) {
       case 'junction': {
         const operator = expression.operator === '/\\' ? ' && ' : ' || ';
@@ -220,6 +250,7 @@ export class ExpressionCompiler {
     const symbol = context.scope.find('@');
     if (symbol?.kind !== 'bound')
       throw semanticError('@ stands only in the value of an EXCEPT', context.module, span);
+    this.#around.builder.usesName(symbol.code);
     return symbol.code;
   }
 
@@ -318,8 +349,10 @@ export class ExpressionCompiler {
       case 'constant':
         return this.#constant(symbol.index, symbol.arity, expression, context);
       case 'bound':
+        this.#around.builder.usesName(symbol.code);
         return symbol.code;
       case 'operator parameter':
+        this.#around.builder.usesName(symbol.code);
         this.#checkArity(symbol.arity, expression, context);
         return `${symbol.code}(${this.#values(expression.arguments, context)})`;
       case 'substitution':
@@ -341,6 +374,7 @@ export class ExpressionCompiler {
 
   #read(index: number, expression: ApplicationSyntax, context: Context): string {
     const { building, current } = context;
+    this.#around.builder.uses({ names: new Set([current]), variables: new Set([index]) });
     if (building?.vector === current && !building.assigned.definite.has(index)) {
       return `needed(${current}, ${index}, ${this.#site(expression, context)})`;
     }
@@ -392,6 +426,7 @@ export class ExpressionCompiler {
     context: Context,
   ): string {
     this.#checkArity(operator.parameters.length, expression, context);
+    if (operator.level === 'impure') this.#around.builder.uses({ isImpure: true });
     const index = this.#around.natives.push(operator) - 1;
     const given = expression.arguments.map((argument, position) =>
       this.argument(argument, operator.parameters[position]!, context),
@@ -459,7 +494,6 @@ export class ExpressionCompiler {
         arity === 0 && !symbol.isRecursive && !this.isSimple(expression.arguments[index]!, context),
     );
     const code = this.#functionFor(symbol, level, lazy);
-    if (symbol.parameters.length === 0 && level === Level.constant) return `${code}()`;
     const given = expression.arguments.map((argument, index) => {
       const value = this.argument(argument, symbol.parameters[index]!.arity, context);
       return lazy[index] ? `lazy(() => ${value})` : value;
@@ -470,6 +504,7 @@ export class ExpressionCompiler {
         : level >= Level.state
           ? [context.current]
           : [];
+    this.#around.builder.uses({ names: new Set(states.filter((state) => state !== 'undefined')) });
     return `${code}(${[...states, ...given].join(', ')})`;
   }
 
@@ -507,11 +542,29 @@ export class ExpressionCompiler {
   /** The JavaScript function of a definition, made when it is first called in this way. */
   #functionFor(symbol: OperatorMeaning, level: Level, lazy: readonly boolean[]): string {
     const key = `${symbol.id}:${lazy.map(Number).join('')}`;
-    const known = this.#functions.get(key);
-    if (known !== undefined) return known;
     const { builder } = this.#around;
-    const code = builder.fresh(symbol.name);
-    this.#functions.set(key, code);
+    const known = this.#functions.get(key);
+    if (known !== undefined) {
+      // Inside its own definition a function is what the rest of the definition makes it; inside that of another one
+      // that calls it, nobody knows yet.
+      builder.uses(
+        known.uses ?? { variables: this.#allVariables(), isImpure: this.#making.at(-1) !== known },
+      );
+      return known.code;
+    }
+    const made: DefinedFunction = { code: builder.fresh(symbol.name), uses: undefined };
+    this.#functions.set(key, made);
+    this.#making.push(made);
+    const { result, uses } = builder.apart(() => this.#functionText(symbol, level, lazy, made.code));
+    this.#making.pop();
+    made.uses = { names: new Set(), variables: uses.variables, isImpure: uses.isImpure };
+    builder.declare(result);
+    builder.uses(made.uses);
+    return made.code;
+  }
+
+  #functionText(symbol: OperatorMeaning, level: Level, lazy: readonly boolean[], code: string): string {
+    const { builder } = this.#around;
     const scope = symbol.scope.extend();
     const parameters = symbol.parameters.map(({ name, arity }, index) => {
       const parameter = builder.fresh(name.name);
@@ -540,13 +593,11 @@ export class ExpressionCompiler {
         ? this.value(symbol.body, context)
         : this.#functionDefinition(symbol, context);
     const states = level >= Level.action ? ['s', 't'] : level >= Level.state ? ['s'] : [];
-    const isConstant = parameters.length === 0 && level === Level.constant;
-    builder.declare(
-      isConstant
-        ? `const ${code} = lazy(() => ${body});`
-        : `function ${code}(${[...states, ...parameters].join(', ')}) { return ${body}; }`,
-    );
-    return code;
+    return `function ${code}(${[...states, ...parameters].join(', ')}) { return ${body}; }`;
+  }
+
+  #allVariables(): ReadonlySet<number> {
+    return new Set(Array.from({ length: this.#around.variableCount }, (_, index) => index));
   }
 
   /** `f[x \in S] == e`; in e, f is the function itself. */
@@ -580,13 +631,33 @@ export class ExpressionCompiler {
     context: Context,
     make: 'makeFunction' | 'lazyFunction' = 'makeFunction',
   ): string {
-    const { parameters, prelude, inner } = this.#bindPatterns(patternsOf(bounds), context);
-    const sets = bounds.flatMap(({ patterns, set }) => patterns.map(() => this.value(set, context)));
-    const code = `(${parameters.join(', ')}) => { ${prelude} return ${this.value(body, inner)}; }`;
-    const site = this.#around.builder.site(context.module, span);
-    return sets.length === 1
-      ? `runtime.${make}(${sets[0]}, ${code}, ${site})`
-      : `runtime.makeFunctionOfMany([${sets.join(', ')}], ${code}, ${site})`;
+    const { builder } = this.#around;
+    const site = builder.site(context.module, span);
+    const patterns = patternsOf(bounds);
+    if (patterns.length > 1 || make === 'lazyFunction') {
+      const sets = bounds.flatMap(({ patterns, set }) => patterns.map(() => this.value(set, context)));
+      const { parameters, prelude, inner } = this.#bindPatterns(patterns, context);
+      const code = `(${parameters.join(', ')}) => { ${prelude} return ${this.value(body, inner)}; }`;
+      return sets.length === 1
+        ? `runtime.${make}(${sets[0]}, ${code}, ${site})`
+        : `runtime.makeFunctionOfMany([${sets.join(', ')}], ${code}, ${site})`;
+    }
+    return builder.outline('map', () => {
+      const { parameters, prelude, inner } = this.#bindPatterns(patterns, context);
+      const [argument] = parameters as [string];
+      const value = builder.outline('value', () => {
+        builder.usesName(argument);
+        return `${prelude} return ${this.value(body, inner)};`;
+      });
+      const set = builder.fresh('set');
+      return (
+        `const ${set} = ${this.value(bounds[0]!.set, context)}; const domain = runtime.finiteDomain(${set}, ${site}); ` +
+        `if (domain === undefined) return runtime.${make}(${set}, (${argument}) => ${value}, ${site}); ` +
+        `const { keys } = domain; const values = new Array(keys.length); ` +
+        `for (let index = 0; index < keys.length; index++) { const ${argument} = keys[index]; values[index] = ${value}; } ` +
+        `return runtime.functionOrLazy(domain, values, ${site});`
+      );
+    });
   }
 
   /** JavaScript parameters for patterns, code that takes tuples apart, and the context in which the names are bound. */
@@ -627,8 +698,12 @@ export class ExpressionCompiler {
       return patterns.map(() => elements);
     });
     const { parameters, prelude, inner } = this.#bindPatterns(patternsOf(bounds), context);
-    const heads = parameters.map((parameter, index) => `for (const ${parameter} of ${vectors[index]}) `);
-    return `${sets.join(' ')} ${heads.join('')}{ ${prelude} ${body(inner)} }`;
+    const heads = parameters.map((parameter, index) => {
+      const position = builder.fresh('position');
+      const elements = vectors[index]!;
+      return `for (let ${position} = 0; ${position} < ${elements}.length; ${position}++) { const ${parameter} = ${elements}[${position}]; `;
+    });
+    return `${sets.join(' ')} ${heads.join('')} ${prelude} ${body(inner)} ${'}'.repeat(heads.length)}`;
   }
 
   /** The members of a bound's set, and code for the one at a position. */
@@ -650,11 +725,13 @@ export class ExpressionCompiler {
 
   #quantifier({ quantifier, bounds, body }: Of<'quantifier'>, context: Context): string {
     const isForAll = quantifier === '\\A';
-    const loops = this.loops(bounds, context, (inner) => {
-      const code = this.boolean(body, inner);
-      return isForAll ? `if (!${code}) return false;` : `if (${code}) return true;`;
+    return this.#around.builder.outline(isForAll ? 'forAll' : 'exists', () => {
+      const loops = this.loops(bounds, context, (inner) => {
+        const code = this.boolean(body, inner);
+        return isForAll ? `if (!${code}) return false;` : `if (${code}) return true;`;
+      });
+      return `${loops} return ${isForAll};`;
     });
-    return `(() => { ${loops} return ${isForAll}; })()`;
   }
 
   #choose(expression: Of<'choose'>, context: Context): string {
@@ -668,21 +745,43 @@ export class ExpressionCompiler {
     return this.#filter('choose', { ...expression, set: expression.set }, expression.body, context);
   }
 
+  /** A loop over the members of one set, in a function of its own; a set that is no canonical one goes to the runtime. */
   #filter(
-    name: string,
+    name: 'filterSet' | 'choose',
     expression: { readonly pattern: PatternSyntax; readonly set: ExpressionSyntax; readonly span: Span },
     predicate: ExpressionSyntax,
     context: Context,
   ): string {
-    const { parameters, prelude, inner } = this.#bindPatterns([expression.pattern], context);
-    const code = `(${parameters[0]}) => { ${prelude} return ${this.boolean(predicate, inner)}; }`;
-    return `runtime.${name}(${this.value(expression.set, context)}, ${code}, ${this.#site(expression, context)})`;
+    const { builder } = this.#around;
+    const site = this.#site(expression, context);
+    return builder.outline(name, () => {
+      const set = builder.fresh('set');
+      const { parameters, prelude, inner } = this.#bindPatterns([expression.pattern], context);
+      const member = parameters[0]!;
+      const test = builder.outline('test', () => {
+        builder.usesName(member);
+        return `${prelude} return ${this.boolean(predicate, inner)};`;
+      });
+      const [members, found, last] =
+        name === 'choose'
+          ? ['inNormalOrder', `return ${member};`, `return runtime.nothingToChoose(${set}, ${site});`]
+          : ['membersOf', `kept.push(${member});`, `return runtime.keptOf(${set}, kept);`];
+      return (
+        `const ${set} = ${this.value(expression.set, context)}; ` +
+        `if (!runtime.isCanonicalSet(${set})) return runtime.${name}(${set}, (${member}) => ${test}, ${site}); ` +
+        `const elements = runtime.${members}(${set}); const kept = []; ` +
+        `for (let index = 0; index < elements.length; index++) { const ${member} = elements[index]; if (${test}) ${found} } ${last}`
+      );
+    });
   }
 
   #setMap({ element, bounds, span }: Of<'set map'>, context: Context): string {
-    const list = this.#around.builder.fresh('list');
-    const loops = this.loops(bounds, context, (inner) => `${list}.push(${this.value(element, inner)});`);
-    return `(() => { const ${list} = []; ${loops} return runtime.setFrom(${list}, ${this.#around.builder.site(context.module, span)}); })()`;
+    const site = this.#around.builder.site(context.module, span);
+    return this.#around.builder.outline('images', () => {
+      const list = this.#around.builder.fresh('list');
+      const loops = this.loops(bounds, context, (inner) => `${list}.push(${this.value(element, inner)});`);
+      return `const ${list} = []; ${loops} return runtime.setFrom(${list}, ${site});`;
+    });
   }
 
   #functionApplication(expression: Of<'function application'>, context: Context): string {
@@ -758,8 +857,10 @@ export class ExpressionCompiler {
     context: Context,
     body: (expression: ExpressionSyntax, context: Context) => string,
   ): string {
-    const { declarations, inner } = this.letDefinitions(expression.definitions, context);
-    return `(() => { ${declarations} return ${body(expression.body, inner)}; })()`;
+    return this.#around.builder.outline('let', () => {
+      const { declarations, inner } = this.letDefinitions(expression.definitions, context);
+      return `${declarations} return ${body(expression.body, inner)};`;
+    });
   }
 
   /** JavaScript declarations for LET definitions, and the context in which they are known. */
@@ -852,6 +953,7 @@ export class ExpressionCompiler {
     const given = expression.arguments.map((argument, index) =>
       this.argument(argument, definition.parameters[index]!.arity, context),
     );
+    this.#around.builder.usesName(symbol.code);
     return `${symbol.code}(${given.join(', ')})`;
   }
 }
@@ -878,4 +980,11 @@ function contains(node: unknown, matches: (node: object) => boolean): boolean {
   if (typeof node !== 'object' || node === null) return false;
   if (matches(node)) return true;
   return Object.values(node).some((part) => contains(part, matches));
+}
+
+/** Whether code is a literal, a constant of the specification, or remembered already. */
+function isCheap(code: string): boolean {
+  return /^(-?\d+|true|false|"[^"\\]*"|constants\[\d+\]|runtime\.(Nat|Int|Real|STRING|BOOLEAN)|\(constant\$\d+ \?\?= .*\))$/s.test(
+    code,
+  );
 }

@@ -108,13 +108,17 @@ export function makeFunction(
   body: (argument: Value) => RuntimeValue,
   site: number,
 ): FunctionValue | LazyFunction {
-  if (isSymbolic(domainSet) && !domainSet.isFinite(site)) {
-    return new LazyFunction(domainSet, (_, argument) => body(argument), false);
-  }
-  const over = domainOfSet(canonicalSet(domainSet, site));
+  const over = finiteDomain(domainSet, site);
+  if (over === undefined) return new LazyFunction(domainSet, (_, argument) => body(argument), false);
   const values = new Array<RuntimeValue>(over.keys.length);
   for (let index = 0; index < values.length; index++) values[index] = body(over.keys[index]!);
   return functionOrLazy(over, values, site);
+}
+
+/** The domain of the functions over a set; `undefined` if it is infinite. */
+export function finiteDomain(domainSet: RuntimeValue, site: number): Domain | undefined {
+  if (isSymbolic(domainSet) && !domainSet.isFinite(site)) return undefined;
+  return domainOfSet(canonicalSet(domainSet, site));
 }
 
 /**
@@ -185,8 +189,8 @@ export function recursiveFunctionOfMany(
   );
 }
 
-/** The canonical function; a lazy one if an infinite set is among the values. */
-function functionOrLazy(
+/** The canonical function; a lazy one if an infinite set is among the values. Takes over the array. */
+export function functionOrLazy(
   over: Domain,
   values: readonly RuntimeValue[],
   site: number,

@@ -1,4 +1,5 @@
 import { Kind, type SetValue, setOf, type Value } from '../../core/values/index.ts';
+import { setOfOrdered } from '../../core/values/set-value.ts';
 import { EnumeratedSet, FilteredSet, UnionSet } from './combined-sets.ts';
 import { equal } from './equality.ts';
 import { EvaluationError } from './evaluation-error.ts';
@@ -128,10 +129,22 @@ export function difference(left: RuntimeValue, right: RuntimeValue, site: number
   );
 }
 
-/** The same object if every member passes, so that what is cached for it stays. */
 function filtered(set: SetValue, predicate: (member: Value) => boolean): SetValue {
-  const result = set.filter(predicate);
-  return result.size === set.size ? set : result;
+  return keptOf(set, set.elements().filter(predicate));
+}
+
+/** The set of some members of another, in its order: the same object if all are kept, so that what is cached for it stays. */
+export function keptOf(set: SetValue, kept: readonly Value[]): SetValue {
+  return kept.length === set.size ? set : kept.length === 0 ? EMPTY_SET : setOfOrdered(kept);
+}
+
+export function isCanonicalSet(set: RuntimeValue): set is SetValue {
+  return typeof set === 'object' && set.kind === Kind.set;
+}
+
+/** The members of a canonical set, in the core's order. */
+export function membersOf(set: SetValue): readonly Value[] {
+  return set.elements();
 }
 
 /** `UNION sets`. */
@@ -192,6 +205,11 @@ export function forAll(set: RuntimeValue, predicate: (member: Value) => boolean,
 export function choose(set: RuntimeValue, predicate: (member: Value) => boolean, site: number): Value {
   const candidates = set instanceof FilteredSet ? set.membersInOrder(site) : iterateInOrder(set, site);
   for (const member of candidates) if (predicate(member)) return member;
+  return nothingToChoose(set, site);
+}
+
+/** The error of a CHOOSE whose predicate no member satisfies. */
+export function nothingToChoose(set: RuntimeValue, site: number): never {
   throw new EvaluationError(
     `Attempted to compute the value of an expression of form\nCHOOSE x \\in S: P, but no element of S satisfied P.\nS = ${format(set)}`,
     site,

@@ -97,7 +97,7 @@ function throughDefinitions(closed: Closed): Closed {
 }
 
 /** The body of a parameterless definition that an expression names. */
-function definitionOf({ expression, scope }: Closed): Closed | undefined {
+export function definitionOf({ expression, scope }: Closed): Closed | undefined {
   if (expression.kind !== 'application' || expression.arguments.length > 0) return undefined;
   const meaning = findThrough(scope, expression);
   const actual = meaning === undefined ? undefined : afterReplacement(meaning);
