@@ -26,6 +26,8 @@ export class Domain {
   readonly isRecord: boolean;
   /** Hash of key i at 2i (low) and 2i + 1 (high). */
   readonly keyHashes: Int32Array;
+  /** Positions of fields that were asked for by number: -1 where there is none. For the TLA+ runtime. */
+  readonly fieldPositions: number[] = [];
   #positions: Map<Value, number> | undefined;
 
   private constructor(keys: readonly Value[], interned: boolean) {

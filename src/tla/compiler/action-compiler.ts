@@ -77,7 +77,11 @@ export class ActionCompiler {
         return this.#branches(expression.arms, expression.other, context, then, failed);
       }
       case 'let': {
-        const { declarations, inner } = this.#expressions.letDefinitions(expression.definitions, context);
+        const { declarations, inner } = this.#expressions.letDefinitions(
+          expression.definitions,
+          context,
+          expression.body,
+        );
         return `{ ${declarations} ${this.compile(expression.body, inner, outOf(context, then))} }`;
       }
       case 'application':

@@ -1,3 +1,4 @@
+import * as runtime from '../runtime/index.ts';
 import { findThrough, Level, type Levels } from '../semantics/level.ts';
 import { afterReplacement, type Meaning, type OperatorMeaning } from '../semantics/meaning.ts';
 import type { Scope } from '../semantics/scope.ts';
@@ -17,6 +18,7 @@ import type {
 import { binaryFunctions, binaryPredicates, constantSets, unaryFunctions } from './builtin-operators.ts';
 import type { CodeBuilder, CodeUses } from './code-builder.ts';
 import type { Context } from './context.ts';
+import { evaluatesParameter, surelyEvaluates } from './strictness.ts';
 
 type Of<K extends ExpressionSyntax['kind']> = Extract<ExpressionSyntax, { kind: K }>;
 
@@ -119,7 +121,7 @@ export class ExpressionCompiler {
       case 'record set':
         return this.#record('recordSet', expression, context);
       case 'field':
-        return `runtime.field(${this.value(expression.record, context)}, ${JSON.stringify(expression.field.name)}, ${this.#site(expression, context)})`;
+        return `runtime.fieldAt(${this.value(expression.record, context)}, ${runtime.fieldNumber(expression.field.name)}, ${this.#site(expression, context)})`;
       case 'except':
         return this.#except(expression, context);
       case 'tuple':
@@ -276,6 +278,9 @@ export class ExpressionCompiler {
     if (named === 'memberOf' && right.kind === 'set' && right.elements.length > 0) {
       return this.#memberOfLiteral(left, right.elements, site, context);
     }
+    if (operator.name === '=' || operator.name === '/=') {
+      return `${operator.name === '=' ? '' : '!'}${this.#equality(left, right, site, context)}`;
+    }
     if (named !== undefined && right !== undefined) {
       return `runtime.${named}(${this.value(left, context)}, ${this.value(right, context)}, ${site})`;
     }
@@ -284,8 +289,6 @@ export class ExpressionCompiler {
         return 'true';
       case 'FALSE':
         return 'false';
-      case '/=':
-        return `!runtime.equal(${this.value(left, context)}, ${this.value(right, context)}, ${site})`;
       case '\\notin':
         return `!runtime.memberOf(${this.value(left, context)}, ${this.value(right, context)}, ${site})`;
       case '~':
@@ -301,6 +304,13 @@ export class ExpressionCompiler {
       default:
         return undefined;
     }
+  }
+
+  #equality(left: ExpressionSyntax, right: ExpressionSyntax, site: number, context: Context): string {
+    const isAtom = ({ kind }: ExpressionSyntax) => kind === 'string' || kind === 'number';
+    const name = isAtom(left) || isAtom(right) ? 'equalAtom' : 'equal';
+    const [first, second] = isAtom(left) ? [right, left] : [left, right];
+    return `runtime.${name}(${this.value(first, context)}, ${this.value(second, context)}, ${site})`;
   }
 
   /** `x \in {a, b}`: compared one by one in textual order, as TLC does with a set that is written out. */
@@ -491,7 +501,10 @@ export class ExpressionCompiler {
     }
     const lazy = symbol.parameters.map(
       ({ arity }, index) =>
-        arity === 0 && !symbol.isRecursive && !this.isSimple(expression.arguments[index]!, context),
+        arity === 0 &&
+        !symbol.isRecursive &&
+        !this.isSimple(expression.arguments[index]!, context) &&
+        !evaluatesParameter(symbol, index),
     );
     const code = this.#functionFor(symbol, level, lazy);
     const given = expression.arguments.map((argument, index) => {
@@ -645,16 +658,13 @@ export class ExpressionCompiler {
     return builder.outline('map', () => {
       const { parameters, prelude, inner } = this.#bindPatterns(patterns, context);
       const [argument] = parameters as [string];
-      const value = builder.outline('value', () => {
-        builder.usesName(argument);
-        return `${prelude} return ${this.value(body, inner)};`;
-      });
+      const value = builder.outline('value', () => `return ${this.value(body, inner)};`);
       const set = builder.fresh('set');
       return (
         `const ${set} = ${this.value(bounds[0]!.set, context)}; const domain = runtime.finiteDomain(${set}, ${site}); ` +
-        `if (domain === undefined) return runtime.${make}(${set}, (${argument}) => ${value}, ${site}); ` +
+        `if (domain === undefined) return runtime.${make}(${set}, (${argument}) => { ${prelude} return ${value}; }, ${site}); ` +
         `const { keys } = domain; const values = new Array(keys.length); ` +
-        `for (let index = 0; index < keys.length; index++) { const ${argument} = keys[index]; values[index] = ${value}; } ` +
+        `for (let index = 0; index < keys.length; index++) { const ${argument} = keys[index]; ${prelude} values[index] = ${value}; } ` +
         `return runtime.functionOrLazy(domain, values, ${site});`
       );
     });
@@ -758,19 +768,16 @@ export class ExpressionCompiler {
       const set = builder.fresh('set');
       const { parameters, prelude, inner } = this.#bindPatterns([expression.pattern], context);
       const member = parameters[0]!;
-      const test = builder.outline('test', () => {
-        builder.usesName(member);
-        return `${prelude} return ${this.boolean(predicate, inner)};`;
-      });
+      const test = builder.outline('test', () => `return ${this.boolean(predicate, inner)};`);
       const [members, found, last] =
         name === 'choose'
           ? ['inNormalOrder', `return ${member};`, `return runtime.nothingToChoose(${set}, ${site});`]
           : ['membersOf', `kept.push(${member});`, `return runtime.keptOf(${set}, kept);`];
       return (
         `const ${set} = ${this.value(expression.set, context)}; ` +
-        `if (!runtime.isCanonicalSet(${set})) return runtime.${name}(${set}, (${member}) => ${test}, ${site}); ` +
+        `if (!runtime.isCanonicalSet(${set})) return runtime.${name}(${set}, (${member}) => { ${prelude} return ${test}; }, ${site}); ` +
         `const elements = runtime.${members}(${set}); const kept = []; ` +
-        `for (let index = 0; index < elements.length; index++) { const ${member} = elements[index]; if (${test}) ${found} } ${last}`
+        `for (let index = 0; index < elements.length; index++) { const ${member} = elements[index]; ${prelude} if (${test}) ${found} } ${last}`
       );
     });
   }
@@ -820,13 +827,43 @@ export class ExpressionCompiler {
       const given = this.#values(step.arguments, context);
       return step.arguments.length === 1 ? given : `runtime.tuple([${given}], ${site})`;
     });
-    if (keys.length === 1 && !usesAt(value))
-      return `runtime.updateAt(${code}, ${keys[0]}, ${this.value(value, context)}, ${site})`;
-    const at = this.#around.builder.fresh('at');
-    const scope = context.scope.extend([
-      ['@', { kind: 'bound', name: '@', code: at, level: Level.constant }],
-    ]);
-    return `updatePath(${code}, [${keys.join(', ')}], 0, (${at}) => ${this.value(value, { ...context, scope })}, ${site})`;
+    const given = keys.map(() => this.#around.builder.fresh('key'));
+    const { result, uses } = this.#around.builder.during(() => {
+      const at = this.#around.builder.fresh('at');
+      const bound = { kind: 'bound', name: '@', code: at, level: Level.constant } as const;
+      const inner = { ...context, scope: context.scope.extend([['@', bound]]) };
+      return {
+        at,
+        code: this.#around.builder.outline('replacement', () => `return ${this.value(value, inner)};`),
+      };
+    });
+    const names = [...uses.names];
+    const call = given.reduceRight<string>(
+      (value, _, level) => this.#exceptFunction(given.slice(level), names, result, value, site),
+      '',
+    );
+    return `${call}(${[code, ...keys, ...names].join(', ')})`;
+  }
+
+  /** The function that gives a function another value at a path of keys: a look and a copy at each level. */
+  #exceptFunction(
+    keys: readonly string[],
+    names: readonly string[],
+    replacement: { readonly at: string; readonly code: string },
+    inner: string,
+    site: number,
+  ): string {
+    const name = this.#around.builder.fresh('except');
+    const [key, ...others] = keys;
+    const value =
+      inner === '' ? replacement.code : `${inner}(${[replacement.at, ...others, ...names].join(', ')})`;
+    this.#around.builder.declare(
+      `function ${name}(${['target', ...keys, ...names].join(', ')}) { ` +
+        `if (!runtime.isCanonicalFunction(target)) return updatePath(target, [${keys.join(', ')}], 0, (${replacement.at}) => ${replacement.code}, ${site}); ` +
+        `const position = runtime.exceptPosition(target, ${key}, ${site}); if (position < 0) return target; ` +
+        `const ${replacement.at} = target.values[position]; return runtime.replaceAt(target, position, ${value}, ${site}); }`,
+    );
+    return name;
   }
 
   #case(
@@ -858,7 +895,7 @@ export class ExpressionCompiler {
     body: (expression: ExpressionSyntax, context: Context) => string,
   ): string {
     return this.#around.builder.outline('let', () => {
-      const { declarations, inner } = this.letDefinitions(expression.definitions, context);
+      const { declarations, inner } = this.letDefinitions(expression.definitions, context, expression.body);
       return `${declarations} return ${body(expression.body, inner)};`;
     });
   }
@@ -867,6 +904,7 @@ export class ExpressionCompiler {
   letDefinitions(
     definitions: readonly LetDefinitionSyntax[],
     context: Context,
+    body: ExpressionSyntax,
   ): { declarations: string; inner: Context } {
     const scope = context.scope.extend();
     const inner = { ...context, scope };
@@ -891,20 +929,25 @@ export class ExpressionCompiler {
         span: definition.span,
         isRecursive: !isFunction && mentions(definition.body, definition.name.name),
       };
+      const isValue =
+        operator.parameters.length === 0 &&
+        !operator.isRecursive &&
+        surelyEvaluates(body, operator.name, withName(scope, operator.name));
       scope.define(operator.name, {
         kind: 'let',
         name: operator.name,
         definition: operator,
         code,
+        isValue,
         current: context.current,
         next: context.next ?? '',
       });
-      declarations.push(this.#letFunction(operator, code, inner));
+      declarations.push(this.#letFunction(operator, code, inner, isValue));
     }
     return { declarations: declarations.join(' '), inner };
   }
 
-  #letFunction(operator: OperatorMeaning, code: string, context: Context): string {
+  #letFunction(operator: OperatorMeaning, code: string, context: Context, isValue: boolean): string {
     // An action, or something that reads a state that is not complete, is expanded where it is used.
     if (
       this.#mustExpand(
@@ -915,12 +958,13 @@ export class ExpressionCompiler {
       )
     )
       return '';
+    const later = (value: string) => (isValue ? value : `lazy(() => ${value})`);
     if (operator.bounds !== undefined)
-      return `const ${code} = lazy(() => ${this.#functionDefinition(operator, context)});`;
+      return `const ${code} = ${later(this.#functionDefinition(operator, context))};`;
     const { scope, codes } = this.#bindParameters(operator.parameters, context.scope);
     const body = this.#applied(operator.body, { ...context, scope });
     return codes.length === 0
-      ? `const ${code} = lazy(() => ${body});`
+      ? `const ${code} = ${later(body)};`
       : `const ${code} = (${codes.join(', ')}) => ${body};`;
   }
 
@@ -954,8 +998,13 @@ export class ExpressionCompiler {
       this.argument(argument, definition.parameters[index]!.arity, context),
     );
     this.#around.builder.usesName(symbol.code);
-    return `${symbol.code}(${given.join(', ')})`;
+    return symbol.isValue ? symbol.code : `${symbol.code}(${given.join(', ')})`;
   }
+}
+
+/** The scope as it is for the body of a LET that defines a name. */
+function withName(scope: Scope, name: string): Scope {
+  return scope.extend([[name, { kind: 'bound', name, code: '', level: Level.constant }]]);
 }
 
 /** An expression that is a name. */
@@ -970,10 +1019,6 @@ function patternsOf(bounds: readonly BoundSyntax[]): PatternSyntax[] {
 /** Whether a name occurs in an expression as an operator. */
 function mentions(expression: ExpressionSyntax, name: string): boolean {
   return contains(expression, (node) => (node as { operator?: { name?: string } }).operator?.name === name);
-}
-
-function usesAt(expression: ExpressionSyntax): boolean {
-  return contains(expression, (node) => (node as { kind?: string }).kind === 'at');
 }
 
 function contains(node: unknown, matches: (node: object) => boolean): boolean {

@@ -29,6 +29,11 @@ export function equal(left: RuntimeValue, right: RuntimeValue, site: number): bo
   return equalCanonical(materialize(left, site), materialize(right, site), site);
 }
 
+/** `left = atom` for an integer or a string that is written in the specification. */
+export function equalAtom(left: RuntimeValue, atom: number | string, site: number): boolean {
+  return typeof left === typeof atom ? left === atom : equal(left, atom, site);
+}
+
 function equalCanonical(left: Value, right: Value, site: number): boolean {
   if (left === right) return true;
   if (typeof left === 'object' && typeof right === 'object') {
@@ -38,6 +43,11 @@ function equalCanonical(left: Value, right: Value, site: number): boolean {
     if (left.kind === Kind.set && right.kind === Kind.set) return equalSets(left, right, site);
     if (left.kind === Kind.model && right.kind === Kind.model) return equalModels(left, right, site);
   }
+  return equalKinds(left, right, site);
+}
+
+/** Of values that are not equal: FALSE, or an error if they cannot be compared. */
+function equalKinds(left: Value, right: Value, site: number): false {
   const leftKind = kindOf(left);
   const rightKind = kindOf(right);
   if (leftKind === rightKind) return false;

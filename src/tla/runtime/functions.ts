@@ -90,6 +90,35 @@ export function field(record: RuntimeValue, name: string, site: number): Runtime
   );
 }
 
+const fieldNumbers = new Map<string, number>();
+const fieldNames: string[] = [];
+
+/** The number of a field name, for {@link fieldAt}. */
+export function fieldNumber(name: string): number {
+  let number = fieldNumbers.get(name);
+  if (number === undefined) {
+    number = fieldNames.push(name) - 1;
+    fieldNumbers.set(name, number);
+  }
+  return number;
+}
+
+/** `record.name` for a name with a number: where the domain was asked for it before, a look into an array. */
+export function fieldAt(record: RuntimeValue, number: number, site: number): RuntimeValue {
+  if (typeof record === 'object' && record.kind === Kind.function) {
+    const position = record.domain.fieldPositions[number];
+    if (position !== undefined && position >= 0) return record.values[position]!;
+    learnField(record.domain, number);
+  }
+  return field(record, fieldNames[number]!, site);
+}
+
+function learnField(domain: Domain, number: number): void {
+  const { fieldPositions } = domain;
+  while (fieldPositions.length <= number) fieldPositions.push(-1);
+  fieldPositions[number] = domain.indexOf(fieldNames[number]!);
+}
+
 /** `DOMAIN function`. */
 export function domain(callee: RuntimeValue, site: number): RuntimeValue {
   if (typeof callee === 'object') {
@@ -284,11 +313,7 @@ export function updateWith(
     if (callee.kind === Kind.function) {
       const position = positionIn(callee.domain, isCanonical(key) ? key : materialize(key, site));
       if (position < 0) return unchanged(callee, key, site);
-      const value = replace(callee.values[position]!);
-      if (isCanonical(value)) return withValueAt(callee, position, value);
-      const values: RuntimeValue[] = [...callee.values];
-      values[position] = value;
-      return functionOrLazy(callee.domain, values, site);
+      return replaceAt(callee, position, replace(callee.values[position]!), site);
     }
     if (callee.kind === LAZY_FUNCTION) {
       const argument = materialize(key, site);
@@ -300,6 +325,30 @@ export function updateWith(
     `Attempted to apply EXCEPT to ${describeKind(callee)}, which is not a function:\n${format(callee)}`,
     site,
   );
+}
+
+export function isCanonicalFunction(callee: RuntimeValue): callee is FunctionValue {
+  return typeof callee === 'object' && callee.kind === Kind.function;
+}
+
+/** Where EXCEPT is to put a value; -1 for a key outside the domain, which changes nothing. */
+export function exceptPosition(callee: FunctionValue, key: RuntimeValue, site: number): number {
+  const position = positionIn(callee.domain, isCanonical(key) ? key : materialize(key, site));
+  if (position < 0) unchanged(callee, key, site);
+  return position;
+}
+
+/** The function with another value at a position of its domain. */
+export function replaceAt(
+  callee: FunctionValue,
+  position: number,
+  value: RuntimeValue,
+  site: number,
+): FunctionValue | LazyFunction {
+  if (isCanonical(value)) return withValueAt(callee, position, value);
+  const values: RuntimeValue[] = [...callee.values];
+  values[position] = value;
+  return functionOrLazy(callee.domain, values, site);
 }
 
 /** EXCEPT outside the domain. TLC tells tuples and records by their keys, and wants keys of that type. */

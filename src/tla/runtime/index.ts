@@ -2,7 +2,7 @@
 
 export { beginSpecification } from './begin-specification.ts';
 export { caseFailed, truth } from './booleans.ts';
-export { equal } from './equality.ts';
+export { equal, equalAtom } from './equality.ts';
 export { AssertionFailed, EvaluationError } from './evaluation-error.ts';
 export { format } from './format.ts';
 export { FunctionSet, functionSet } from './function-set.ts';
@@ -10,16 +10,21 @@ export {
   apply,
   applyMany,
   domain,
+  exceptPosition,
   field,
+  fieldAt,
+  fieldNumber,
   finiteDomain,
   functionEntries,
   functionOrLazy,
+  isCanonicalFunction,
   lazyFunction,
   makeFunction,
   makeFunctionOfMany,
   record,
   recursiveFunction,
   recursiveFunctionOfMany,
+  replaceAt,
   sequence,
   tuple,
   tupleElements,

@@ -85,6 +85,8 @@ export interface LetMeaning {
   readonly name: string;
   readonly definition: OperatorMeaning;
   readonly code: string;
+  /** Whether it is evaluated where it is defined, because its use is sure: then the JavaScript variable holds the value. */
+  readonly isValue: boolean;
   /** The JavaScript variables of the states that its function captured. */
   readonly current: string;
   readonly next: string;
