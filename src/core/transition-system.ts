@@ -38,9 +38,9 @@ export interface TransitionSystem<S = unknown> extends SystemOutline {
   initialStates(): Iterable<readonly Value[]>;
   /**
    * Reports every successor, in a fixed order. `next` is reused from call to call; unchanged variables hold the very
-   * same value as in the source state.
+   * same value as in the source state. Who does not want the arguments of the actions says so, and is given none.
    */
-  successors(state: S, values: readonly Value[], sink: SuccessorSink): void;
+  successors(state: S, values: readonly Value[], sink: SuccessorSink, wantsArguments?: boolean): void;
   /**
    * What of a state tells it from others, where that is not the whole state: a VIEW, or the representative of its orbit
    * under SYMMETRY. Of states that are alike the first found stands for all.

@@ -188,7 +188,7 @@ export class BreadthFirst<S> {
     this.#parentView = this.system.viewOf(values);
     this.#ordinal = 0;
     this.#fingerprinter.source(values);
-    this.system.successors(this.#parentView, values, this.#takeSuccessor);
+    this.system.successors(this.#parentView, values, this.#takeSuccessor, false);
     if (this.#ordinal === 0 && this.#deadlockIsViolation) this.#violate('deadlock', 'deadlock', -1);
   }
 

@@ -72,7 +72,8 @@ export function specificationSystem(
     viewOf: (values) => values,
     // Without a behaviour only the assumptions are evaluated.
     initialStates: () => (chosen.next === undefined ? [] : initialStates(compiled)),
-    successors: (_, values, sink) => located(() => compiled.next(values, sink)),
+    successors: (_, values, sink, wantsArguments) =>
+      located(() => compiled.next(values, sink, wantsArguments !== false)),
     invariants: [
       ...chosen.invariants.map(({ name }, index) => stateProperty(name, index)),
       ...chosen.initialProperties.map(({ name }, index) => ({

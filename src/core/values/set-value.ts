@@ -30,6 +30,8 @@ export class SetValue<T extends Value = Value> {
   readonly sumHigh: number;
   readonly hashLow: number;
   readonly hashHigh: number;
+  /** For the TLA+ runtime only: the members in an order of its own, and what gave rise to it. */
+  ordering: { readonly cause: object; readonly members: readonly Value[] } | undefined = undefined;
   /** In order of {@link compareValues}; `undefined` until built from base and added. */
   #elements: readonly T[] | undefined;
   #base: SetValue<T> | undefined;

@@ -45,6 +45,7 @@ export interface Compiled {
   next(
     state: Vector,
     sink: (action: number, parameters: readonly Value[], next: readonly Value[]) => void,
+    wantsArguments: boolean,
   ): void;
   /** The conjuncts of each state predicate, in their order. */
   readonly states: readonly (readonly CompiledPredicate[])[];
@@ -108,8 +109,10 @@ class Generator {
       const conjuncts = conjunctsOf(predicate, this.#levels);
       return `[${conjuncts.map((conjunct) => this.#predicate(conjunct, inState)).join(', ')}]`;
     });
-    const steps = selection.steps.map((predicate) => `(s, t) => ${boolean(predicate, inStep)}`);
-    const values = selection.values.map((closed) => `(s) => runtime.materialize(${value(closed)}, 0)`);
+    const steps = selection.steps.map((predicate) => `(s, t) => ${inMoment(boolean(predicate, inStep))}`);
+    const values = selection.values.map(
+      (closed) => `(s) => ${inMoment(`runtime.materialize(${value(closed)}, 0)`)}`,
+    );
     const assumptions = this.#elaborated.assumptions.map(({ name, body }) => {
       const context = { ...this.#context('s', undefined, undefined), scope: body.scope, module: body.module };
       const site = this.builder.site(body.module, body.span);
@@ -117,10 +120,13 @@ class Generator {
     });
     return [
       '"use strict";',
+      // What a definition says of a state is remembered while nobody else is looked at.
+      'let stable; let moment = 0; let moments = 0;',
       this.builder.declarations(),
       `function init(found) { const t = new Array(${this.#elaborated.variables.length}).fill(undefined); ${init} return false; }`,
       `const successor = new Array(${this.#elaborated.variables.length}).fill(undefined);`,
-      `function next(s, sink) { const t = successor; ${next} return false; }`,
+      'const none = [];',
+      `function next(s, sink, wantsArguments) { const t = successor; stable = s; moment = ++moments; ${next} return false; }`,
       `return { init, next, states: [${states.join(', ')}], steps: [${steps.join(', ')}], ` +
         `values: [${values.join(', ')}], assumptions: [${assumptions.join(', ')}] };`,
     ].join('\n');
@@ -134,7 +140,7 @@ class Generator {
     const isPartial = variables.length > 0 && variables.length < this.#elaborated.variables.length;
     // A call of a function of its own, or a look into a set that is not written out.
     const isLong = /\$\d/.test(result);
-    return `{ variables: [${variables.join(', ')}], isWorthRemembering: ${isPartial && isLong && !uses.isImpure}, holds: (s) => ${result} }`;
+    return `{ variables: [${variables.join(', ')}], isWorthRemembering: ${isPartial && isLong && !uses.isImpure}, holds: (s) => ${inMoment(result)} }`;
   }
 
   #context(current: string, next: string | undefined, vector: string | undefined): Context {
@@ -159,7 +165,8 @@ class Generator {
     return this.actions.compileNext(relation.expression, context, (action, parameters, after) => {
       const { name } = this.actions.labels[action]!;
       const given = parameters.map((parameter) => `runtime.materialize(${parameter}, 0)`).join(', ');
-      return `${this.#complete(after, `action ${name}`)} sink(${action}, [${given}], t);`;
+      const list = given === '' ? 'none' : `wantsArguments ? [${given}] : none`;
+      return `${this.#complete(after, `action ${name}`)} sink(${action}, ${list}, t);`;
     });
   }
 
@@ -182,6 +189,17 @@ class Generator {
     const code = this.actions.compile(action, inner, () => 'return true;');
     return `(() => { const ${vector} = new Array(${this.#elaborated.variables.length}).fill(undefined); ${code} return false; })()`;
   }
+}
+
+/**
+ * A function's body that evaluates code of a state s which does not change meanwhile. The number of the moment is never
+ * used again: the vector of a successor is, with other values in it.
+ */
+function inMoment(code: string): string {
+  return (
+    '{ const stableBefore = stable; const momentBefore = moment; stable = s; moment = ++moments; ' +
+    `const result = ${code}; stable = stableBefore; moment = momentBefore; return result; }`
+  );
 }
 
 /** The context in which a closed expression is understood. */

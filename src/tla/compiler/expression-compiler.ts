@@ -568,15 +568,36 @@ export class ExpressionCompiler {
     const made: DefinedFunction = { code: builder.fresh(symbol.name), uses: undefined };
     this.#functions.set(key, made);
     this.#making.push(made);
-    const { result, uses } = builder.apart(() => this.#functionText(symbol, level, lazy, made.code));
+    const { result, uses } = builder.apart(() => this.#functionText(symbol, level, lazy));
     this.#making.pop();
     made.uses = { names: new Set(), variables: uses.variables, isImpure: uses.isImpure };
-    builder.declare(result);
+    const isRemembered =
+      level === Level.state && symbol.parameters.length === 0 && !uses.isImpure && !isCheap(result.body);
+    builder.declare(
+      isRemembered
+        ? this.#rememberedFunction(made.code, result.body)
+        : `function ${made.code}(${result.parameters.join(', ')}) { return ${result.body}; }`,
+    );
     builder.uses(made.uses);
     return made.code;
   }
 
-  #functionText(symbol: OperatorMeaning, level: Level, lazy: readonly boolean[], code: string): string {
+  /** A definition without parameters: evaluated once in the state that is being looked at. */
+  #rememberedFunction(name: string, body: string): string {
+    const { builder } = this.#around;
+    const [of, value, when] = [builder.fresh('of'), builder.fresh('value'), builder.fresh('moment')];
+    return (
+      `let ${value}; let ${when} = -1; function ${of}(s) { return ${body}; } ` +
+      `function ${name}(s) { if (s !== stable) return ${of}(s); ` +
+      `if (${when} !== moment) { ${value} = ${of}(s); ${when} = moment; } return ${value}; }`
+    );
+  }
+
+  #functionText(
+    symbol: OperatorMeaning,
+    level: Level,
+    lazy: readonly boolean[],
+  ): { readonly parameters: readonly string[]; readonly body: string } {
     const { builder } = this.#around;
     const scope = symbol.scope.extend();
     const parameters = symbol.parameters.map(({ name, arity }, index) => {
@@ -606,7 +627,7 @@ export class ExpressionCompiler {
         ? this.value(symbol.body, context)
         : this.#functionDefinition(symbol, context);
     const states = level >= Level.action ? ['s', 't'] : level >= Level.state ? ['s'] : [];
-    return `function ${code}(${[...states, ...parameters].join(', ')}) { return ${body}; }`;
+    return { parameters: [...states, ...parameters], body };
   }
 
   #allVariables(): ReadonlySet<number> {

@@ -73,17 +73,17 @@ function compareFunctions(left: FunctionValue, right: FunctionValue): number {
   return 0;
 }
 
-let orderedMembers = new WeakMap<SetValue, readonly Value[]>();
+/** Stands for the names of the specification at hand: orders that were found for others do not count. */
+let names = {};
 
 /** The members of a set in TLC's normal order. Treat as frozen. */
 export function inNormalOrder(set: SetValue): readonly Value[] {
   const members = set.elements();
   if (members.length < 2 || isOrderedAlike(members)) return members;
-  let ordered = orderedMembers.get(set);
-  if (ordered === undefined) {
-    ordered = members.toSorted(compareInOrder);
-    orderedMembers.set(set, ordered);
-  }
+  const known = set.ordering;
+  if (known !== undefined && known.cause === names) return known.members;
+  const ordered = isSorted(members) ? members : members.toSorted(compareInOrder);
+  set.ordering = { cause: names, members: ordered };
   return ordered;
 }
 
@@ -91,6 +91,12 @@ export function inNormalOrder(set: SetValue): readonly Value[] {
 function isOrderedAlike(members: readonly Value[]): boolean {
   const last = typeof members[members.length - 1];
   return last === 'number' || last === 'boolean';
+}
+
+function isSorted(members: readonly Value[]): boolean {
+  for (let index = 1; index < members.length; index++)
+    if (compareInOrder(members[index - 1]!, members[index]!) > 0) return false;
+  return true;
 }
 
 let keyOrders = new WeakMap<Domain, readonly number[] | null>();
@@ -120,7 +126,7 @@ function orderOf(keys: readonly Value[]): readonly number[] | null {
 
 /** Forgets the orders that were found for the names of another specification. */
 export function forgetOrders(): void {
-  orderedMembers = new WeakMap();
+  names = {};
   keyOrders = new WeakMap();
   latestDomain = undefined;
 }
