@@ -3,12 +3,13 @@ import { basename, dirname, join } from 'node:path';
 import { BadInput } from '../core/bad-input.ts';
 import type { Constants } from '../core/protocol.ts';
 import { parseConfiguration } from './configuration/parse-configuration.ts';
+import { ModuleFiles, type ModuleText, type ReadModule } from './module-files.ts';
 import { beginSpecification } from './runtime/index.ts';
+import { checkSpecification } from './semantics/check/check-specification.ts';
 import { elaborate } from './semantics/elaborate.ts';
 import { internNames } from './semantics/intern-names.ts';
 import { type SpecificationSystem, specificationSystem } from './specification-system.ts';
 import { loadParser } from './syntax/parse-module.ts';
-import type { ModuleSyntax } from './syntax/syntax-tree.ts';
 
 export interface LoadOptions {
   /** The configuration file; the one of the same name beside the specification unless given. */
@@ -24,48 +25,41 @@ export async function loadSpecification(
   path: string,
   options: LoadOptions = {},
 ): Promise<SpecificationSystem> {
-  const parser = await loadParser();
   const folder = dirname(path);
-  const modules = new Map<string, ModuleSyntax | undefined>();
-  const findModule = (name: string): ModuleSyntax | undefined => {
-    if (!modules.has(name)) {
-      const file = join(folder, `${name}.tla`);
-      modules.set(name, existsSync(file) ? parser.parse(readText(file), file) : undefined);
-    }
-    return modules.get(name);
+  const root = basename(path, '.tla');
+  const read: ReadModule = (name) => {
+    const file = name === root ? path : join(folder, `${name}.tla`);
+    return name === root || existsSync(file) ? readFile(file) : undefined;
   };
-  const root = parser.parse(readText(path), path);
-  modules.set(root.name.name, root);
-  if (root.name.name !== basename(path, '.tla')) {
-    throw new BadInput(`the module is called ${root.name.name}, and its file ${basename(path)}`, {
-      place: { source: path, line: root.name.span.line, column: root.name.span.column },
-      remedy: `Call the file ${root.name.name}.tla.`,
-    });
-  }
-  const elaborated = elaborate(root, findModule);
+  const configuration = options.configuration ?? path.replace(/\.tla$/, '.cfg');
+  return specificationFromTexts(root, read, () => readFile(configuration), options);
+}
+
+/** The specification of texts, wherever they are from. */
+export async function specificationFromTexts(
+  root: string,
+  read: ReadModule,
+  readConfiguration: () => ModuleText,
+  options: Omit<LoadOptions, 'configuration'> = {},
+): Promise<SpecificationSystem> {
+  const files = new ModuleFiles(await loadParser(), read);
+  const module = files.find(root);
+  if (module === undefined) throw new Error(`no text for the root module ${root}`);
+  checkSpecification(module, (name) => files.find(name));
+  const elaborated = elaborate(module, (name) => files.find(name));
   beginSpecification();
-  for (const module of [root, ...modules.values()]) if (module !== undefined) internNames(module.text);
-  const configuration = parseConfiguration(
-    readText(configurationFile(path, options)),
-    configurationFile(path, options),
-  );
-  return specificationSystem(elaborated, configuration, {
-    actions: options.actions,
-    constants: options.constants,
-  });
+  for (const { text } of files.all()) internNames(text);
+  const { text, source } = readConfiguration();
+  return specificationSystem(elaborated, parseConfiguration(text, source), options);
 }
 
-function configurationFile(path: string, { configuration }: LoadOptions): string {
-  return configuration ?? path.replace(/\.tla$/, '.cfg');
-}
-
-function readText(file: string): string {
+function readFile(source: string): ModuleText {
   try {
-    return readFileSync(file, 'utf8');
+    return { source, text: readFileSync(source, 'utf8') };
   } catch {
     throw new BadInput('there is no such file', {
-      place: { source: file },
-      remedy: file.endsWith('.cfg') ? 'Name the configuration with --config FILE.' : 'Check the path.',
+      place: { source },
+      remedy: source.endsWith('.cfg') ? 'Name the configuration with --config FILE.' : 'Check the path.',
     });
   }
 }

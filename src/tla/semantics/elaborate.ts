@@ -54,7 +54,7 @@ export function elaborate(root: ModuleSyntax, findModule: FindModule): Elaborate
     variables: elaborator.variables,
     assumptions: elaborator.assumptions,
     moduleScopes: elaborator.moduleScopes,
-    instantiate: (unit, module, scope, target) => elaborator.instance(unit, module, scope, target, new Map()),
+    instantiate: (unit, module, scope, target) => elaborator.instance(unit, module, scope, target),
   };
 }
 
@@ -81,19 +81,18 @@ class Elaborator {
   module(
     module: ModuleSyntax,
     substitute: Substitute | undefined,
-    extended: Map<string, Scope>,
+    extended: Map<ModuleSyntax, Scope>,
     outer: Scope | undefined,
   ): Scope {
-    const known = extended.get(module.name.name);
+    const known = extended.get(module);
     if (known !== undefined) return known;
     if (++this.#depth > 200)
       throw semanticError('the modules extend each other in a circle', module, module.name.span);
     const scope = new Scope(outer);
-    extended.set(module.name.name, scope);
+    extended.set(module, scope);
     this.moduleScopes.set(module.name.name, [...(this.moduleScopes.get(module.name.name) ?? []), scope]);
-    const inner = new Map<string, ModuleSyntax>();
     for (const name of module.extends) this.#extend(name, module, scope, substitute, extended);
-    for (const unit of module.units) this.#unit(unit, module, scope, substitute, inner);
+    for (const unit of module.units) this.#unit(unit, module, scope, substitute);
     this.#depth--;
     return scope;
   }
@@ -103,24 +102,23 @@ class Elaborator {
     module: ModuleSyntax,
     scope: Scope,
     substitute: Substitute | undefined,
-    extended: Map<string, Scope>,
+    extended: Map<ModuleSyntax, Scope>,
   ): void {
-    const syntax = this.#findModule(name.name);
+    const nested = scope.findModule(name.name);
+    const syntax = nested?.syntax ?? this.#findModule(name.name);
     const exported =
-      syntax === undefined ? this.#standard(name.name) : this.module(syntax, substitute, extended, undefined);
+      syntax === undefined
+        ? this.#standard(name.name)
+        : this.module(syntax, substitute, extended, nested?.around);
     if (exported === undefined) throw this.#unknownModule(name, module);
+    // Where two extended modules define a name, the first counts.
     for (const [defined, symbol] of exported.entries()) {
-      if (!isLocal(exported, defined)) scope.define(defined, symbol);
+      if (!isLocal(exported, defined) && !scope.has(defined)) scope.define(defined, symbol);
     }
+    for (const inner of exported.modules()) scope.defineModule(inner);
   }
 
-  #unit(
-    unit: UnitSyntax,
-    module: ModuleSyntax,
-    scope: Scope,
-    substitute: Substitute | undefined,
-    inner: Map<string, ModuleSyntax>,
-  ): void {
+  #unit(unit: UnitSyntax, module: ModuleSyntax, scope: Scope, substitute: Substitute | undefined): void {
     switch (unit.kind) {
       case 'constants':
         for (const constant of unit.constants) this.#constant(constant, module, scope, substitute);
@@ -134,10 +132,10 @@ class Elaborator {
         if (unit.isLocal) markLocal(scope, unit.name.name);
         return;
       case 'instance':
-        this.instance(unit, module, scope, scope, inner);
+        this.instance(unit, module, scope, scope);
         return;
       case 'module':
-        inner.set(unit.module.name.name, unit.module);
+        scope.defineModule({ syntax: unit.module, around: scope });
         return;
       case 'assumption': {
         const body = this.#operator(
@@ -149,12 +147,12 @@ class Elaborator {
           scope,
           unit.span,
         );
-        if (unit.name !== undefined) scope.define(unit.name.name, body);
+        if (unit.name !== undefined && !scope.has(unit.name.name)) scope.define(unit.name.name, body);
         if (substitute === undefined) this.assumptions.push({ name: unit.name?.name, body });
         return;
       }
       case 'theorem':
-        if (unit.name !== undefined && unit.body !== undefined) {
+        if (unit.name !== undefined && unit.body !== undefined && !scope.has(unit.name.name)) {
           scope.define(
             unit.name.name,
             this.#operator(unit.name.name, [], undefined, unit.body, module, scope, unit.span),
@@ -176,6 +174,8 @@ class Elaborator {
     scope: Scope,
     substitute: Substitute | undefined,
   ): void {
+    // Another declaration of the same kind adds nothing.
+    if (scope.has(name.name)) return;
     const given = substitute?.(name.name);
     if (given !== undefined) {
       scope.define(name.name, given);
@@ -202,6 +202,7 @@ class Elaborator {
   }
 
   #variable(name: NameSyntax, scope: Scope, substitute: Substitute | undefined): void {
+    if (scope.has(name.name)) return;
     const given = substitute?.(name.name);
     if (given !== undefined) {
       scope.define(name.name, given);
@@ -256,16 +257,11 @@ class Elaborator {
   }
 
   /** `INSTANCE`: with a name its operators are reached through it, without one they are defined here. */
-  instance(
-    unit: InstanceSyntax,
-    module: ModuleSyntax,
-    scope: Scope,
-    target: Scope,
-    inner: ReadonlyMap<string, ModuleSyntax>,
-  ): void {
+  instance(unit: InstanceSyntax, module: ModuleSyntax, scope: Scope, target: Scope): void {
     const open: InstanceMeaning['open'] = (parameters) => {
       const given = scope.extend(parameters);
-      const syntax = inner.get(unit.module.name) ?? this.#findModule(unit.module.name);
+      const nested = scope.findModule(unit.module.name);
+      const syntax = nested?.syntax ?? this.#findModule(unit.module.name);
       if (syntax === undefined) {
         const standard = this.#standard(unit.module.name);
         if (standard === undefined) throw this.#unknownModule(unit.module, module);
@@ -275,11 +271,11 @@ class Elaborator {
       for (const { name, value } of unit.substitutions) {
         withClause.set(name.name, { kind: 'substitution', name: name.name, expression: value, scope: given });
       }
-      // A nested module sees what the module around it has defined.
-      const outer = inner.has(unit.module.name) ? scope : undefined;
-      return this.module(syntax, (name) => withClause.get(name) ?? given.find(name), new Map(), outer);
+      const substitute: Substitute = (name) => withClause.get(name) ?? given.find(name);
+      return this.module(syntax, substitute, new Map(), nested?.around);
     };
     if (unit.name !== undefined) {
+      if (target.has(unit.name.name)) return;
       target.define(unit.name.name, {
         kind: 'instance',
         name: unit.name.name,
@@ -292,7 +288,7 @@ class Elaborator {
     const opened = open(new Map());
     for (const [name, symbol] of opened.entries()) {
       // What the instance was given is not defined anew: with `INSTANCE M WITH N <- N` this N would mean itself.
-      if (isLocal(opened, name) || !isDefinition(symbol)) continue;
+      if (isLocal(opened, name) || !isDefinition(symbol) || target.has(name)) continue;
       target.define(name, symbol);
       if (unit.isLocal) markLocal(target, name);
     }

@@ -1,8 +1,16 @@
+import type { ModuleSyntax } from '../syntax/syntax-tree.ts';
 import type { Meaning } from './meaning.ts';
+
+/** A module within a module, and the scope around it, which it sees. */
+export interface NestedModule {
+  readonly syntax: ModuleSyntax;
+  readonly around: Scope;
+}
 
 /** Names and what they mean, innermost first. */
 export class Scope {
   readonly #symbols = new Map<string, Meaning>();
+  readonly #modules = new Map<string, NestedModule>();
   readonly #parent: Scope | undefined;
 
   constructor(parent?: Scope) {
@@ -15,6 +23,20 @@ export class Scope {
 
   define(name: string, symbol: Meaning): void {
     this.#symbols.set(name, symbol);
+  }
+
+  /** A nested module in sight. */
+  findModule(name: string): NestedModule | undefined {
+    return this.#modules.get(name) ?? this.#parent?.findModule(name);
+  }
+
+  defineModule(nested: NestedModule): void {
+    this.#modules.set(nested.syntax.name.name, nested);
+  }
+
+  /** The modules nested in this one. */
+  modules(): Iterable<NestedModule> {
+    return this.#modules.values();
   }
 
   has(name: string): boolean {

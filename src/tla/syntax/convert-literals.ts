@@ -24,6 +24,8 @@ function inBase(prefix: '0b' | '0o' | '0x'): ExpressionConverter {
 }
 
 function real(node: ConcreteNode, conversion: Conversion): ExpressionSyntax {
+  if (conversion.text(node).startsWith('.'))
+    throw conversion.fail('expected a digit before the point, found .', node);
   return { kind: 'decimal', span: conversion.span(node), text: conversion.text(node) };
 }
 

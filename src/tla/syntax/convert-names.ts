@@ -102,8 +102,11 @@ function label(node: ConcreteNode, conversion: Conversion): ExpressionSyntax {
   return conversion.expression(childIn(node, 'expression'));
 }
 
+/** Grouping is told by the tree; but `(Op)` is a value, and cannot be passed where an operator is expected. */
 function parentheses(node: ConcreteNode, conversion: Conversion): ExpressionSyntax {
-  return conversion.expression(firstChild(node));
+  const inner = conversion.expression(firstChild(node));
+  const isName = inner.kind === 'application' && inner.arguments.length === 0;
+  return isName ? { ...inner, isInParentheses: true } : inner;
 }
 
 export const nameConverters: readonly (readonly [string, ExpressionConverter])[] = [

@@ -18,6 +18,7 @@ const TAB_WIDTH = 8;
 
 /** What decides where comments, strings and modules start and end. */
 const landmark = /\\\*|\(\*|"|-{4,}\s*MODULE\b|={4,}/g;
+const stringLiteral = /"(?:[^"\\\n]|\\.)*"/g;
 const moduleHeader = /-{4,}\s*MODULE\b/g;
 
 /**
@@ -29,9 +30,28 @@ const moduleHeader = /-{4,}\s*MODULE\b/g;
 export function prepareText(original: string, source: string): PreparedText {
   const positions = new SourcePositions(original);
   const blanker = new Blanker(original, source, positions);
-  const prepared = expandTabs(blanker.run(), original, source, positions);
+  const blanked = blanker.run();
+  checkBlanks(blanked, original, source, positions);
+  const prepared = expandTabs(blanked, original, source, positions);
   checkLimits(prepared);
   return prepared;
+}
+
+/** The grammar skips every kind of blank, the TLA+ tools only these four. */
+function checkBlanks(blanked: string, text: string, source: string, positions: SourcePositions): void {
+  const found = /(?![ \t\r\n])[\s\u0085\u200b\ufeff]/.exec(blanked.replaceAll(stringLiteral, blankOut));
+  if (found === null) return;
+  const code = found[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+  const span = positions.span(found.index, found.index + 1);
+  throw badSyntax(`expected a blank or the end of a line, found the character U+${code}`, {
+    source,
+    text,
+    span,
+  });
+}
+
+function blankOut(text: string): string {
+  return ' '.repeat(text.length);
 }
 
 class Blanker {

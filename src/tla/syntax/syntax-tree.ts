@@ -167,6 +167,8 @@ export interface ApplicationSyntax {
   readonly path: readonly { readonly name: NameSyntax; readonly arguments: readonly ExpressionSyntax[] }[];
   readonly operator: NameSyntax;
   readonly arguments: readonly ExpressionSyntax[];
+  /** Of a name in parentheses. */
+  readonly isInParentheses?: true;
 }
 
 /** `x, y \in S` or `<<a, b>> \in S`. */

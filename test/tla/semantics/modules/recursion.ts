@@ -1,0 +1,81 @@
+import { accepted, rejected } from './module-case.ts';
+
+/** RECURSIVE, and functions that are defined by recursion. */
+export const recursion = [
+  accepted('a recursive operator', 'RECURSIVE F(_)\nF(x) == F(x)'),
+  rejected('a recursive operator without RECURSIVE', 'F(x) == F(x)', 'unknown'),
+  rejected('a RECURSIVE without definition', 'RECURSIVE F(_)\nA == 1', 'RECURSIVE'),
+  rejected('a RECURSIVE without definition that is used', 'RECURSIVE F(_)\nA == F(1)', 'RECURSIVE'),
+  rejected('a RECURSIVE of another arity', 'RECURSIVE F(_)\nF(x, y) == x', 'RECURSIVE'),
+  rejected('a RECURSIVE of a name defined before', 'F(x) == x\nRECURSIVE F(_)', 'already'),
+  rejected('a RECURSIVE twice', 'RECURSIVE F(_)\nRECURSIVE F(_)\nF(x) == x', 'already'),
+  rejected('a RECURSIVE defined twice', 'RECURSIVE F(_)\nF(x) == x\nF(x) == x', 'already'),
+  accepted('two operators that call each other', 'RECURSIVE F(_), G(_)\nF(x) == G(x)\nG(x) == F(x)'),
+  accepted('an operator used before it is defined', 'RECURSIVE F(_)\nA == F(1)\nF(x) == x'),
+  accepted('a recursive operator without parameters', 'RECURSIVE F\nF == IF TRUE THEN 1 ELSE F'),
+  rejected(
+    'a recursive operator that is used with too many arguments',
+    'RECURSIVE F(_)\nF(x) == F(x, x)',
+    'argument',
+  ),
+  accepted('a recursive infix operator', 'RECURSIVE _ ++ _\na ++ b == a ++ b'),
+  accepted('a recursive operator that takes an operator', 'RECURSIVE F(_, _)\nG(x) == x\nF(x, y) == F(x, y)'),
+  rejected('an operator parameter that RECURSIVE does not announce', 'RECURSIVE F(_)\nF(G(_)) == F(G)', ''),
+  accepted('a recursive LET operator', 'A == LET RECURSIVE f(_) f(x) == f(x) IN f(1)'),
+  rejected('a RECURSIVE of a LET without definition', 'A == LET RECURSIVE f(_) IN 1', 'RECURSIVE'),
+  rejected('a RECURSIVE defined in another LET', 'A == LET RECURSIVE f(_) g == LET f(x) == x IN 1 IN g', ''),
+  rejected('a RECURSIVE of the module defined in a LET', 'RECURSIVE F(_)\nA == LET F(x) == x IN 1', ''),
+  accepted('a recursive function', 'f[x \\in {1}] == f[x]'),
+  rejected('two functions that call each other', 'f[x \\in {1}] == g[x]\ng[x \\in {1}] == f[x]', 'unknown'),
+  accepted(
+    'two functions that call each other, announced',
+    'RECURSIVE f, g\nf[x \\in {1}] == g[x]\ng[x \\in {1}] == f[x]',
+  ),
+  accepted('a function announced as recursive', 'RECURSIVE f\nf[x \\in {1}] == f[x]'),
+  rejected('a recursive operator that primes its parameter', "RECURSIVE F(_)\nF(x) == x' = F(x)", 'prime'),
+  accepted('a recursive operator with a prime in its body', "VARIABLE v\nRECURSIVE F(_)\nF(x) == v' = F(x)"),
+  rejected(
+    'a recursive operator with a prime in its body, primed',
+    "VARIABLE v\nRECURSIVE F(_)\nF(x) == v' = F(x)\nA == F(1)'",
+    'level',
+  ),
+  rejected(
+    'a recursive operator whose partner primes, primed',
+    "VARIABLE v\nRECURSIVE F(_), G(_)\nF(x) == G(x)\nG(x) == v' = F(x)\nA == F(1)'",
+    'level',
+  ),
+  accepted(
+    'a recursive operator on states, primed',
+    "VARIABLE v\nRECURSIVE F(_)\nF(x) == v = F(x)\nA == F(1)'",
+  ),
+  rejected(
+    'a recursive operator on a prime, primed',
+    "VARIABLE v\nRECURSIVE F(_)\nF(x) == x = F(x)\nA == F(v')'",
+    'level',
+  ),
+  rejected(
+    'a recursive operator of a temporal formula',
+    'VARIABLE v\nRECURSIVE F(_)\nF(x) == F(x)\nA == F([](v = 1))',
+    'level',
+  ),
+  rejected(
+    'a recursive operator with a temporal body',
+    'VARIABLE v\nRECURSIVE F(_)\nF(x) == [](v = 1)\nA == F(1) = 1',
+    'level',
+  ),
+  rejected('a declaration between RECURSIVE and its definition', 'RECURSIVE F(_)\nCONSTANT C\nF(x) == x', ''),
+  accepted(
+    'an instance between RECURSIVE and its definition',
+    'RECURSIVE F(_)\nI == INSTANCE Naturals\nF(x) == x',
+  ),
+  rejected(
+    'an assumption between RECURSIVE and its definition',
+    'RECURSIVE F(_)\nASSUME TRUE\nF(x) == x',
+    '',
+  ),
+  rejected('a theorem between RECURSIVE and its definition', 'RECURSIVE F(_)\nTHEOREM TRUE\nF(x) == x', ''),
+  accepted('another definition between RECURSIVE and its definition', 'RECURSIVE F(_)\nB == F(1)\nF(x) == x'),
+  rejected('a RECURSIVE of an instance', 'RECURSIVE I\nI == INSTANCE Naturals', ''),
+  accepted('a recursive operator passed as an argument', 'RECURSIVE F(_)\nG(H(_)) == H(1)\nF(x) == G(F)'),
+  accepted('a LOCAL recursive operator', 'RECURSIVE F(_)\nLOCAL F(x) == F(x)'),
+];
