@@ -14,6 +14,8 @@ export interface CodeUses {
   readonly variables: ReadonlySet<number>;
   /** Whether it has an effect, or another result each time: it may be neither moved nor remembered. */
   readonly isImpure: boolean;
+  /** Whether it has a loop or a recursion in it. */
+  readonly isLong: boolean;
 }
 
 interface Frame {
@@ -22,6 +24,7 @@ interface Frame {
   readonly names: Set<string>;
   readonly variables: Set<number>;
   isImpure: boolean;
+  isLong: boolean;
 }
 
 /** What generated code is made of: unique names, top-level declarations, and the sites of its errors. */
@@ -39,7 +42,13 @@ export class CodeBuilder {
 
   /** Generates a piece of code, and says what it depends on. */
   during<T>(generate: () => T): { readonly result: T; readonly uses: CodeUses } {
-    const frame: Frame = { start: this.#names, names: new Set(), variables: new Set(), isImpure: false };
+    const frame: Frame = {
+      start: this.#names,
+      names: new Set(),
+      variables: new Set(),
+      isImpure: false,
+      isLong: false,
+    };
     this.#frames.push(frame);
     try {
       return { result: generate(), uses: frame };
@@ -60,12 +69,13 @@ export class CodeBuilder {
   }
 
   /** Notes that the code being generated depends on what another piece depends on. */
-  uses({ names, variables, isImpure }: Partial<CodeUses>): void {
+  uses({ names, variables, isImpure, isLong }: Partial<CodeUses>): void {
     const frame = this.#frames.at(-1);
     if (frame === undefined) return;
     for (const name of names ?? []) if (!(numberOf(name) >= frame.start)) frame.names.add(name);
     for (const variable of variables ?? []) frame.variables.add(variable);
     if (isImpure === true) frame.isImpure = true;
+    if (isLong === true) frame.isLong = true;
   }
 
   /** Notes the use of a JavaScript variable; what its code adds to the name, such as a call, does not matter. */

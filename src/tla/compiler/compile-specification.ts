@@ -138,8 +138,8 @@ class Generator {
     );
     const variables = [...uses.variables];
     const isPartial = variables.length > 0 && variables.length < this.#elaborated.variables.length;
-    // A call of a function of its own, or a look into a set that is not written out.
-    const isLong = /\$\d/.test(result);
+    // A loop, or a look into a set that is not written out.
+    const isLong = uses.isLong || /\$\d/.test(result);
     return `{ variables: [${variables.join(', ')}], isWorthRemembering: ${isPartial && isLong && !uses.isImpure}, holds: (s) => ${inMoment(result)} }`;
   }
 

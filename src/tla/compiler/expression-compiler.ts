@@ -42,6 +42,9 @@ interface DefinedFunction {
 
 const MAXIMUM_EXPANSION = 200;
 
+/** Results that depend on more values than this are not kept. */
+const MAXIMUM_KEYS = 5;
+
 /**
  * Turns expressions into JavaScript expressions. The code has no loop over syntax in it: operators become functions,
  * quantifiers loops, and the operations of TLA+ calls of the runtime.
@@ -436,7 +439,8 @@ export class ExpressionCompiler {
     context: Context,
   ): string {
     this.#checkArity(operator.parameters.length, expression, context);
-    if (operator.level === 'impure') this.#around.builder.uses({ isImpure: true });
+    const isLong = operator.parameters.some((arity) => arity > 0);
+    this.#around.builder.uses({ isImpure: operator.level === 'impure', isLong });
     const index = this.#around.natives.push(operator) - 1;
     const given = expression.arguments.map((argument, position) =>
       this.argument(argument, operator.parameters[position]!, context),
@@ -560,8 +564,9 @@ export class ExpressionCompiler {
     if (known !== undefined) {
       // Inside its own definition a function is what the rest of the definition makes it; inside that of another one
       // that calls it, nobody knows yet.
+      const isOwn = this.#making.at(-1) === known;
       builder.uses(
-        known.uses ?? { variables: this.#allVariables(), isImpure: this.#making.at(-1) !== known },
+        known.uses ?? { variables: isOwn ? new Set() : this.#allVariables(), isImpure: !isOwn, isLong: true },
       );
       return known.code;
     }
@@ -570,26 +575,57 @@ export class ExpressionCompiler {
     this.#making.push(made);
     const { result, uses } = builder.apart(() => this.#functionText(symbol, level, lazy));
     this.#making.pop();
-    made.uses = { names: new Set(), variables: uses.variables, isImpure: uses.isImpure };
-    const isRemembered =
-      level === Level.state && symbol.parameters.length === 0 && !uses.isImpure && !isCheap(result.body);
-    builder.declare(
-      isRemembered
-        ? this.#rememberedFunction(made.code, result.body)
-        : `function ${made.code}(${result.parameters.join(', ')}) { return ${result.body}; }`,
-    );
-    builder.uses(made.uses);
+    const own: CodeUses = { ...uses, names: new Set() };
+    made.uses = own;
+    builder.declare(this.#functionCode(symbol, level, lazy, made.code, own, result));
+    builder.uses(own);
     return made.code;
   }
 
+  #functionCode(
+    symbol: OperatorMeaning,
+    level: Level,
+    lazy: readonly boolean[],
+    code: string,
+    { isImpure, isLong, variables }: CodeUses,
+    { parameters, body }: { readonly parameters: readonly string[]; readonly body: string },
+  ): string {
+    const takesValues = symbol.parameters.every(({ arity }, index) => arity === 0 && !lazy[index]);
+    const given = parameters.slice(parameters.length - symbol.parameters.length);
+    const keys = [...[...variables].map((index) => `s[${index}]`), ...given];
+    const isWhole = given.length === 0 && variables.size === this.#around.variableCount;
+    if (isImpure || level > Level.state) return functionText(code, parameters, body);
+    if (isLong && takesValues && !isWhole && keys.length > 0 && keys.length <= MAXIMUM_KEYS)
+      return this.#knownByKeys(code, parameters, keys, body);
+    return level === Level.state && given.length === 0 && !isCheap(body)
+      ? this.#knownInMoment(code, body)
+      : functionText(code, parameters, body);
+  }
+
   /** A definition without parameters: evaluated once in the state that is being looked at. */
-  #rememberedFunction(name: string, body: string): string {
+  #knownInMoment(name: string, body: string): string {
     const { builder } = this.#around;
     const [of, value, when] = [builder.fresh('of'), builder.fresh('value'), builder.fresh('moment')];
     return (
-      `let ${value}; let ${when} = -1; function ${of}(s) { return ${body}; } ` +
+      `let ${value}; let ${when} = -1; ${functionText(of, ['s'], body)} ` +
       `function ${name}(s) { if (s !== stable) return ${of}(s); ` +
       `if (${when} !== moment) { ${value} = ${of}(s); ${when} = moment; } return ${value}; }`
+    );
+  }
+
+  /** A definition that takes long, and depends on a few values alone: its results are kept for other states, too. */
+  #knownByKeys(name: string, parameters: readonly string[], keys: readonly string[], body: string): string {
+    const { builder } = this.#around;
+    const [of, memory] = [builder.fresh('of'), builder.fresh('memory')];
+    const call = `${of}(${parameters.join(', ')})`;
+    const put = keys.map((key, index) => `keys[${index}] = ${key};`).join(' ');
+    // The keys are put down twice: a recursive call uses the same memory in between.
+    return (
+      `const ${memory} = runtime.memory(${keys.length}); ${functionText(of, parameters, body)} ` +
+      `function ${name}(${parameters.join(', ')}) { if (${memory}.isUseless) return ${call}; ` +
+      `const { keys } = ${memory}; ${put} const place = ${memory}.locate(); if (place < 0) return ${call}; ` +
+      `const known = ${memory}.at(place); if (known !== undefined) return known; ` +
+      `const result = ${call}; ${put} ${memory}.store(place, result); return result; }`
     );
   }
 
@@ -668,6 +704,7 @@ export class ExpressionCompiler {
     const { builder } = this.#around;
     const site = builder.site(context.module, span);
     const patterns = patternsOf(bounds);
+    builder.uses({ isLong: true });
     if (patterns.length > 1 || make === 'lazyFunction') {
       const sets = bounds.flatMap(({ patterns, set }) => patterns.map(() => this.value(set, context)));
       const { parameters, prelude, inner } = this.#bindPatterns(patterns, context);
@@ -720,6 +757,7 @@ export class ExpressionCompiler {
   /** Nested loops over bounds, around code that is made for the names that they bind. */
   loops(bounds: readonly BoundSyntax[], context: Context, body: (inner: Context) => string): string {
     const { builder } = this.#around;
+    builder.uses({ isLong: true });
     const sets: string[] = [];
     const vectors = bounds.flatMap(({ patterns, set }) => {
       const elements = builder.fresh('elements');
@@ -785,6 +823,7 @@ export class ExpressionCompiler {
   ): string {
     const { builder } = this.#around;
     const site = this.#site(expression, context);
+    builder.uses({ isLong: true });
     return builder.outline(name, () => {
       const set = builder.fresh('set');
       const { parameters, prelude, inner } = this.#bindPatterns([expression.pattern], context);
@@ -1021,6 +1060,10 @@ export class ExpressionCompiler {
     this.#around.builder.usesName(symbol.code);
     return symbol.isValue ? symbol.code : `${symbol.code}(${given.join(', ')})`;
   }
+}
+
+function functionText(name: string, parameters: readonly string[], body: string): string {
+  return `function ${name}(${parameters.join(', ')}) { return ${body}; }`;
 }
 
 /** The scope as it is for the body of a LET that defines a name. */

@@ -91,7 +91,10 @@ function applicationEvaluates(
   if (meaning.kind === 'native') {
     return given.some((argument, index) => meaning.operator.parameters[index] === 0 && sure(argument));
   }
-  if (meaning.kind !== 'operator' || meaning.bounds !== undefined || meaning.isRecursive) return false;
+  if (meaning.kind !== 'operator' || meaning.bounds !== undefined) return false;
+  // The arguments of a recursive operator are always evaluated first.
+  if (meaning.isRecursive)
+    return given.some((argument, index) => meaning.parameters[index]?.arity === 0 && sure(argument));
   return given.some((argument, index) => evaluatesParameter(meaning, index, depth) && sure(argument));
 }
 

@@ -50,6 +50,7 @@ export { IntervalSet, interval } from './interval-set.ts';
 export { LazyFunction } from './lazy-function.ts';
 export { isSymbolic, materialize, requireFunction, requireSet } from './materialize.ts';
 export { memberOf } from './membership.ts';
+export { memory } from './memory.ts';
 export { compareInOrder, inNormalOrder } from './normal-order.ts';
 export { PowerSet, powerset } from './power-set.ts';
 export { ProductSet, product } from './product-set.ts';
