@@ -27,10 +27,14 @@ interface Frame {
   isLong: boolean;
 }
 
+/** Results that depend on more values than this are not kept. */
+export const MAXIMUM_KEYS = 5;
+
 /** What generated code is made of: unique names, top-level declarations, and the sites of its errors. */
 export class CodeBuilder {
   readonly sites: Site[] = [];
   readonly #frames: Frame[] = [];
+  readonly #valueNames = new Set<string>();
   readonly #declarations: string[] = [];
   readonly #nameLists = new Map<string, string>();
   #names = 0;
@@ -84,13 +88,55 @@ export class CodeBuilder {
     if (name !== undefined) this.uses({ names: new Set([name]) });
   }
 
+  /** Notes that a JavaScript variable holds a value, and no function or state. */
+  holdsValue(name: string): void {
+    this.#valueNames.add(name);
+  }
+
   /** Puts the statements of a piece into a function of its own, and gives the call of it. */
   outline(hint: string, statements: () => string): string {
     const { result, uses } = this.during(statements);
     const name = this.fresh(hint);
-    const parameters = [...uses.names].join(', ');
-    this.declare(`function ${name}(${parameters}) { ${result} }`);
-    return `${name}(${parameters})`;
+    const parameters = [...uses.names];
+    const keys = this.#keysOf(uses);
+    this.declare(
+      keys === undefined
+        ? `function ${name}(${parameters.join(', ')}) { ${result} }`
+        : this.remembering(name, parameters, keys, result),
+    );
+    return `${name}(${parameters.join(', ')})`;
+  }
+
+  /** The few values on which the result of a long piece depends; `undefined` if they are not few or it is not long. */
+  #keysOf({ names, variables, isImpure, isLong }: CodeUses): readonly string[] | undefined {
+    if (isImpure || !isLong) return undefined;
+    const values = [...names].filter((name) => this.#valueNames.has(name));
+    const others = [...names].filter((name) => !this.#valueNames.has(name));
+    if (values.length === 0 || others.length > 1 || (others.length === 1 && others[0] !== 's'))
+      return undefined;
+    const read = others.length === 0 ? [] : [...variables].map((index) => `s[${index}]`);
+    const keys = [...read, ...values];
+    return keys.length <= MAXIMUM_KEYS ? keys : undefined;
+  }
+
+  /** The text of a function whose results are kept, each for the values on which it depends. */
+  remembering(
+    name: string,
+    parameters: readonly string[],
+    keys: readonly string[],
+    statements: string,
+  ): string {
+    const [of, memory] = [this.fresh('of'), this.fresh('memory')];
+    const call = `${of}(${parameters.join(', ')})`;
+    const put = keys.map((key, index) => `keys[${index}] = ${key};`).join(' ');
+    // The keys are put down twice: a recursive call uses the same memory in between.
+    return (
+      `const ${memory} = runtime.memory(${keys.length}); function ${of}(${parameters.join(', ')}) { ${statements} } ` +
+      `function ${name}(${parameters.join(', ')}) { if (${memory}.isUseless) return ${call}; ` +
+      `const { keys } = ${memory}; ${put} const place = ${memory}.locate(); if (place < 0) return ${call}; ` +
+      `const known = ${memory}.at(place); if (known !== undefined) return known; ` +
+      `const result = ${call}; ${put} ${memory}.store(place, result); return result; }`
+    );
   }
 
   declare(code: string): void {

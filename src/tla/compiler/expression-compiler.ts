@@ -16,7 +16,7 @@ import type {
   UpdateSyntax,
 } from '../syntax/syntax-tree.ts';
 import { binaryFunctions, binaryPredicates, constantSets, unaryFunctions } from './builtin-operators.ts';
-import type { CodeBuilder, CodeUses } from './code-builder.ts';
+import { type CodeBuilder, type CodeUses, MAXIMUM_KEYS } from './code-builder.ts';
 import type { Context } from './context.ts';
 import { evaluatesParameter, surelyEvaluates } from './strictness.ts';
 
@@ -41,9 +41,6 @@ interface DefinedFunction {
 }
 
 const MAXIMUM_EXPANSION = 200;
-
-/** Results that depend on more values than this are not kept. */
-const MAXIMUM_KEYS = 5;
 
 /**
  * Turns expressions into JavaScript expressions. The code has no loop over syntax in it: operators become functions,
@@ -596,7 +593,7 @@ export class ExpressionCompiler {
     const isWhole = given.length === 0 && variables.size === this.#around.variableCount;
     if (isImpure || level > Level.state) return functionText(code, parameters, body);
     if (isLong && takesValues && !isWhole && keys.length > 0 && keys.length <= MAXIMUM_KEYS)
-      return this.#knownByKeys(code, parameters, keys, body);
+      return this.#around.builder.remembering(code, parameters, keys, `return ${body};`);
     return level === Level.state && given.length === 0 && !isCheap(body)
       ? this.#knownInMoment(code, body)
       : functionText(code, parameters, body);
@@ -613,22 +610,6 @@ export class ExpressionCompiler {
     );
   }
 
-  /** A definition that takes long, and depends on a few values alone: its results are kept for other states, too. */
-  #knownByKeys(name: string, parameters: readonly string[], keys: readonly string[], body: string): string {
-    const { builder } = this.#around;
-    const [of, memory] = [builder.fresh('of'), builder.fresh('memory')];
-    const call = `${of}(${parameters.join(', ')})`;
-    const put = keys.map((key, index) => `keys[${index}] = ${key};`).join(' ');
-    // The keys are put down twice: a recursive call uses the same memory in between.
-    return (
-      `const ${memory} = runtime.memory(${keys.length}); ${functionText(of, parameters, body)} ` +
-      `function ${name}(${parameters.join(', ')}) { if (${memory}.isUseless) return ${call}; ` +
-      `const { keys } = ${memory}; ${put} const place = ${memory}.locate(); if (place < 0) return ${call}; ` +
-      `const known = ${memory}.at(place); if (known !== undefined) return known; ` +
-      `const result = ${call}; ${put} ${memory}.store(place, result); return result; }`
-    );
-  }
-
   #functionText(
     symbol: OperatorMeaning,
     level: Level,
@@ -638,6 +619,7 @@ export class ExpressionCompiler {
     const scope = symbol.scope.extend();
     const parameters = symbol.parameters.map(({ name, arity }, index) => {
       const parameter = builder.fresh(name.name);
+      if (arity === 0 && !lazy[index]) builder.holdsValue(parameter);
       scope.define(
         name.name,
         arity > 0
@@ -737,6 +719,7 @@ export class ExpressionCompiler {
     const scope = context.scope.extend();
     const bind = (name: string): string => {
       const code = builder.fresh(name);
+      builder.holdsValue(code);
       scope.define(name, { kind: 'bound', name, code, level: Level.constant });
       return code;
     };
@@ -744,6 +727,7 @@ export class ExpressionCompiler {
     const parameters = patterns.map((pattern) => {
       if (pattern.kind === 'name') return bind(pattern.name.name);
       const tuple = builder.fresh('tuple');
+      builder.holdsValue(tuple);
       const names = pattern.names.map(({ name }) => bind(name));
       const site = builder.site(context.module, pattern.names[0]!.span);
       takenApart.push(
@@ -1018,6 +1002,7 @@ export class ExpressionCompiler {
       )
     )
       return '';
+    if (isValue) this.#around.builder.holdsValue(code);
     const later = (value: string) => (isValue ? value : `lazy(() => ${value})`);
     if (operator.bounds !== undefined)
       return `const ${code} = ${later(this.#functionDefinition(operator, context))};`;

@@ -8,9 +8,14 @@ import { countOf, isFiniteSet, orderedMembers } from './set-members.ts';
 import { subsetOf } from './subset.ts';
 import { SymbolicSet } from './symbolic-set.ts';
 
+const RECENT_MEMBERS = 1 << 10;
+
 /** `SUBSET base`. */
 export class PowerSet extends SymbolicSet {
   readonly base: SetValue | SymbolicSet;
+  /** Members found in the base lately, by hash; none until so many were asked for that it is worth its memory. */
+  #recent: (Value | undefined)[] | undefined;
+  #asked = 0;
 
   constructor(base: SetValue | SymbolicSet) {
     super();
@@ -20,8 +25,7 @@ export class PowerSet extends SymbolicSet {
   has(value: RuntimeValue, site: number): boolean {
     if (typeof value === 'object') {
       if (value.kind === Kind.set) {
-        for (const member of value.elements()) if (!memberOf(member, this.base, site)) return false;
-        return true;
+        return this.#hasAll(value.elements(), site);
       }
       if (isSymbolic(value)) return subsetOf(value, this.base, site);
     }
@@ -29,6 +33,28 @@ export class PowerSet extends SymbolicSet {
       `Attempted to check if the non-enumerable value\n${format(value)}\nis element of\n${this.format()}`,
       site,
     );
+  }
+
+  #hasAll(members: readonly Value[], site: number): boolean {
+    const isOfSymbols = isSymbolic(this.base);
+    for (let index = 0; index < members.length; index++) {
+      const member = members[index]!;
+      if (!(isOfSymbols ? this.#hasMember(member, site) : memberOf(member, this.base, site))) return false;
+    }
+    return true;
+  }
+
+  /** A set that grows by one message from state to state has the same old members: those are known by identity. */
+  #hasMember(member: Value, site: number): boolean {
+    if (typeof member !== 'object') return memberOf(member, this.base, site);
+    const slot = member.hashLow & (RECENT_MEMBERS - 1);
+    if (this.#recent?.[slot] === member) return true;
+    if (!memberOf(member, this.base, site)) return false;
+    if (++this.#asked > RECENT_MEMBERS) {
+      this.#recent ??= new Array<Value | undefined>(RECENT_MEMBERS).fill(undefined);
+      this.#recent[slot] = member;
+    }
+    return true;
   }
 
   count(site: number): number {
