@@ -19,6 +19,11 @@ export class GrowableInt32Array {
     return this.#words[index]!;
   }
 
+  /** Replaces the word at an index below the length. */
+  set(index: number, word: number): void {
+    this.#words[index] = word;
+  }
+
   push(word: number): void {
     if (this.#length === this.#words.length) {
       const words = new Int32Array(this.#words.length * 2);

@@ -12,7 +12,7 @@ import { chooseBehaviour } from './semantics/behaviour.ts';
 import type { Elaborated } from './semantics/elaborate.ts';
 import { Levels } from './semantics/level.ts';
 import { semanticError } from './semantics/semantic-error.ts';
-import { permutationGroup, representative } from './symmetry.ts';
+import { Orbits, permutationGroup } from './symmetry.ts';
 
 type Vector = readonly Value[];
 
@@ -122,8 +122,8 @@ function identityFunction(
   if (view !== undefined) return (values) => [withPlace(compiled, () => compiled.values[0]!(values))];
   if (symmetry === undefined) return undefined;
   try {
-    const group = permutationGroup(withPlace(compiled, () => compiled.values[0]!([])));
-    return (values) => representative(values, group);
+    const orbits = new Orbits(permutationGroup(withPlace(compiled, () => compiled.values[0]!([]))));
+    return (values) => orbits.representative(values);
   } catch (error) {
     throw semanticError((error as Error).message, configuration, symmetry.span);
   }

@@ -1,3 +1,5 @@
+import { GrowableInt32Array } from '../core/growable-int32-array.ts';
+import { hashValue } from '../core/values/hash.ts';
 import {
   compareValues,
   type FunctionValue,
@@ -6,8 +8,10 @@ import {
   ModelValue,
   type SetValue,
   type Value,
+  ValueTable,
 } from '../core/values/index.ts';
-import { permuteValue } from '../core/values/permute.ts';
+import * as mixer from '../core/values/mixer.ts';
+import { permuteParts } from '../core/values/permute.ts';
 
 type Permutation = ReadonlyMap<ModelValue, ModelValue>;
 
@@ -63,20 +67,64 @@ function keyOf(permutation: Permutation): string {
     .join(' ');
 }
 
-/** The least of the states that the permutations make of one, by comparing values. */
-export function representative(values: readonly Value[], group: readonly Permutation[]): readonly Value[] {
-  let least = values;
-  for (const permutation of group) {
-    const image = values.map((value) => permuteValue(value, permutation));
-    if (isLess(image, least)) least = image;
+/**
+ * Chooses one state of all those that the permutations make of one: the least, variable by variable, in an order of
+ * values by their content (hash first, and where two hashes meet the values themselves). So the choice is the same
+ * whichever of the states is seen first; the hash of the state is made of what was chosen.
+ *
+ * What a permutation makes of a value is kept: states have few different values.
+ */
+export class Orbits {
+  readonly #permutations: readonly Permutation[];
+  readonly #table = new ValueTable();
+  /** For each permutation and each value of the table, the image's place in the table plus one; 0 if not known yet. */
+  readonly #images: GrowableInt32Array[];
+
+  constructor(group: readonly Permutation[]) {
+    this.#permutations = group;
+    this.#images = group.map(() => new GrowableInt32Array(16));
   }
-  return least;
+
+  representative(values: readonly Value[]): readonly Value[] {
+    const least = new Array<Value>(values.length);
+    let candidates: number[] = this.#permutations.map((_, index) => index);
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index]!;
+      let best: Value | undefined;
+      let kept: number[] = [];
+      for (const candidate of candidates) {
+        const image = this.#imageOf(candidate, value);
+        const order = best === undefined ? -1 : compareByHash(image, best);
+        if (order < 0) {
+          best = image;
+          kept = [candidate];
+        } else if (order === 0) kept.push(candidate);
+      }
+      least[index] = best!;
+      candidates = kept;
+    }
+    return least;
+  }
+
+  #imageOf(permutation: number, value: Value): Value {
+    if (typeof value !== 'object') return value;
+    if (value.kind === Kind.model) return this.#permutations[permutation]!.get(value) ?? value;
+    const images = this.#images[permutation]!;
+    const id = this.#table.idOf(value);
+    while (images.length <= id) images.push(0);
+    const known = images.at(id);
+    if (known > 0) return this.#table.valueOf(known - 1);
+    const image = this.#table.idOf(permuteParts(value, (part) => this.#imageOf(permutation, part)));
+    images.set(id, image + 1);
+    return this.#table.valueOf(image);
+  }
 }
 
-function isLess(left: readonly Value[], right: readonly Value[]): boolean {
-  for (let index = 0; index < left.length; index++) {
-    const order = compareValues(left[index]!, right[index]!);
-    if (order !== 0) return order < 0;
-  }
-  return false;
+/** A total order by content, quicker than the usual one. */
+function compareByHash(left: Value, right: Value): number {
+  if (left === right) return 0;
+  hashValue(left);
+  const { low, high } = mixer;
+  hashValue(right);
+  return low - mixer.low || high - mixer.high || compareValues(left, right);
 }

@@ -1007,10 +1007,15 @@ export class ExpressionCompiler {
     if (operator.bounds !== undefined)
       return `const ${code} = ${later(this.#functionDefinition(operator, context))};`;
     const { scope, codes } = this.#bindParameters(operator.parameters, context.scope);
-    const body = this.#applied(operator.body, { ...context, scope });
-    return codes.length === 0
-      ? `const ${code} = ${later(body)};`
-      : `const ${code} = (${codes.join(', ')}) => ${body};`;
+    const { result: body, uses } = this.#around.builder.during(() =>
+      this.#applied(operator.body, { ...context, scope }),
+    );
+    if (codes.length > 0) return `const ${code} = (${codes.join(', ')}) => ${body};`;
+    if (uses.names.size > 0 || uses.isImpure) return `const ${code} = ${later(body)};`;
+    // A constant, and remembered as one: whatever uses it depends on nothing more by that.
+    const constant = { kind: 'bound', name: operator.name, code: body, level: Level.constant } as const;
+    context.scope.define(operator.name, constant);
+    return '';
   }
 
   #levelOfLet(operator: OperatorMeaning, context: Context): Level {

@@ -36,7 +36,9 @@ export function equalAtom(left: RuntimeValue, atom: number | string, site: numbe
 
 function equalCanonical(left: Value, right: Value, site: number): boolean {
   if (left === right) return true;
-  if (typeof left === 'object' && typeof right === 'object') {
+  if (typeof left !== 'object') {
+    if (typeof left === typeof right) return false;
+  } else if (typeof right === 'object') {
     if (left.kind === Kind.function && right.kind === Kind.function) {
       return equalFunctions(left, right, site);
     }

@@ -121,12 +121,21 @@ export function difference(left: RuntimeValue, right: RuntimeValue, site: number
   const use = 'evaluate S \\ T for the value';
   const leftSet = requireSet(left, use, site);
   const rightSet = requireSet(right, use, site);
-  if (!isSymbolic(leftSet)) return filtered(leftSet, (member) => !memberOf(member, rightSet, site));
+  if (!isSymbolic(leftSet)) {
+    if (isCanonicalSet(rightSet) && rightSet.size === 1) return withoutOne(leftSet, rightSet, site);
+    return filtered(leftSet, (member) => !memberOf(member, rightSet, site));
+  }
   return new FilteredSet(
     leftSet,
     (member, place) => !memberOf(member, rightSet, place),
     () => `(${format(leftSet)} \\ ${format(rightSet)})`,
   );
+}
+
+/** `left \ {x}`: its hash comes from that of the whole. An x that cannot be compared is an error all the same. */
+function withoutOne(left: SetValue, right: SetValue, site: number): SetValue {
+  const member = right.elements()[0]!;
+  return memberOf(member, left, site) ? left.without(member) : left;
 }
 
 function filtered(set: SetValue, predicate: (member: Value) => boolean): SetValue {

@@ -1,0 +1,77 @@
+import { hashValue } from '../../core/values/hash.ts';
+import { equalValues, type Value } from '../../core/values/index.ts';
+import * as mixer from '../../core/values/mixer.ts';
+import { isCanonical, type RuntimeValue } from './runtime-value.ts';
+
+const SLOTS = 1 << 12;
+/** After so many questions it is asked whether remembering pays. */
+const TRIAL = 1 << 12;
+/** It does if one answer in so many was known. */
+const PAYS_FROM = 3;
+
+/**
+ * The results of a definition that depends on its arguments and some variables alone: a specification asks for the same
+ * ones in many states. Arguments are compared and not only their hashes. Each result has one place, where it stays until
+ * another one needs it.
+ */
+export class Memory {
+  /** Where the caller puts arguments and variables before it calls {@link locate} or {@link store}. */
+  readonly keys: RuntimeValue[];
+  /** Whether the result is known to come seldom twice. */
+  isUseless = false;
+  readonly #width: number;
+  readonly #known: (Value | undefined)[];
+  readonly #results: (RuntimeValue | undefined)[];
+  #asked = 0;
+  #answered = 0;
+
+  constructor(width: number) {
+    this.#width = width;
+    this.keys = new Array<RuntimeValue>(width).fill(false);
+    this.#known = new Array<Value | undefined>(SLOTS * width).fill(undefined);
+    this.#results = new Array<RuntimeValue | undefined>(SLOTS).fill(undefined);
+  }
+
+  /** The place of the result for the keys; -1 where it cannot be remembered. */
+  locate(): number {
+    if (++this.#asked === TRIAL) this.#judge();
+    let hash = 0;
+    for (let index = 0; index < this.#width; index++) {
+      const key = this.keys[index]!;
+      if (!isCanonical(key)) return -1;
+      hashValue(key);
+      hash = Math.imul(hash ^ mixer.low, 0x9e3779b1) ^ (mixer.high >>> 7);
+    }
+    return (hash ^ (hash >>> 15)) & (SLOTS - 1);
+  }
+
+  /** The result at a place, if it is that of the keys. */
+  at(place: number): RuntimeValue | undefined {
+    const start = place * this.#width;
+    for (let index = 0; index < this.#width; index++) {
+      const known = this.#known[start + index];
+      const key = this.keys[index] as Value;
+      if (known !== key && (known === undefined || !equalValues(known, key))) return undefined;
+    }
+    const result = this.#results[place];
+    if (result !== undefined) this.#answered++;
+    return result;
+  }
+
+  store(place: number, result: RuntimeValue): void {
+    const start = place * this.#width;
+    for (let index = 0; index < this.#width; index++) this.#known[start + index] = this.keys[index] as Value;
+    this.#results[place] = result;
+  }
+
+  #judge(): void {
+    this.isUseless = this.#answered * PAYS_FROM < this.#asked;
+    this.#asked = 0;
+    this.#answered = 0;
+  }
+}
+
+/** A memory for results that depend on so many values. */
+export function memory(width: number): Memory {
+  return new Memory(width);
+}
