@@ -48,9 +48,10 @@ export async function specificationFromTexts(
   checkSpecification(module, (name) => files.find(name));
   const elaborated = elaborate(module, (name) => files.find(name));
   beginSpecification();
-  for (const { text } of files.all()) internNames(text);
   const { text, source } = readConfiguration();
-  return specificationSystem(elaborated, parseConfiguration(text, source), options);
+  const configuration = parseConfiguration(text, source);
+  internNames(module, (name) => files.find(name));
+  return specificationSystem(elaborated, configuration, options);
 }
 
 function readFile(source: string): ModuleText {

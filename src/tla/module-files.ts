@@ -28,11 +28,6 @@ export class ModuleFiles {
     return this.#modules.get(name);
   }
 
-  /** All modules that were found, in the order in which they were asked for. */
-  all(): readonly ModuleSyntax[] {
-    return [...this.#modules.values()].filter((module) => module !== undefined);
-  }
-
   #parse(name: string): ModuleSyntax | undefined {
     const found = this.#read(name);
     if (found === undefined) return undefined;

@@ -39,6 +39,9 @@ export class ActionCompiler {
   readonly labels: ActionLabel[] = [];
   /** Operators that alone are actions, for the mirror; `undefined` to take the innermost ones. */
   readonly #table: ReadonlySet<string> | undefined;
+  readonly #variableCount: number;
+  /** Recursive definitions whose ways are being made, with the names of their JavaScript functions. */
+  readonly #recursive = new Map<OperatorMeaning, RecursiveWays>();
   /** Definitions that are being expanded, outermost first: one that contains itself cannot be an action. */
   #depth = 0;
 
@@ -47,8 +50,10 @@ export class ActionCompiler {
     builder: CodeBuilder,
     levels: Levels,
     table: ReadonlySet<string> | undefined,
+    variableCount: number,
   ) {
     this.#table = table;
+    this.#variableCount = variableCount;
     this.#expressions = expressions;
     this.#builder = builder;
     this.#levels = levels;
@@ -56,6 +61,8 @@ export class ActionCompiler {
 
   /** Statements that run the continuation for every way in which the expression can be made true. */
   compile(expression: ExpressionSyntax, context: Context, then: Continuation): string {
+    // As in TLC, what comes when every variable has a value is a test: no disjunct of it is a way of its own.
+    if (this.#isComplete(context)) return this.#guard(expression, context, then);
     switch (expression.kind) {
       case 'junction':
         return expression.operator === '/\\'
@@ -84,10 +91,55 @@ export class ActionCompiler {
         );
         return `{ ${declarations} ${this.compile(expression.body, inner, outOf(context, then))} }`;
       }
+      case 'subscripted action':
+        return this.#subscripted(expression, context, then);
       case 'application':
         return this.#application(expression, context, then);
     }
     return this.#guard(expression, context, then);
+  }
+
+  #isComplete({ building }: Context): boolean {
+    return building !== undefined && building.assigned.definite.size === this.#variableCount;
+  }
+
+  /**
+   * Statements for what follows on a way, where it depends on the way that led here whether every variable has a value:
+   * then it is a test, otherwise its own ways are followed.
+   */
+  #following(expression: ExpressionSyntax, context: Context, then: Continuation): string {
+    const { vector, assigned } = context.building ?? { vector: '', assigned: nothingAssigned };
+    const isUndecided =
+      assigned.maybe.size > 0 && assigned.definite.size + assigned.maybe.size === this.#variableCount;
+    if (!isUndecided || !this.#hasWays(expression, context, 0))
+      return this.compile(expression, context, then);
+    const hasAll = [...assigned.maybe].map((index) => `${vector}[${index}] !== undefined`).join(' && ');
+    const complete = withAssigned(context, { definite: allOf(this.#variableCount), maybe: new Set() });
+    return this.#joined(
+      context,
+      then,
+      (join) =>
+        `if (${hasAll}) { ${this.#guard(expression, complete, join)} } else { ${this.compile(expression, context, join)} }`,
+    );
+  }
+
+  /** `[A]_v` is a step of A or one that leaves v as it is; `<<A>>_v` a step of A that changes v. */
+  #subscripted(expression: Of<'subscripted action'>, context: Context, then: Continuation): string {
+    const { form, action, subscript, span } = expression;
+    if (context.building?.vector !== context.next) return this.#guard(expression, context, then);
+    const unchanged: ApplicationSyntax = {
+      kind: 'application',
+      span,
+      path: [],
+      operator: { name: 'UNCHANGED', span },
+      arguments: [subscript],
+    };
+    if (form === 'box') return this.#ways([action, unchanged], context, then);
+    return this.compile(
+      action,
+      context,
+      (after) => `if (!${this.#expressions.boolean(unchanged, after)}) { ${then(after)} }`,
+    );
   }
 
   /**
@@ -98,25 +150,35 @@ export class ActionCompiler {
     const [first, ...others] = expression.bounds.flatMap((bound) =>
       bound.patterns.map((pattern) => ({ ...bound, patterns: [pattern] })),
     );
-    const isPredicate = this.#levels.of(expression, context.scope) <= Level.state;
-    if (
-      !isPredicate ||
-      context.building?.vector === context.current ||
-      !this.#hasWays(expression.body, context, 0)
-    ) {
+    if (context.building === undefined || !this.#mayBranch(expression.body, context))
       return this.#guard(expression, context, then);
-    }
     const rest: ExpressionSyntax = others.length === 0 ? expression.body : { ...expression, bounds: others };
     const step = this.#builder.fresh('each');
     const position = this.#builder.fresh('position');
-    const { elements, declaration, member } = this.#expressions.member(first!, position, context, (inner) =>
-      this.compile(rest, inner, () => `if (${step}(${position} + 1)) return true;`),
+    // What one member has assigned the next ones test.
+    const between = this.#anyAssigned(context);
+    const { elements, declaration, member } = this.#expressions.member(first!, position, between, (inner) =>
+      this.#following(rest, inner, () => `if (${step}(${position} + 1)) return true;`),
     );
     return (
       `{ ${declaration} const ${step} = (${position}) => { ` +
-      `if (${position} === ${elements}.length) { ${then(context)} return false; } ${member} return false; }; ` +
+      `if (${position} === ${elements}.length) { ${then(between)} return false; } ${member} return false; }; ` +
       `if (${step}(0)) return true; }`
     );
+  }
+
+  /** Whether an expression can be true in more than one way, or gives a variable its value. */
+  #mayBranch(expression: ExpressionSyntax, context: Context): boolean {
+    const { building, current } = context;
+    const assigns = building?.vector === current ? Level.state : Level.action;
+    return this.#levels.of(expression, context.scope) >= assigns || this.#hasWays(expression, context, 0);
+  }
+
+  /** The context behind code that may have given any variable a value. */
+  #anyAssigned(context: Context): Context {
+    const { definite } = context.building!.assigned;
+    const maybe = new Set([...allOf(this.#variableCount)].filter((index) => !definite.has(index)));
+    return withAssigned(context, { definite, maybe });
   }
 
   /** Whether an expression can be true in more than one way: it has a disjunction or `\E` where TLC follows them. */
@@ -133,9 +195,21 @@ export class ActionCompiler {
         return (
           this.#hasWays(expression.then, context, depth) || this.#hasWays(expression.else, context, depth)
         );
+      case 'case':
+        return [...expression.arms.map(({ value }) => value), expression.other].some(
+          (value) => value !== undefined && this.#hasWays(value, context, depth),
+        );
+      case 'lambda':
+        return this.#hasWays(expression.body, context, depth);
       case 'let':
         return true;
+      case 'subscripted action':
+        return expression.form === 'box' || this.#hasWays(expression.action, context, depth);
       case 'application': {
+        if (isImplication(expression)) return this.#hasWays(expression.arguments[1]!, context, depth);
+        // Among the initial predicates an equation may be what gives a variable its value.
+        if (context.building?.vector === context.current && isAssignment(expression.operator.name))
+          return true;
         const meaning = this.#expressions.resolve(expression, context);
         const actual = meaning === undefined ? undefined : afterReplacement(meaning);
         if (actual === undefined || depth > 20) return depth > 20;
@@ -158,7 +232,7 @@ export class ActionCompiler {
   #conjunction(items: readonly ExpressionSyntax[], context: Context, then: Continuation): string {
     const [first, ...rest] = items;
     if (first === undefined) return then(context);
-    return this.compile(first, context, (after) => this.#conjunction(rest, after, then));
+    return this.#following(first, context, (after) => this.#conjunction(rest, after, then));
   }
 
   /** Several ways that lead to one continuation: its code is made once, for what all of them have assigned. */
@@ -200,11 +274,12 @@ export class ActionCompiler {
   #application(expression: ApplicationSyntax, context: Context, then: Continuation): string {
     const { operator, path } = expression;
     const [left, right] = expression.arguments as [ExpressionSyntax, ExpressionSyntax];
-    if (path.length === 0 && right !== undefined && (operator.name === '=' || operator.name === '\\in')) {
+    if (path.length === 0 && isAssignment(operator.name)) {
       const target = this.#target(left, context);
       if (target !== undefined)
         return this.#assignment(target, operator.name, right, expression, context, then);
     }
+    if (isImplication(expression)) return this.#implication(left, right, context, then);
     if (path.length === 0 && operator.name === '\\cdot' && context.building?.vector === context.next) {
       return this.#composition(left, right, context, then);
     }
@@ -213,18 +288,82 @@ export class ActionCompiler {
     }
     const meaning = this.#expressions.resolve(expression, context);
     const actual = meaning === undefined ? undefined : afterReplacement(meaning);
-    if (actual?.kind === 'substitution' && expression.arguments.length === 0) {
-      return this.compile(actual.expression, { ...context, scope: actual.scope }, outOf(context, then));
+    if (actual?.kind === 'substitution') {
+      const applied = this.#expressions.substituted(actual, expression, context);
+      return this.compile(applied.expression, applied.context, outOf(context, then));
     }
     const definition =
       actual?.kind === 'operator' ? actual : actual?.kind === 'let' ? actual.definition : undefined;
-    if (definition === undefined || definition.bounds !== undefined || definition.isRecursive)
+    if (definition === undefined || definition.bounds !== undefined)
       return this.#guard(expression, context, then);
     if (this.#isPlainGuard(definition)) return this.#guard(expression, context, then);
+    if (definition.isRecursive) return this.#recursion(definition, expression, context, then);
     const { declarations, inner } = this.#bindArguments(definition, expression, context);
     const code = this.compile(definition.body, inner, outOf(context, then));
     this.#expressions.expanded();
     return declarations === '' ? code : `{ ${declarations} ${code} }`;
+  }
+
+  /** `P => Q`: the ways of Q where P is true, and one way where it is not. */
+  #implication(
+    condition: ExpressionSyntax,
+    consequence: ExpressionSyntax,
+    context: Context,
+    then: Continuation,
+  ): string {
+    return this.#joined(
+      context,
+      then,
+      (join) =>
+        `if (${this.#expressions.boolean(condition, context)}) { ${this.compile(consequence, context, join)} } else { ${join(context)} }`,
+    );
+  }
+
+  /**
+   * The ways of a recursive operator: a JavaScript function that calls itself with what comes after. How deep it is in,
+   * and what it has assigned up to there, is known only when it runs.
+   */
+  #recursion(
+    definition: OperatorMeaning,
+    expression: ApplicationSyntax,
+    context: Context,
+    then: Continuation,
+  ): string {
+    const { building } = context;
+    if (building === undefined || !this.#mayBranch(expression, context))
+      return this.#guard(expression, context, then);
+    const anyAssigned = this.#anyAssigned(context);
+    const known = this.#recursive.get(definition);
+    if (known?.isFor(context)) {
+      const given = this.#recursionArguments(definition, expression, context, known.name);
+      return `if (${known.name}(${given}() => { ${then(anyAssigned)} return false; })) return true;`;
+    }
+    const name = this.#builder.fresh(definition.name);
+    const isFor = ({ current, next, building: other }: Context) =>
+      current === context.current && next === context.next && other?.vector === building.vector;
+    this.#recursive.set(definition, { name, isFor });
+    const scope = definition.scope.extend();
+    const parameters = definition.parameters.map((parameter) => {
+      const code = this.#builder.fresh(parameter.name.name);
+      const bound = {
+        kind: 'bound',
+        name: parameter.name.name,
+        code: `${code}()`,
+        level: Level.constant,
+      } as const;
+      scope.define(parameter.name.name, bound);
+      return code;
+    });
+    const inner = { ...anyAssigned, scope, module: definition.module };
+    const after = this.#builder.fresh('after');
+    const body = this.compile(definition.body, inner, () => `if (${after}()) return true;`);
+    if (known === undefined) this.#recursive.delete(definition);
+    else this.#recursive.set(definition, known);
+    const given = this.#recursionArguments(definition, expression, context, name);
+    return (
+      `{ const ${name} = (${[...parameters, after].join(', ')}) => { ${body} return false; }; ` +
+      `if (${name}(${given}() => { ${then(anyAssigned)} return false; })) return true; }`
+    );
   }
 
   /**
@@ -242,8 +381,9 @@ export class ActionCompiler {
     definition.parameters.forEach(({ name, arity }, index) => {
       const argument = expression.arguments[index]!;
       if (arity > 0 || this.#expressions.isSimple(argument, context)) return;
-      // A predicate that is true in several ways is followed in each of them, wherever it stands.
+      // A predicate that is true in several ways is followed in each of them, wherever it stands, and an action too.
       if (this.#hasWays(argument, context, 0)) return;
+      if (this.#levels.of(argument, context.scope) >= Level.action) return;
       const code = this.#builder.fresh(name.name);
       declarations.push(`const ${code} = lazy(() => ${this.#expressions.value(argument, context)});`);
       inner.scope.define(name.name, {
@@ -277,6 +417,18 @@ export class ActionCompiler {
     return `{ const ${middle} = []; ${code} }`;
   }
 
+  #recursionArguments(
+    definition: OperatorMeaning,
+    expression: ApplicationSyntax,
+    context: Context,
+    name: string,
+  ): string {
+    this.#builder.usesName(name);
+    return definition.parameters
+      .map((_, index) => `lazy(() => ${this.#expressions.value(expression.arguments[index]!, context)}), `)
+      .join('');
+  }
+
   /** TLC evaluates a constant definition once and for all: it is one way or none. */
   #isPlainGuard(definition: OperatorMeaning): boolean {
     return definition.parameters.length === 0 && this.#levels.ofMeaning(definition) === Level.constant;
@@ -297,14 +449,17 @@ export class ActionCompiler {
     if (left.arguments.length > 0) return undefined;
     const meaning = this.#expressions.resolve(left, context);
     const actual = meaning === undefined ? undefined : afterReplacement(meaning);
-    return actual?.kind === 'substitution'
-      ? this.#primedVariable(actual.expression, { ...context, scope: actual.scope })
-      : undefined;
+    if (actual?.kind === 'substitution')
+      return this.#primedVariable(actual.expression, { ...context, scope: actual.scope });
+    const definition = actual?.kind === 'let' ? actual.definition : actual;
+    if (definition?.kind !== 'operator' || definition.parameters.length > 0) return undefined;
+    if (definition.bounds !== undefined || definition.isRecursive) return undefined;
+    return this.#primedVariable(definition.body, { ...context, scope: definition.scope });
   }
 
   #assignment(
     index: number,
-    operator: '=' | '\\in',
+    operator: Assignment,
     right: ExpressionSyntax,
     expression: ApplicationSyntax,
     context: Context,
@@ -317,10 +472,11 @@ export class ActionCompiler {
     const code = this.#expressions.value(right, context);
     const test = `if (${this.#expressions.boolean(expression, withAssigned(context, assign(assigned, index)))})`;
     const after = withAssigned(context, assign(assigned, index));
+    const members = operator === '\\subseteq' ? `runtime.powerset(${code}, ${site})` : code;
     const give = (continuation: string) =>
       operator === '='
         ? `${vector}[${index}] = runtime.materialize(${code}, ${site}); ${continuation} ${vector}[${index}] = undefined;`
-        : `for (const element of runtime.enumerate(${code}, ${site})) { ${vector}[${index}] = element; ${continuation} } ${vector}[${index}] = undefined;`;
+        : `for (const element of runtime.enumerate(${members}, ${site})) { ${vector}[${index}] = element; ${continuation} } ${vector}[${index}] = undefined;`;
     if (!assigned.maybe.has(index)) return `{ ${give(then(after))} }`;
     const join = this.#builder.fresh('then');
     const call = `if (${join}()) return true;`;
@@ -483,11 +639,32 @@ export class ActionCompiler {
   }
 }
 
+/** The JavaScript function of a recursive definition's ways, and where it can be called. */
+interface RecursiveWays {
+  readonly name: string;
+  isFor(context: Context): boolean;
+}
+
 interface Label {
   readonly name: string;
   readonly parameters: readonly string[];
   /** Code for the values of the arguments. */
   readonly codes: readonly string[];
+}
+
+type Assignment = '=' | '\\in' | '\\subseteq';
+
+/** `x' = e`, `x' \in S`, and, as TLC has it, `x' \subseteq S`. */
+function isAssignment(operator: string): operator is Assignment {
+  return operator === '=' || operator === '\\in' || operator === '\\subseteq';
+}
+
+function isImplication({ operator, path }: ApplicationSyntax): boolean {
+  return path.length === 0 && operator.name === '=>';
+}
+
+function allOf(count: number): ReadonlySet<number> {
+  return new Set(Array.from({ length: count }, (_, index) => index));
 }
 
 /** A continuation that goes on in the scope from which it was left. */

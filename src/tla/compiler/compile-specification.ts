@@ -94,7 +94,13 @@ class Generator {
       instantiate: elaborated.instantiate,
       enabled: (action, context) => this.#enabled(action, context),
     });
-    this.actions = new ActionCompiler(this.#expressions, this.builder, levels, actionTable);
+    this.actions = new ActionCompiler(
+      this.#expressions,
+      this.builder,
+      levels,
+      actionTable,
+      elaborated.variables.length,
+    );
   }
 
   program(selection: Selection): string {

@@ -172,9 +172,10 @@ export class ExpressionCompiler {
     const symbol = found === undefined ? undefined : afterReplacement(found);
     if (symbol?.kind === 'variable') return symbol.index;
     if (symbol?.kind === 'substitution') return this.variable(symbol.expression, symbol.scope);
-    if (symbol?.kind === 'operator' && symbol.parameters.length === 0 && symbol.bounds === undefined)
-      return this.variable(symbol.body, symbol.scope);
-    return undefined;
+    const definition = symbol?.kind === 'let' ? symbol.definition : symbol;
+    if (definition?.kind !== 'operator' || definition.parameters.length > 0) return undefined;
+    if (definition.bounds !== undefined || definition.isRecursive) return undefined;
+    return this.variable(definition.body, definition.scope);
   }
 
   /** Code for a state predicate or constant in the state that follows. */
@@ -401,21 +402,37 @@ export class ExpressionCompiler {
     expression: ApplicationSyntax,
     context: Context,
   ): string {
-    const inner = { ...context, scope: symbol.scope };
-    if (expression.arguments.length === 0) return this.value(symbol.expression, inner);
-    // An operator was passed: apply it to the arguments, which are understood here.
+    const applied = this.substituted(symbol, expression, context);
+    return this.value(applied.expression, applied.context);
+  }
+
+  /**
+   * What stands for a name, applied to the arguments of that name: the expression that was substituted, or, of an
+   * operator that was passed, its application to arguments that are understood here.
+   */
+  substituted(
+    symbol: Extract<Meaning, { kind: 'substitution' }>,
+    expression: ApplicationSyntax,
+    context: Context,
+  ): { readonly expression: ExpressionSyntax; readonly context: Context } {
+    if (expression.arguments.length === 0)
+      return { expression: symbol.expression, context: { ...context, scope: symbol.scope } };
     const scope = symbol.scope.extend();
     const given = expression.arguments.map((argument, index): ExpressionSyntax => {
       const name = `$${index}`;
       scope.define(name, { kind: 'substitution', name, expression: argument, scope: context.scope });
       return nameExpression(name, argument.span);
     });
-    return this.#applyOperator(symbol.expression, given, { ...context, scope });
+    return this.#appliedOperator(symbol.expression, given, { ...context, scope });
   }
 
   /** The application of an operator that was passed as an argument: a name, or a LAMBDA. */
-  #applyOperator(operator: ExpressionSyntax, given: readonly ExpressionSyntax[], context: Context): string {
-    if (operator.kind === 'application') return this.value({ ...operator, arguments: given }, context);
+  #appliedOperator(
+    operator: ExpressionSyntax,
+    given: readonly ExpressionSyntax[],
+    context: Context,
+  ): { readonly expression: ExpressionSyntax; readonly context: Context } {
+    if (operator.kind === 'application') return { expression: { ...operator, arguments: given }, context };
     if (operator.kind !== 'lambda')
       throw semanticError('expected an operator', context.module, operator.span);
     const scope = context.scope.extend(
@@ -427,7 +444,7 @@ export class ExpressionCompiler {
           ] as const,
       ),
     );
-    return this.value(operator.body, { ...context, scope });
+    return { expression: operator.body, context: { ...context, scope } };
   }
 
   #native(
@@ -454,7 +471,8 @@ export class ExpressionCompiler {
       names.map((name) => [name, { kind: 'bound', name, code: name, level: Level.constant }] as const),
     );
     const given = names.map((name) => nameExpression(name, argument.span));
-    return `((${names.join(', ')}) => ${this.#applyOperator(argument, given, { ...context, scope })})`;
+    const applied = this.#appliedOperator(argument, given, { ...context, scope });
+    return `((${names.join(', ')}) => ${this.value(applied.expression, applied.context)})`;
   }
 
   #lambda({ parameters, body }: Of<'lambda'>, context: Context): string {

@@ -1,4 +1,5 @@
 import { ModelValue, setOf, type Value } from '../../core/values/index.ts';
+import { internName } from '../runtime/interning.ts';
 import type { TokenReader } from './token-reader.ts';
 
 const MAXIMUM_NESTING = 100;
@@ -14,11 +15,14 @@ export function readValue(reader: TokenReader, nesting = 0): Value {
   const token = reader.peek();
   if (nesting > MAXIMUM_NESTING) throw reader.fail(`at most ${MAXIMUM_NESTING} levels of nesting`);
   if (token.kind === 'number') return readInteger(reader);
-  if (token.kind === 'string')
-    return reader
+  if (token.kind === 'string') {
+    const value = reader
       .take()
       .text.slice(1, -1)
       .replace(/\\(["\\])/g, '$1');
+    internName(value);
+    return value;
+  }
   if (reader.takeMark('{')) return readSet(reader, nesting);
   if (!reader.isAtName()) {
     const advice =
@@ -27,6 +31,7 @@ export function readValue(reader: TokenReader, nesting = 0): Value {
   }
   const word = reader.take().text;
   if (word === 'TRUE' || word === 'FALSE') return word === 'TRUE';
+  internName(word);
   return ModelValue.of(word);
 }
 

@@ -54,7 +54,7 @@ function answerOf(expression: string): string {
   const text = `---- MODULE Answer ----\nEXTENDS ${modules}\nCONSTANTS ${constants.join(', ')}\n${instances}Answer == ${expression}\n====\n`;
   const root = parser.parse(text, 'Answer.tla');
   beginSpecification();
-  internNames(text);
+  internNames(root, () => undefined);
   const elaborated = elaborate(root, () => undefined);
   const meaning = elaborated.scope.find('Answer');
   if (meaning?.kind !== 'operator') throw new Error('Answer is not defined');
