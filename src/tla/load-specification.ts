@@ -5,6 +5,7 @@ import type { Constants } from '../core/protocol.ts';
 import { parseConfiguration } from './configuration/parse-configuration.ts';
 import { ModuleFiles, type ModuleText, type ReadModule } from './module-files.ts';
 import { beginSpecification } from './runtime/index.ts';
+import { checkConfiguration } from './semantics/check/check-configuration.ts';
 import { checkSpecification } from './semantics/check/check-specification.ts';
 import { elaborate } from './semantics/elaborate.ts';
 import { internNames } from './semantics/intern-names.ts';
@@ -45,11 +46,12 @@ export async function specificationFromTexts(
   const files = new ModuleFiles(await loadParser(), read);
   const module = files.find(root);
   if (module === undefined) throw new Error(`no text for the root module ${root}`);
-  checkSpecification(module, (name) => files.find(name));
+  const checked = checkSpecification(module, (name) => files.find(name));
   const elaborated = elaborate(module, (name) => files.find(name));
   beginSpecification();
   const { text, source } = readConfiguration();
   const configuration = parseConfiguration(text, source);
+  checkConfiguration(checked, configuration);
   internNames(module, (name) => files.find(name));
   return specificationSystem(elaborated, configuration, options);
 }

@@ -8,9 +8,9 @@ import { createHost } from './host.ts';
 import { rememberedPredicate } from './remembered-predicate.ts';
 import { AssertionFailed, EvaluationError } from './runtime/index.ts';
 import { applyConfiguration } from './semantics/apply-configuration.ts';
-import { chooseBehaviour } from './semantics/behaviour.ts';
+import { type Behaviour, chooseBehaviour } from './semantics/behaviour.ts';
 import type { Elaborated } from './semantics/elaborate.ts';
-import { Levels } from './semantics/level.ts';
+import { Level, Levels } from './semantics/level.ts';
 import { semanticError } from './semantics/semantic-error.ts';
 import { Orbits, permutationGroup } from './symmetry.ts';
 
@@ -61,6 +61,7 @@ export function specificationSystem(
     holds: (before, after) => located(() => compiled.steps[index]!(before, after)),
   });
   const invariantCount = chosen.invariants.length;
+  refuseFalse(chosen, compiled, configuration, levels);
   const initialStart = invariantCount + chosen.stateConstraints.length;
   const stepCount = chosen.stepProperties.length;
   const identityOf = identityFunction(configuration, compiled);
@@ -96,6 +97,23 @@ export function specificationSystem(
   };
 }
 
+/** @throws BadInput for an invariant or constraint that is constantly false, as TLC does: a slip, not a violation. */
+function refuseFalse(
+  { invariants, stateConstraints }: Behaviour,
+  compiled: Compiled,
+  configuration: TlcConfiguration,
+  levels: Levels,
+): void {
+  const named = [...configuration.invariants, ...configuration.constraints];
+  for (const [index, { name, closed }] of [...invariants, ...stateConstraints].entries()) {
+    if (levels.of(closed.expression, closed.scope) > Level.constant) continue;
+    const place = named.find((candidate) => candidate.name === name);
+    const isTrue = beforehand(compiled, () => compiled.states[index]!.every(({ holds }) => holds([])));
+    if (isTrue || place === undefined) continue;
+    throw semanticError(`${name} is FALSE whatever the state is`, configuration, place.span);
+  }
+}
+
 function allHold(conjuncts: readonly ((state: Vector) => boolean)[], state: Vector): boolean {
   for (let index = 0; index < conjuncts.length; index++) if (!conjuncts[index]!(state)) return false;
   return true;
@@ -103,10 +121,15 @@ function allHold(conjuncts: readonly ((state: Vector) => boolean)[], state: Vect
 
 /** Names of the ASSUMEs that are false. @throws BadInput for one that cannot be evaluated. */
 function failedAssumptions(compiled: Compiled): string[] {
+  return compiled.assumptions
+    .filter((assumption) => !beforehand(compiled, () => assumption.holds()))
+    .map(({ name, site }) => name ?? `ASSUME at line ${compiled.sites[site]!.span.line}`);
+}
+
+/** Evaluates something before there are states. @throws BadInput if it has no value. */
+function beforehand<T>(compiled: Compiled, run: () => T): T {
   try {
-    return compiled.assumptions
-      .filter((assumption) => !withPlace(compiled, () => assumption.holds()))
-      .map(({ name, site }) => name ?? `ASSUME at line ${compiled.sites[site]!.span.line}`);
+    return withPlace(compiled, run);
   } catch (error) {
     if (!(error instanceof EvaluationFailure)) throw error;
     throw new BadInput(error.message, { place: error.place, remedy: error.excerpt });

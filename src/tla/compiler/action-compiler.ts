@@ -2,6 +2,7 @@ import { Level, type Levels } from '../semantics/level.ts';
 import { afterReplacement, type OperatorMeaning } from '../semantics/meaning.ts';
 import { semanticError } from '../semantics/semantic-error.ts';
 import type { ApplicationSyntax, ExpressionSyntax } from '../syntax/syntax-tree.ts';
+import { CalledWays, type UnevaluatedFunction } from './called-ways.ts';
 import type { CodeBuilder } from './code-builder.ts';
 import {
   type Assigned,
@@ -40,8 +41,7 @@ export class ActionCompiler {
   /** Operators that alone are actions, for the mirror; `undefined` to take the innermost ones. */
   readonly #table: ReadonlySet<string> | undefined;
   readonly #variableCount: number;
-  /** Recursive definitions whose ways are being made, with the names of their JavaScript functions. */
-  readonly #recursive = new Map<OperatorMeaning, RecursiveWays>();
+  readonly #called: CalledWays;
   /** Definitions that are being expanded, outermost first: one that contains itself cannot be an action. */
   #depth = 0;
 
@@ -54,6 +54,7 @@ export class ActionCompiler {
   ) {
     this.#table = table;
     this.#variableCount = variableCount;
+    this.#called = new CalledWays(this, expressions, builder);
     this.#expressions = expressions;
     this.#builder = builder;
     this.#levels = levels;
@@ -93,6 +94,8 @@ export class ActionCompiler {
       }
       case 'subscripted action':
         return this.#subscripted(expression, context, then);
+      case 'function application':
+        return this.#functionApplication(expression, context, then);
       case 'application':
         return this.#application(expression, context, then);
     }
@@ -156,7 +159,7 @@ export class ActionCompiler {
     const step = this.#builder.fresh('each');
     const position = this.#builder.fresh('position');
     // What one member has assigned the next ones test.
-    const between = this.#anyAssigned(context);
+    const between = this.anyAssigned(context);
     const { elements, declaration, member } = this.#expressions.member(first!, position, between, (inner) =>
       this.#following(rest, inner, () => `if (${step}(${position} + 1)) return true;`),
     );
@@ -175,7 +178,7 @@ export class ActionCompiler {
   }
 
   /** The context behind code that may have given any variable a value. */
-  #anyAssigned(context: Context): Context {
+  anyAssigned(context: Context): Context {
     const { definite } = context.building!.assigned;
     const maybe = new Set([...allOf(this.#variableCount)].filter((index) => !definite.has(index)));
     return withAssigned(context, { definite, maybe });
@@ -201,6 +204,10 @@ export class ActionCompiler {
         );
       case 'lambda':
         return this.#hasWays(expression.body, context, depth);
+      case 'function application': {
+        const applied = depth > 20 ? undefined : this.#called.functionOf(expression.function, context);
+        return applied === undefined ? depth > 20 : this.#hasWays(applied.body, applied.context, depth + 1);
+      }
       case 'let':
         return true;
       case 'subscripted action':
@@ -319,50 +326,33 @@ export class ActionCompiler {
     );
   }
 
-  /**
-   * The ways of a recursive operator: a JavaScript function that calls itself with what comes after. How deep it is in,
-   * and what it has assigned up to there, is known only when it runs.
-   */
   #recursion(
     definition: OperatorMeaning,
     expression: ApplicationSyntax,
     context: Context,
     then: Continuation,
   ): string {
-    const { building } = context;
-    if (building === undefined || !this.#mayBranch(expression, context))
+    if (context.building === undefined || !this.#mayBranch(expression, context))
       return this.#guard(expression, context, then);
-    const anyAssigned = this.#anyAssigned(context);
-    const known = this.#recursive.get(definition);
-    if (known?.isFor(context)) {
-      const given = this.#recursionArguments(definition, expression, context, known.name);
-      return `if (${known.name}(${given}() => { ${then(anyAssigned)} return false; })) return true;`;
-    }
-    const name = this.#builder.fresh(definition.name);
-    const isFor = ({ current, next, building: other }: Context) =>
-      current === context.current && next === context.next && other?.vector === building.vector;
-    this.#recursive.set(definition, { name, isFor });
-    const scope = definition.scope.extend();
-    const parameters = definition.parameters.map((parameter) => {
-      const code = this.#builder.fresh(parameter.name.name);
-      const bound = {
-        kind: 'bound',
-        name: parameter.name.name,
-        code: `${code}()`,
-        level: Level.constant,
-      } as const;
-      scope.define(parameter.name.name, bound);
-      return code;
-    });
-    const inner = { ...anyAssigned, scope, module: definition.module };
-    const after = this.#builder.fresh('after');
-    const body = this.compile(definition.body, inner, () => `if (${after}()) return true;`);
-    if (known === undefined) this.#recursive.delete(definition);
-    else this.#recursive.set(definition, known);
-    const given = this.#recursionArguments(definition, expression, context, name);
+    return this.#called.ofOperator(definition, expression.arguments, context, outOf(context, then));
+  }
+
+  /** TLC follows the ways of a function's body where it is applied, unless it has evaluated the function before. */
+  #functionApplication(expression: Of<'function application'>, context: Context, then: Continuation): string {
+    const isNext = context.building !== undefined && context.building.vector === context.next;
+    const applied = isNext ? this.#called.functionOf(expression.function, context) : undefined;
+    if (applied === undefined || !this.#isFollowed(applied, expression.arguments.length))
+      return this.#guard(expression, context, then);
+    return this.#called.ofFunction(applied, expression.arguments, context, outOf(context, then));
+  }
+
+  #isFollowed({ definition, bounds, body, context }: UnevaluatedFunction, given: number): boolean {
+    if (definition !== undefined && this.#levels.ofMeaning(definition) === Level.constant) return false;
+    const patterns = bounds.flatMap((bound) => bound.patterns);
     return (
-      `{ const ${name} = (${[...parameters, after].join(', ')}) => { ${body} return false; }; ` +
-      `if (${name}(${given}() => { ${then(anyAssigned)} return false; })) return true; }`
+      patterns.length === given &&
+      patterns.every(({ kind }) => kind === 'name') &&
+      this.#mayBranch(body, context)
     );
   }
 
@@ -415,18 +405,6 @@ export class ActionCompiler {
       ),
     );
     return `{ const ${middle} = []; ${code} }`;
-  }
-
-  #recursionArguments(
-    definition: OperatorMeaning,
-    expression: ApplicationSyntax,
-    context: Context,
-    name: string,
-  ): string {
-    this.#builder.usesName(name);
-    return definition.parameters
-      .map((_, index) => `lazy(() => ${this.#expressions.value(expression.arguments[index]!, context)}), `)
-      .join('');
   }
 
   /** TLC evaluates a constant definition once and for all: it is one way or none. */
@@ -637,12 +615,6 @@ export class ActionCompiler {
       ? this.#expressions.value(argument, context)
       : '"action"';
   }
-}
-
-/** The JavaScript function of a recursive definition's ways, and where it can be called. */
-interface RecursiveWays {
-  readonly name: string;
-  isFor(context: Context): boolean;
 }
 
 interface Label {

@@ -131,6 +131,58 @@ export const successors = [
   stepper('a membership in powers of a set', "(x = 0 /\\ x' \\in SUBSET {1, 2}) \\/ x' = 0"),
   stepper('a membership in the empty set', "x' \\in {} \\/ (x < 2 /\\ x' = x + 1)"),
   stepper('a function of predicates', "x < 2 /\\ [i \\in 1..2 |-> x < 5 \\/ i = 1][1] /\\ x' = x + 1"),
+  stepper(
+    'a function in a LET of predicates',
+    "x < 2 /\\ (LET f[i \\in 1..2] == x < 5 \\/ i = 1 IN f[1]) /\\ x' = x + 1",
+  ),
+  stepper(
+    'a function definition of predicates',
+    "x < 2 /\\ f[1] /\\ x' = x + 1",
+    'f[i \\in 1..2] == x < 5 \\/ i = 1',
+  ),
+  stepper(
+    'a function definition without variables',
+    "x < 2 /\\ f[1] /\\ x' = x + 1",
+    'f[i \\in 1..2] == i < 5 \\/ i = 1',
+  ),
+  stepper(
+    'a recursive function of predicates',
+    "x < 2 /\\ f[2] /\\ x' = x + 1",
+    'f[i \\in 0..2] == IF i = 0 THEN x < 5 ELSE x < 6 \\/ f[i - 1]',
+  ),
+  stepper(
+    'an operator that is a function of predicates',
+    "x < 2 /\\ f[1] /\\ x' = x + 1",
+    'f == [i \\in 1..2 |-> x < 5 \\/ i = 1]',
+  ),
+  stepper(
+    'an operator that is a function of actions',
+    'x < 2 /\\ f[1]',
+    "f == [i \\in 1..2 |-> x' = x + i \\/ x' = x]",
+  ),
+  stepper(
+    'a function of two arguments',
+    "x < 2 /\\ [i, j \\in 1..2 |-> x < 5 \\/ i = j][1, 1] /\\ x' = x + 1",
+  ),
+  stepper(
+    'a function of predicates outside of its domain',
+    "x < 2 /\\ [i \\in 1..2 |-> x < 5 \\/ i = 1][3] /\\ x' = x + 1",
+  ),
+  stepper(
+    'an argument that is a function of predicates',
+    'x < 2 /\\ P([i \\in 1..2 |-> x < 5 \\/ i = 1])',
+    "P(f) == f[1] /\\ x' = x + 1",
+  ),
+  stepper(
+    'an argument that is a function, used twice',
+    'x < 2 /\\ P([i \\in 1..2 |-> x < 5 \\/ i = 1])',
+    "P(f) == f[1] /\\ f[2] /\\ x' = x + 1",
+  ),
+  specification(
+    'initial states of a function of predicates',
+    'EXTENDS Integers\nVARIABLE x\nInit == [i \\in 1..2 |-> x = i \\/ x = 3][1]\nNext == UNCHANGED x',
+    initNext(),
+  ),
   stepper('a record of predicates', "x < 2 /\\ [a |-> x < 5 \\/ x < 6].a /\\ x' = x + 1"),
   stepper('ENABLED with many ways', "x < 2 /\\ ENABLED (x' = 1 \\/ x' = 2) /\\ x' = x + 1"),
   stepper('TRUE among the disjuncts', "x < 2 /\\ (TRUE \\/ FALSE \\/ x > 0) /\\ x' = x + 1"),

@@ -127,11 +127,6 @@ export const constraints = [
     initNext('CONSTRAINT Odd'),
   ),
   specification(
-    'a constraint with TLCGet of the level',
-    'EXTENDS Integers, TLC\nVARIABLE x\nInit == x = 0\nNext == x\' = x + 1\nBound == TLCGet("level") < 4',
-    initNext('CONSTRAINT Bound'),
-  ),
-  specification(
     'an invariant before a constraint that fails to evaluate',
     "EXTENDS Integers\nVARIABLE x\nInit == x = 0\nNext == x' = x + 1\nInv == x < 2\nOdd == x < 2 \\/ x[1]",
     initNext('CONSTRAINT Odd', 'INVARIANT Inv'),

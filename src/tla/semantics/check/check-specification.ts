@@ -12,13 +12,14 @@ import type { CheckedSymbol } from './symbols.ts';
  * Checks names, arities and levels of a specification and of all modules that it needs, used or not, as SANY does,
  * the front end of the TLA+ tools. Proofs are not looked into.
  *
+ * @returns the root module as one that extends it would see it.
  * @throws BadInput for the first thing that is wrong, with its place.
  */
 export function checkSpecification(
   root: ModuleSyntax,
   findModule: (name: string) => ModuleSyntax | undefined,
-): void {
-  new SpecificationChecker(findModule).check(root);
+): CheckedModule {
+  return new SpecificationChecker(findModule).check(root);
 }
 
 class SpecificationChecker {
