@@ -35,6 +35,10 @@ export class CodeBuilder {
   readonly sites: Site[] = [];
   readonly #frames: Frame[] = [];
   readonly #valueNames = new Set<string>();
+  /** Of names that run through a constant list: the JavaScript variables of the list and of the position in it. */
+  readonly #places = new Map<string, { readonly list: string; readonly position: string }>();
+  /** Those variables: they tell nothing that the name does not tell. */
+  readonly #placeNames = new Set<string>();
   readonly #declarations: string[] = [];
   readonly #nameLists = new Map<string, string>();
   #names = 0;
@@ -93,6 +97,32 @@ export class CodeBuilder {
     this.#valueNames.add(name);
   }
 
+  /** Notes that a name runs through a list that is the same in every state. */
+  runsThrough(name: string, list: string, position: string): void {
+    this.#places.set(name, { list, position });
+    this.#placeNames.add(list).add(position);
+  }
+
+  /**
+   * Code for a place in a table with one entry for each combination of values that the names can have; `undefined`
+   * unless all of them run through constant lists.
+   */
+  placeOf(names: ReadonlySet<string>): string | undefined {
+    const places = new Map<string, string>();
+    for (const name of names) {
+      if (this.#placeNames.has(name)) continue;
+      const place = this.#places.get(name);
+      if (place === undefined) return undefined;
+      places.set(place.position, place.list);
+    }
+    if (places.size === 0) return undefined;
+    for (const [position, list] of places) this.uses({ names: new Set([position, list]) });
+    return [...places].reduce(
+      (code, [position, list]) => (code === '' ? position : `(${code}) * ${list}.length + ${position}`),
+      '',
+    );
+  }
+
   /** Puts the statements of a piece into a function of its own, and gives the call of it. */
   outline(hint: string, statements: () => string): string {
     const { result, uses } = this.during(statements);
@@ -111,7 +141,7 @@ export class CodeBuilder {
   #keysOf({ names, variables, isImpure, isLong }: CodeUses): readonly string[] | undefined {
     if (isImpure || !isLong) return undefined;
     const values = [...names].filter((name) => this.#valueNames.has(name));
-    const others = [...names].filter((name) => !this.#valueNames.has(name));
+    const others = [...names].filter((name) => !this.#valueNames.has(name) && !this.#placeNames.has(name));
     if (values.length === 0 || others.length > 1 || (others.length === 1 && others[0] !== 's'))
       return undefined;
     const read = others.length === 0 ? [] : [...variables].map((index) => `s[${index}]`);

@@ -42,6 +42,9 @@ interface DefinedFunction {
 
 const MAXIMUM_EXPANSION = 200;
 
+/** Entries that a table for combinations of constants may have. */
+const MAXIMUM_TABLE = 1 << 15;
+
 /**
  * Turns expressions into JavaScript expressions. The code has no loop over syntax in it: operators become functions,
  * quantifiers loops, and the operations of TLA+ calls of the runtime.
@@ -74,10 +77,23 @@ export class ExpressionCompiler {
   #remembered(generate: () => string): string {
     const { builder } = this.#around;
     const { result, uses } = builder.during(generate);
-    if (uses.isImpure || uses.names.size > 0 || isCheap(result)) return result;
+    if (uses.isImpure || isCheap(result)) return result;
+    if (uses.names.size > 0) return makesCollection(result) ? this.#tabled(result, uses) : result;
     const name = builder.fresh('constant');
     builder.declare(`let ${name};`);
     return `(${name} ??= ${result})`;
+  }
+
+  /** Code that depends on nothing but names that run through constant lists is evaluated once for each of their values. */
+  #tabled(code: string, uses: CodeUses): string {
+    const { builder } = this.#around;
+    const place = builder.placeOf(uses.names);
+    if (place === undefined) return code;
+    const [table, make] = [builder.fresh('table'), builder.fresh('make')];
+    const parameters = [...uses.names].join(', ');
+    builder.declare(`const ${table} = []; function ${make}(${parameters}) { return ${code}; }`);
+    const call = `${make}(${parameters})`;
+    return `(${place} < ${MAXIMUM_TABLE} ? (${table}[${place}] ??= ${call}) : ${call})`;
   }
 
   #value(expression: ExpressionSyntax, context: Context): string {
@@ -761,17 +777,19 @@ export class ExpressionCompiler {
     const { builder } = this.#around;
     builder.uses({ isLong: true });
     const sets: string[] = [];
+    const constantLists = new Set<string>();
     const vectors = bounds.flatMap(({ patterns, set }) => {
       const elements = builder.fresh('elements');
-      sets.push(
-        `const ${elements} = runtime.enumerate(${this.value(set, context)}, ${this.#site(set, context)});`,
-      );
+      const { result, uses } = builder.during(() => this.value(set, context));
+      if (uses.names.size === 0 && !uses.isImpure) constantLists.add(elements);
+      sets.push(`const ${elements} = runtime.enumerate(${result}, ${this.#site(set, context)});`);
       return patterns.map(() => elements);
     });
     const { parameters, prelude, inner } = this.#bindPatterns(patternsOf(bounds), context);
     const heads = parameters.map((parameter, index) => {
       const position = builder.fresh('position');
       const elements = vectors[index]!;
+      if (constantLists.has(elements)) builder.runsThrough(parameter, elements, position);
       return `for (let ${position} = 0; ${position} < ${elements}.length; ${position}++) { const ${parameter} = ${elements}[${position}]; `;
     });
     return `${sets.join(' ')} ${heads.join('')} ${prelude} ${body(inner)} ${'}'.repeat(heads.length)}`;
@@ -1097,6 +1115,13 @@ function contains(node: unknown, matches: (node: object) => boolean): boolean {
   if (typeof node !== 'object' || node === null) return false;
   if (matches(node)) return true;
   return Object.values(node).some((part) => contains(part, matches));
+}
+
+/** Whether evaluating code makes a new set or function. */
+function makesCollection(code: string): boolean {
+  return /^runtime\.(record|tuple|setFrom|union|difference|intersection|product|interval|functionSet|powerset)\(/.test(
+    code,
+  );
 }
 
 /** Whether code is a literal, a constant of the specification, or remembered already. */
