@@ -1,16 +1,16 @@
 import { BadInput } from '../bad-input.ts';
-import { sequence } from './function-value.ts';
+import { functionOf, sequence } from './function-value.ts';
 import { ModelValue } from './model-value.ts';
 import { interval, setOf } from './set-value.ts';
 import type { Value } from './value.ts';
 
-const token = /\s*(?:(-?\d+)|("(?:[^"\\]|\\.)*")|([A-Za-z_]\w*)|(<<|>>|\.\.|[{},]))/y;
+const token = /\s*(?:(-?\d+)|("(?:[^"\\]|\\.)*")|([A-Za-z_]\w*)|(<<|>>|\.\.|\|->|:>|@@|[{},()[\]]))/y;
 const MAXIMUM_NESTING = 64;
 const MAXIMUM_INTERVAL = 1_000_000;
 
 /**
  * A value in TLA+'s notation: integers, "strings", TRUE and FALSE, names (model values), sets `{...}`, tuples
- * `<<...>>` and intervals `0..3`.
+ * `<<...>>`, intervals `0..3`, records `[a |-> 1]` and functions `(k :> v @@ ...)`.
  *
  * @param source what to call the text in messages, such as `--const Ballot`.
  * @throws BadInput with the column of the first thing that does not fit.
@@ -42,6 +42,10 @@ class Parser {
         return setOf(this.#list('}', nesting));
       case '<<':
         return sequence(...this.#list('>>', nesting));
+      case '[':
+        return this.#entries(']', ',', '|->', nesting);
+      case '(':
+        return this.#entries(')', '@@', ':>', nesting);
       case 'TRUE':
       case 'FALSE':
         return first === 'TRUE';
@@ -94,6 +98,27 @@ class Parser {
     }
   }
 
+  /** A record or a function; the names of a record's fields are strings. */
+  #entries(close: string, separator: string, arrow: string, nesting: number): Value {
+    const entries: (readonly [Value, Value])[] = [];
+    for (;;) {
+      const key = this.value(nesting + 1);
+      if (this.#next() !== arrow) this.#fail(`"${arrow}"`);
+      entries.push([close === ']' ? String(key) : key, this.value(nesting + 1)]);
+      const found = this.#next();
+      if (found === close) return this.#functionOf(entries);
+      if (found !== separator) this.#fail(`"${separator}" or "${close}"`);
+    }
+  }
+
+  #functionOf(entries: readonly (readonly [Value, Value])[]): Value {
+    try {
+      return functionOf(entries);
+    } catch {
+      return this.#fail('each key once');
+    }
+  }
+
   #peek(): string | undefined {
     token.lastIndex = this.#position;
     return token.exec(this.#text)?.[0].trim();
@@ -115,7 +140,7 @@ class Parser {
   #fail(expected: string): never {
     throw new BadInput(`expected ${expected} in ${JSON.stringify(this.#text)}`, {
       place: { source: this.#source, line: 1, column: this.#start + 1 },
-      remedy: 'Values look like 3, "text", name, {a1, a2}, <<1, 2>> or 0..2.',
+      remedy: 'Values look like 3, "text", name, {a1, a2}, <<1, 2>>, 0..2, [a |-> 1] or (a :> 1 @@ b :> 2).',
     });
   }
 }

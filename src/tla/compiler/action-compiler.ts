@@ -567,9 +567,31 @@ export class ActionCompiler {
         this.#split(expression.body, inner, label, leaf),
       );
     }
+    const inner = (part: ExpressionSyntax, within: Context) => this.#split(part, within, label, leaf);
+    if (expression.kind === 'if' && this.#isTest(expression.condition, context)) {
+      const condition = this.#expressions.boolean(expression.condition, context);
+      return `if (${condition}) { ${inner(expression.then, context)} } else { ${inner(expression.else, context)} }`;
+    }
+    if (
+      expression.kind === 'case' &&
+      expression.arms.every(({ condition }) => this.#isTest(condition, context))
+    ) {
+      const failed = `runtime.caseFailed(${this.#builder.site(context.module, expression.span)});`;
+      return expression.arms.reduceRight(
+        (rest, { condition, value }) =>
+          `if (${this.#expressions.boolean(condition, context)}) { ${inner(value, context)} } else { ${rest} }`,
+        expression.other === undefined ? failed : inner(expression.other, context),
+      );
+    }
+    if (expression.kind === 'let') {
+      const known = this.#expressions.letDefinitions(expression.definitions, context, expression.body);
+      return `{ ${known.declarations} ${inner(expression.body, known.inner)} }`;
+    }
     if (expression.kind === 'application') {
       const meaning = this.#expressions.resolve(expression, context);
       const actual = meaning === undefined ? undefined : afterReplacement(meaning);
+      if (actual?.kind === 'substitution' && expression.arguments.length === 0)
+        return inner(actual.expression, { ...context, scope: actual.scope });
       if (
         actual?.kind === 'operator' &&
         actual.bounds === undefined &&
@@ -583,10 +605,9 @@ export class ActionCompiler {
             ? this.#labelArgument(argument, context)
             : '"operator"';
         });
-        const inner = this.#expressions.expand(actual, expression, context);
         const code = this.#split(
           actual.body,
-          inner,
+          this.#expressions.expand(actual, expression, context),
           this.#isAction(actual.name) ? { name: actual.name, parameters, codes } : label,
           leaf,
         );
@@ -597,12 +618,20 @@ export class ActionCompiler {
     }
     if (this.#table !== undefined) {
       throw semanticError(
-        'this part of the next-state relation is none of the actions that the model has',
+        expression.kind === 'junction'
+          ? 'an action of the model has to stand alone here, and is conjoined with something else'
+          : 'this part of the next-state relation is none of the actions that the model has',
         context.module,
         expression.span,
+        `Actions: ${[...this.#table].join(', ')}.`,
       );
     }
     return leaf(label, expression, context);
+  }
+
+  /** Whether a condition can be evaluated before anything is assigned. */
+  #isTest(condition: ExpressionSyntax, context: Context): boolean {
+    return this.#levels.of(condition, context.scope) <= Level.state;
   }
 
   #isAction(name: string): boolean {
