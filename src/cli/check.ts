@@ -6,6 +6,7 @@ import { freshSeed } from '../core/random.ts';
 import type { TransitionSystem } from '../core/transition-system.ts';
 import { setFingerprintSeed } from '../core/values/mixer.ts';
 import type { ExplorationProgress, ExplorationResult } from '../explorer/exploration-result.ts';
+import { formatTrace } from '../explorer/format-trace.ts';
 import {
   explorationToJson,
   formatCoverage,
@@ -36,6 +37,7 @@ interface CheckOptions {
   readonly detectCollisions?: boolean;
   readonly fingerprintSeed?: number;
   readonly coverage?: boolean;
+  readonly traceFormat?: string;
   readonly json?: boolean;
   readonly progress?: boolean;
 }
@@ -78,6 +80,7 @@ export function addCheck(program: Command): void {
       parseWholeNumber,
     )
     .option('--coverage', 'prints how often each action was taken')
+    .option('--trace-format <form>', 'changes (the default), or tla: whole states as TLC prints them')
     .option('--json', 'prints one JSON object')
     .option('--progress', 'prints progress to standard error, also without a terminal')
     .addHelpText(
@@ -109,13 +112,25 @@ export async function runCheck(name: string, options: CheckOptions): Promise<Exp
   if (options.json) {
     printJson({ ...(explorationToJson(result) as object), subject: subject.title, details: subject.details });
   } else {
-    print(formatExploration(result, subject));
+    print(formatExploration(result, subject, await behaviourFormat(options)));
     if (options.coverage) print(`\n${formatCoverage(result)}`);
   }
   return result;
 }
 
+/** How a counterexample is printed. */
+async function behaviourFormat({ traceFormat = 'changes' }: CheckOptions): Promise<typeof formatTrace> {
+  if (traceFormat === 'changes') return formatTrace;
+  const { formatTraceAsTla } = await import('../explorer/format-trace-tla.ts');
+  const { format } = await import('../tla/runtime/index.ts');
+  return (trace) => formatTraceAsTla(trace, format);
+}
+
 function refuseUnsupported(options: CheckOptions): void {
+  const { traceFormat = 'changes' } = options;
+  if (traceFormat !== 'changes' && traceFormat !== 'tla') {
+    throw new BadInput(`there is no trace format "${traceFormat}"`, { remedy: 'It is changes or tla.' });
+  }
   for (const option of ['liveness', 'symmetry'] as const) {
     if (options[option]) {
       throw new BadInput(`--${option} is not supported yet`, {

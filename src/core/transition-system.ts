@@ -19,11 +19,31 @@ export interface ActionProperty<S> {
   holds(before: S, after: S): boolean;
 }
 
-/** The names that a trace needs. */
+/** Where an action is defined. Lines and columns count from one; the last column is the one of the last character. */
+export interface DefinitionPlace {
+  /** The file. */
+  readonly source: string;
+  readonly module: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export interface ActionOutline {
+  readonly name: string;
+  readonly parameters: readonly string[];
+  /** For actions of a specification. */
+  readonly place?: DefinitionPlace;
+}
+
+/** What a trace needs: names, and how a state is to be shown. */
 export interface SystemOutline {
   readonly name: string;
   readonly variables: readonly string[];
-  readonly actions: readonly { readonly name: string; readonly parameters: readonly string[] }[];
+  readonly actions: readonly ActionOutline[];
+  /** What to show of a state in place of its variables, given the state that follows: an ALIAS. */
+  aliasOf?(values: readonly Value[], next: readonly Value[]): Readonly<Record<string, Value>>;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { DefinitionPlace } from '../core/transition-system.ts';
 import type { Value } from '../core/values/index.ts';
 import type { Check, LimitMet as LimitMetNamed, VerdictKind } from '../core/verdict.ts';
 
@@ -8,7 +9,11 @@ export interface TraceStep {
   readonly action: string;
   readonly parameters: Readonly<Record<string, Value>>;
   readonly state: Readonly<Record<string, Value>>;
-  /** Variables whose value differs from the step before; all of them in the first. */
+  /** What the specification wants to be shown in place of the variables. */
+  readonly alias?: Readonly<Record<string, Value>>;
+  /** Where the action is defined, for a specification. */
+  readonly place?: DefinitionPlace;
+  /** Variables, or names of the alias, whose value differs from the step before; all of them in the first. */
   readonly changed: readonly string[];
 }
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import {
   equalValues,
   type FunctionValue,
@@ -12,19 +13,24 @@ import type { TraceStep } from './exploration-result.ts';
 /** A behaviour as text: each step with its label, then only what it changed. */
 export function formatTrace(trace: readonly TraceStep[]): string {
   return trace
-    .map(({ label, state, changed }, index) => {
-      const before = trace[index - 1]?.state;
-      const lines = changed.flatMap((variable) =>
-        before === undefined
-          ? [`${variable} = ${formatValue(state[variable]!)}`]
-          : formatChange(variable, before[variable]!, state[variable]!),
+    .map(({ label, state, alias, place, changed }, index) => {
+      const shown = alias ?? state;
+      const before = trace[index - 1]?.alias ?? trace[index - 1]?.state;
+      const lines = changed.flatMap((name) =>
+        before?.[name] === undefined
+          ? [`${name} = ${formatValue(shown[name]!)}`]
+          : formatChange(name, before[name], shown[name]!),
       );
-      return [`${String(index).padStart(4)}  ${label}`, ...lines.map((line) => `        ${line}`)].join('\n');
+      const where = place === undefined ? '' : `    ${basename(place.source)}:${place.line}:${place.column}`;
+      return [
+        `${String(index).padStart(4)}  ${label}${where}`,
+        ...lines.map((line) => `        ${line}`),
+      ].join('\n');
     })
     .join('\n');
 }
 
-/** The change of a variable: of a set what came and went, of a function the keys that differ, else the new value. */
+/** The change of a value: of a set what came and went, of a function the keys that differ (and there again), else the new value. */
 function formatChange(variable: string, before: Value, after: Value): string[] {
   const kind = kindOf(after);
   if (kind === kindOf(before)) {
@@ -33,7 +39,12 @@ function formatChange(variable: string, before: Value, after: Value): string[] {
     if (kind === Kind.function && from.domain.equals(to.domain))
       return formatFunctionChange(variable, from, to);
   }
-  return [`${variable} = ${formatValue(after)}`];
+  const isPart = /[.[]/.test(variable);
+  return [
+    isPart
+      ? `${variable}: ${formatValue(before)} -> ${formatValue(after)}`
+      : `${variable} = ${formatValue(after)}`,
+  ];
 }
 
 function formatSetChange(variable: string, before: SetValue, after: SetValue): string[] {
@@ -52,7 +63,7 @@ function formatFunctionChange(variable: string, before: FunctionValue, after: Fu
     const key = after.domain.keys[index]!;
     const name = after.domain.isRecord ? `${variable}.${key}` : `${variable}[${formatValue(key)}]`;
     if (!equalValues(before.values[index]!, value))
-      lines.push(`${name}: ${formatValue(before.values[index]!)} -> ${formatValue(value)}`);
+      lines.push(...formatChange(name, before.values[index]!, value));
   });
   return lines;
 }

@@ -50,18 +50,30 @@ function collectSuccessors<S>(
 
 /** A path as it is shown: labels, states by variable, and what each step changed. */
 export function describePath(system: SystemOutline, path: readonly PathState[]): TraceStep[] {
-  return path.map(({ action, parameters, values }, index) => {
-    const before = path[index - 1]?.values;
-    const names = action === undefined ? [] : system.actions[action]!.parameters;
+  const steps = path.map(({ action, parameters, values }, index): TraceStep => {
+    const outline = action === undefined ? undefined : system.actions[action]!;
+    const names = outline?.parameters ?? [];
+    const alias = system.aliasOf?.(values, path[index + 1]?.values ?? values);
     return {
       label: action === undefined ? 'Init' : formatStep(system, action, parameters),
-      action: action === undefined ? 'Init' : system.actions[action]!.name,
+      action: outline?.name ?? 'Init',
       parameters: Object.fromEntries(names.map((name, position) => [name, parameters[position]!])),
       state: Object.fromEntries(system.variables.map((variable, position) => [variable, values[position]!])),
-      changed: system.variables.filter(
-        (_, position) => before === undefined || !equalValues(before[position]!, values[position]!),
-      ),
+      ...(alias === undefined ? {} : { alias }),
+      ...(outline?.place === undefined ? {} : { place: outline.place }),
+      changed: [],
     };
+  });
+  return steps.map((step, index) => ({ ...step, changed: changedNames(steps[index - 1], step) }));
+}
+
+/** What a step shows that the one before it did not show, or showed with another value. */
+function changedNames(before: TraceStep | undefined, after: TraceStep): string[] {
+  const shown = after.alias ?? after.state;
+  const shownBefore = before?.alias ?? before?.state;
+  return Object.keys(shown).filter((name) => {
+    const earlier = shownBefore?.[name];
+    return earlier === undefined || !equalValues(earlier, shown[name]!);
   });
 }
 

@@ -1,5 +1,5 @@
 import { formatCount, plural } from '../core/plural.ts';
-import type { ExplorationResult } from '../explorer/exploration-result.ts';
+import type { ExplorationResult, TraceStep } from '../explorer/exploration-result.ts';
 import { formatTrace } from '../explorer/format-trace.ts';
 import { aside, formatColumns, formatSeconds, formatVerdict, heading } from './terminal.ts';
 import { type JsonValue, valueToJson } from './value-to-json.ts';
@@ -12,7 +12,11 @@ export interface Subject {
 }
 
 /** An exploration for people: verdicts, counterexample, scope. */
-export function formatExploration(result: ExplorationResult, subject: Subject): string {
+export function formatExploration(
+  result: ExplorationResult,
+  subject: Subject,
+  formatBehaviour: (trace: readonly TraceStep[]) => string = formatTrace,
+): string {
   const sections = [
     heading(subject.title),
     ...subject.details.map((detail) => `  ${detail}`),
@@ -26,7 +30,7 @@ export function formatExploration(result: ExplorationResult, subject: Subject): 
     sections.push(
       '',
       `${heading(`${length[0]!.toUpperCase()}${length.slice(1)} that ${what}`)} (${plural(depth, 'step')}):`,
-      formatTrace(trace),
+      formatBehaviour(trace),
     );
   }
   sections.push('', ...summary(result));
@@ -109,7 +113,9 @@ export function explorationToJson(result: ExplorationResult): JsonValue {
               label: step.label,
               action: step.action,
               parameters: mapValues(step.parameters, valueToJson),
+              ...(step.place === undefined ? {} : { place: step.place }),
               changed: step.changed,
+              ...(step.alias === undefined ? {} : { alias: mapValues(step.alias, valueToJson) }),
               state: mapValues(step.state, valueToJson),
             })),
           },

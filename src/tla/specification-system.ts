@@ -1,7 +1,7 @@
 import { AssertionViolated, BadInput, EvaluationFailure } from '../core/bad-input.ts';
 import type { Constants } from '../core/protocol.ts';
 import type { ActionProperty, StateProperty, TransitionSystem } from '../core/transition-system.ts';
-import type { Value } from '../core/values/index.ts';
+import { Kind, type Value } from '../core/values/index.ts';
 import { type Compiled, compileSpecification, type Selection } from './compiler/compile-specification.ts';
 import type { TlcConfiguration } from './configuration/tlc-configuration.ts';
 import { createHost } from './host.ts';
@@ -13,6 +13,7 @@ import type { Elaborated } from './semantics/elaborate.ts';
 import { Level, Levels } from './semantics/level.ts';
 import { semanticError } from './semantics/semantic-error.ts';
 import { Orbits, permutationGroup } from './symmetry.ts';
+import type { ExpressionSyntax } from './syntax/syntax-tree.ts';
 
 type Vector = readonly Value[];
 
@@ -48,6 +49,7 @@ export function specificationSystem(
     ),
     steps: [...chosen.stepProperties, ...chosen.actionConstraints].map(({ closed }) => closed),
     values: chosen.identity === undefined ? [] : [chosen.identity],
+    stepValues: chosen.alias === undefined ? [] : [chosen.alias],
     actionTable: options.actions === undefined ? undefined : new Set(options.actions),
   };
   const compiled = compileSpecification(elaborated, selection, constants, createHost());
@@ -68,6 +70,9 @@ export function specificationSystem(
   return {
     name: elaborated.root.name.name,
     ...(identityOf === undefined ? {} : { identityOf }),
+    ...(chosen.alias === undefined
+      ? {}
+      : { aliasOf: aliasFunction(compiled, fieldNames(chosen.alias.expression)) }),
     variables: elaborated.variables.map(({ name }) => name),
     actions: compiled.labels,
     viewOf: (values) => values,
@@ -134,6 +139,24 @@ function beforehand<T>(compiled: Compiled, run: () => T): T {
     if (!(error instanceof EvaluationFailure)) throw error;
     throw new BadInput(error.message, { place: error.place, remedy: error.excerpt });
   }
+}
+
+/** What the ALIAS shows of a state: the fields of a record; of anything else, the value. */
+function aliasFunction(
+  compiled: Compiled,
+  names: readonly string[] | undefined,
+): NonNullable<TransitionSystem['aliasOf']> {
+  return (values, next) => {
+    const alias = withPlace(compiled, () => compiled.stepValues[0]!(values, next));
+    if (typeof alias !== 'object' || alias.kind !== Kind.function || !alias.domain.isRecord) return { alias };
+    const fields = new Map([...alias.entries()].map(([name, value]) => [String(name), value]));
+    return Object.fromEntries((names ?? [...fields.keys()]).map((name) => [name, fields.get(name)!]));
+  };
+}
+
+/** The fields of a record that is written out, in the order in which they are written: so TLC shows them. */
+function fieldNames(expression: ExpressionSyntax): string[] | undefined {
+  return expression.kind === 'record' ? expression.fields.map(({ name }) => name.name) : undefined;
 }
 
 /** What tells states apart, if not the whole state. @throws BadInput if SYMMETRY names no permutations. */

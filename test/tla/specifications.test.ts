@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { explore } from '../../src/explorer/explore.ts';
+import { formatTrace } from '../../src/explorer/format-trace.ts';
+import { formatTraceAsTla } from '../../src/explorer/format-trace-tla.ts';
 import { loadSpecification } from '../../src/tla/load-specification.ts';
 
 const file = (name: string) => fileURLToPath(new URL(`./specifications/${name}`, import.meta.url));
@@ -14,6 +16,30 @@ describe('specifications give the counts that TLC 2 gives, with one worker', () 
     const result = await explore(system);
     expect(result.verdict).toBe('valid');
     expect(result.states).toEqual({ generated: 97, distinct: 16, depth: 7 });
+  });
+
+  test('traces: places of actions, ALIAS, and the form that TLC prints', async () => {
+    const result = await explore(await loadSpecification(file('Aliased.tla')));
+    // What TLC prints for this specification, but for the head of its message.
+    expect(formatTraceAsTla(result.counterexample!.trace)).toBe(
+      [
+        'State 1: <Initial predicate>',
+        '/\\ sum = 10',
+        '/\\ ahead = 1',
+        '/\\ x = 0',
+        '',
+        'State 2: <Step(1) line 7, col 13 to line 8, col 26 of module Aliased>',
+        '/\\ sum = 10',
+        '/\\ ahead = 3',
+        '/\\ x = 1',
+        '',
+        'State 3: <Step(3) line 7, col 13 to line 8, col 26 of module Aliased>',
+        '/\\ sum = 10',
+        '/\\ ahead = 0',
+        '/\\ x = 4',
+      ].join('\n'),
+    );
+    expect(formatTrace(result.counterexample!.trace)).toContain('1  Step(1)    Aliased.tla:7:13\n');
   });
 
   test('a water-jug puzzle, solved in six steps', async () => {

@@ -1,7 +1,8 @@
+import type { ActionOutline, DefinitionPlace } from '../../core/transition-system.ts';
 import { Level, type Levels } from '../semantics/level.ts';
 import { afterReplacement, type OperatorMeaning } from '../semantics/meaning.ts';
 import { semanticError } from '../semantics/semantic-error.ts';
-import type { ApplicationSyntax, ExpressionSyntax } from '../syntax/syntax-tree.ts';
+import type { ApplicationSyntax, ExpressionSyntax, ModuleSyntax } from '../syntax/syntax-tree.ts';
 import { CalledWays, type UnevaluatedFunction } from './called-ways.ts';
 import type { CodeBuilder } from './code-builder.ts';
 import {
@@ -22,12 +23,6 @@ type Of<K extends ExpressionSyntax['kind']> = Extract<ExpressionSyntax, { kind: 
  */
 export type Continuation = (context: Context) => string;
 
-/** An action as a trace names it: an operator, with the names of its parameters. */
-export interface ActionLabel {
-  readonly name: string;
-  readonly parameters: readonly string[];
-}
-
 /**
  * Turns an initial predicate or a next-state relation into code that finds states, as TLC does: conjuncts from left to
  * right; every disjunct and every witness of `\E` is a way of its own; the first `x' = e` or `x' \in S` on a way gives x
@@ -37,7 +32,7 @@ export class ActionCompiler {
   readonly #expressions: ExpressionCompiler;
   readonly #builder: CodeBuilder;
   readonly #levels: Levels;
-  readonly labels: ActionLabel[] = [];
+  readonly labels: ActionOutline[] = [];
   /** Operators that alone are actions, for the mirror; `undefined` to take the innermost ones. */
   readonly #table: ReadonlySet<string> | undefined;
   readonly #variableCount: number;
@@ -538,17 +533,16 @@ export class ActionCompiler {
     emit: (action: number, parameters: readonly string[], context: Context) => string,
   ): string {
     return this.#split(expression, context, undefined, (label, body, inner) => {
-      const index = this.#labelIndex(label);
+      const index = this.#labelIndex(label ?? nextLabel(body, inner.module));
       return this.compile(body, inner, (after) => emit(index, label?.codes ?? [], after));
     });
   }
 
-  #labelIndex(label: { readonly name: string; readonly parameters: readonly string[] } | undefined): number {
-    const wanted = label ?? { name: 'Next', parameters: [] };
+  #labelIndex({ name, parameters, place }: Label): number {
     const found = this.labels.findIndex(
-      ({ name, parameters }) => name === wanted.name && parameters.length === wanted.parameters.length,
+      (label) => label.name === name && label.parameters.length === parameters.length,
     );
-    return found >= 0 ? found : this.labels.push({ name: wanted.name, parameters: wanted.parameters }) - 1;
+    return found >= 0 ? found : this.labels.push({ name, parameters, place }) - 1;
   }
 
   #split(
@@ -608,7 +602,9 @@ export class ActionCompiler {
         const code = this.#split(
           actual.body,
           this.#expressions.expand(actual, expression, context),
-          this.#isAction(actual.name) ? { name: actual.name, parameters, codes } : label,
+          this.#isAction(actual.name)
+            ? { name: actual.name, parameters, codes, place: placeOf(actual.body, actual.module) }
+            : label,
           leaf,
         );
         this.#expressions.expanded();
@@ -651,6 +647,19 @@ interface Label {
   readonly parameters: readonly string[];
   /** Code for the values of the arguments. */
   readonly codes: readonly string[];
+  readonly place: DefinitionPlace;
+}
+
+/** The label of a part of the next-state relation that no operator names. */
+function nextLabel(body: ExpressionSyntax, module: ModuleSyntax): Label {
+  return { name: 'Next', parameters: [], codes: [], place: placeOf(body, module) };
+}
+
+/** Where an action stands: as TLC tells it, after the definitions of a LET. */
+function placeOf(body: ExpressionSyntax, module: ModuleSyntax): DefinitionPlace {
+  if (body.kind === 'let') return placeOf(body.body, module);
+  const { line, column, endLine, endColumn } = body.span;
+  return { source: module.source, module: module.name.name, line, column, endLine, endColumn: endColumn - 1 };
 }
 
 type Assignment = '=' | '\\in' | '\\subseteq';

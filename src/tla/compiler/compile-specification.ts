@@ -1,3 +1,4 @@
+import type { ActionOutline } from '../../core/transition-system.ts';
 import type { Value } from '../../core/values/index.ts';
 import * as runtime from '../runtime/index.ts';
 import type { RuntimeContext } from '../runtime/runtime-context.ts';
@@ -5,7 +6,7 @@ import type { Elaborated } from '../semantics/elaborate.ts';
 import { Levels } from '../semantics/level.ts';
 import type { Closed } from '../semantics/temporal.ts';
 import type { ExpressionSyntax } from '../syntax/syntax-tree.ts';
-import { ActionCompiler, type ActionLabel } from './action-compiler.ts';
+import { ActionCompiler } from './action-compiler.ts';
 import { CodeBuilder, type Site } from './code-builder.ts';
 import { conjunctsOf } from './conjuncts.ts';
 import { type Context, nothingAssigned } from './context.ts';
@@ -22,6 +23,8 @@ export interface Selection {
   readonly steps: readonly Closed[];
   /** Values of states, such as a VIEW. */
   readonly values: readonly Closed[];
+  /** Values of steps, such as an ALIAS. */
+  readonly stepValues: readonly Closed[];
   /** The operators that are actions; the innermost ones of the next-state relation unless given. */
   readonly actionTable?: ReadonlySet<string> | undefined;
 }
@@ -40,7 +43,7 @@ export interface CompiledPredicate {
 /** A specification as JavaScript functions. */
 export interface Compiled {
   readonly sites: readonly Site[];
-  readonly labels: readonly ActionLabel[];
+  readonly labels: readonly ActionOutline[];
   init(found: (state: Vector) => void): void;
   next(
     state: Vector,
@@ -51,6 +54,8 @@ export interface Compiled {
   readonly states: readonly (readonly CompiledPredicate[])[];
   readonly steps: readonly ((before: Vector, after: Vector) => boolean)[];
   readonly values: readonly ((state: Vector) => Value)[];
+  /** Values of steps. */
+  readonly stepValues: readonly ((before: Vector, after: Vector) => Value)[];
   readonly assumptions: readonly {
     readonly name: string | undefined;
     readonly site: number;
@@ -110,15 +115,17 @@ class Generator {
     const inStep = this.#context('s', 't', undefined);
     const boolean = (closed: Closed, context: Context) =>
       this.#expressions.boolean(closed.expression, inside(closed, context));
-    const value = (closed: Closed) => this.#expressions.value(closed.expression, inside(closed, inState));
+    const value = (closed: Closed, context: Context) =>
+      inMoment(
+        `runtime.materialize(${this.#expressions.value(closed.expression, inside(closed, context))}, 0)`,
+      );
     const states = selection.states.map((predicate) => {
       const conjuncts = conjunctsOf(predicate, this.#levels);
       return `[${conjuncts.map((conjunct) => this.#predicate(conjunct, inState)).join(', ')}]`;
     });
     const steps = selection.steps.map((predicate) => `(s, t) => ${inMoment(boolean(predicate, inStep))}`);
-    const values = selection.values.map(
-      (closed) => `(s) => ${inMoment(`runtime.materialize(${value(closed)}, 0)`)}`,
-    );
+    const values = selection.values.map((closed) => `(s) => ${value(closed, inState)}`);
+    const stepValues = selection.stepValues.map((closed) => `(s, t) => ${value(closed, inStep)}`);
     const assumptions = this.#elaborated.assumptions.map(({ name, body }) => {
       const context = { ...this.#context('s', undefined, undefined), scope: body.scope, module: body.module };
       const site = this.builder.site(body.module, body.span);
@@ -134,7 +141,7 @@ class Generator {
       'const none = [];',
       `function next(s, sink, wantsArguments) { const t = successor; stable = s; moment = ++moments; ${next} return false; }`,
       `return { init, next, states: [${states.join(', ')}], steps: [${steps.join(', ')}], ` +
-        `values: [${values.join(', ')}], assumptions: [${assumptions.join(', ')}] };`,
+        `values: [${values.join(', ')}], stepValues: [${stepValues.join(', ')}], assumptions: [${assumptions.join(', ')}] };`,
     ].join('\n');
   }
 

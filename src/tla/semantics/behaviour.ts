@@ -25,6 +25,8 @@ export interface Behaviour {
   readonly notes: readonly string[];
   /** The expression of VIEW or SYMMETRY. */
   readonly identity: Closed | undefined;
+  /** What traces show in place of the variables. */
+  readonly alias: Closed | undefined;
 }
 
 /** Finds initial predicate, next-state relation and properties in the specification that a configuration names. */
@@ -55,7 +57,6 @@ export function chooseBehaviour(
   for (const { name } of configuration.postconditions) {
     undecided.push({ name, reason: 'postconditions are not evaluated yet' });
   }
-  if (configuration.alias !== undefined) notes.push('ALIAS is not used: traces show the variables');
   for (const { keyword } of configuration.ignored) notes.push(`${keyword.name} has no effect here`);
   return {
     init,
@@ -68,6 +69,10 @@ export function chooseBehaviour(
     undecided,
     notes,
     identity: identityOf(configuration, elaborated),
+    alias:
+      configuration.alias === undefined
+        ? undefined
+        : closedOf(configuration.alias, elaborated, configuration),
   };
 }
 

@@ -16,5 +16,12 @@ export function junction(
   const flat = items.flatMap((item) =>
     item.kind === 'junction' && item.operator === operator ? item.items : [item],
   );
-  return flat.length === 1 ? flat[0]! : { kind: 'junction', span, operator, items: flat };
+  return flat.length === 1
+    ? flat[0]!
+    : { kind: 'junction', span: upTo(span, flat.at(-1)!.span), operator, items: flat };
+}
+
+/** A bulleted list ends with its last item: the grammar ends it where the next line tells that it is over. */
+function upTo(span: Span, { endLine, endColumn }: Span): Span {
+  return { ...span, endLine, endColumn };
 }

@@ -5,6 +5,7 @@ import {
   equalValues,
   formatValue,
   functionFrom,
+  functionOf,
   interval,
   ModelValue,
   parseValue,
@@ -14,7 +15,7 @@ import {
   type Value,
 } from '../../../src/core/values/index.ts';
 
-/** Values that the notation of parseValue can write: no functions but sequences. */
+/** Values that the notation of parseValue can write. */
 const writable: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -27,6 +28,12 @@ const writable: fc.Arbitrary<Value> = fc.letrec<{ value: Value }>((tie) => ({
       .map((name) => ModelValue.of(name)),
     fc.array(tie('value'), { maxLength: 4 }).map((members) => setOf(members)),
     fc.array(tie('value'), { maxLength: 4 }).map((elements) => sequence(...elements)),
+    fc
+      .uniqueArray(fc.tuple(tie('value'), tie('value')), {
+        maxLength: 3,
+        selector: ([key]) => formatValue(key),
+      })
+      .map((entries) => functionOf(entries)),
   ),
 })).value;
 

@@ -59,7 +59,7 @@ function answerOf(expression: string): string {
   const meaning = elaborated.scope.find('Answer');
   if (meaning?.kind !== 'operator') throw new Error('Answer is not defined');
   const closed = { expression: meaning.body, scope: meaning.scope, module: root };
-  const selection = { init: [], next: undefined, states: [], steps: [], values: [closed] };
+  const selection = { init: [], next: undefined, states: [], steps: [], stepValues: [], values: [closed] };
   const values = elaborated.constants.map(({ name }) => ModelValue.of(name));
   const compiled = compileSpecification(elaborated, selection, values, createHost());
   try {

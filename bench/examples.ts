@@ -1,0 +1,105 @@
+/**
+ * Runs the public TLA+ examples and compares the counts with those that TLC publishes:
+ *
+ *   QUORATE_TLA_EXAMPLES=<checkout of tlaplus/Examples> npx tsx bench/examples.ts <table.tsv> [--limit 60] [--only TEXT]
+ *
+ * The table has the columns spec, config, result, tlc_runtime, distinct_states, total_states.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+interface Row {
+  readonly spec: string;
+  readonly config: string;
+  readonly result: string;
+  readonly distinct: string;
+  readonly total: string;
+}
+
+interface Answer {
+  readonly verdict: string;
+  readonly states?: { readonly generated: number; readonly distinct: number };
+  readonly counterexample?: { readonly property: string; readonly trace?: readonly unknown[] };
+  readonly message?: string;
+  readonly limit?: unknown;
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { limit: { type: 'string', default: '60' }, only: { type: 'string', default: '' } },
+});
+const examples = process.env.QUORATE_TLA_EXAMPLES;
+const [table] = positionals;
+if (examples === undefined || table === undefined) {
+  console.error(
+    'Set QUORATE_TLA_EXAMPLES to a checkout of the examples, and name the table of expected counts.',
+  );
+  process.exit(3);
+}
+const command = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+
+function readRows(path: string): Row[] {
+  const lines = readFileSync(path, 'utf8').split('\n');
+  return lines
+    .filter((line) => line !== '' && !line.startsWith('#') && !line.startsWith('spec\t'))
+    .map((line) => {
+      const [spec, config, result, , distinct, total] = line.split('\t') as [string, ...string[]];
+      return { spec, config: config!, result: result!, distinct: distinct!, total: total! };
+    });
+}
+
+function run({ spec, config }: Row): { readonly answer: Answer | undefined; readonly seconds: number } {
+  const started = performance.now();
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [
+      command,
+      'check',
+      join(examples!, spec),
+      '--config',
+      join(examples!, config),
+      '--json',
+      '--timeout',
+      `${values.limit}s`,
+    ],
+    { encoding: 'utf8', maxBuffer: 1 << 28 },
+  );
+  const seconds = (performance.now() - started) / 1000;
+  try {
+    return { answer: JSON.parse(stdout) as Answer, seconds };
+  } catch {
+    return { answer: { verdict: 'no answer', message: stderr.slice(0, 300) }, seconds };
+  }
+}
+
+/** `same`, or what differs. A liveness property that is not decided leaves the verdict unknown with all states found. */
+function judge(row: Row, answer: Answer): string {
+  const wantsFailure = row.result !== 'success';
+  if (answer.limit !== undefined) return 'limit met';
+  if (wantsFailure) return answer.verdict === 'violated' ? 'fails as it should' : `expected a ${row.result}`;
+  if (answer.verdict === 'violated') return `violated: ${answer.counterexample?.property}`;
+  if (answer.states === undefined) return 'no counts';
+  const { generated, distinct } = answer.states;
+  if (row.distinct === '') return 'no published count';
+  if (distinct !== Number(row.distinct)) return `distinct: TLC has ${row.distinct}`;
+  return generated === Number(row.total) ? 'same' : `generated: TLC has ${row.total}`;
+}
+
+for (const row of readRows(table)) {
+  if (!`${row.spec} ${row.config}`.includes(values.only)) continue;
+  const { answer, seconds } = run(row);
+  const { generated = '', distinct = '' } = answer!.states ?? {};
+  const columns = [
+    judge(row, answer!).padEnd(28),
+    answer!.verdict.padEnd(9),
+    String(distinct).padStart(9),
+    String(generated).padStart(10),
+    `${seconds.toFixed(1)} s`.padStart(8),
+    row.config.replace('specifications/', ''),
+    answer!.message ?? '',
+  ];
+  console.log(columns.join('  '));
+}
