@@ -42,6 +42,12 @@ describe('specifications give the counts that TLC 2 gives, with one worker', () 
     expect(formatTrace(result.counterexample!.trace)).toContain('1  Step(1)    Aliased.tla:7:13\n');
   });
 
+  test('selectors of parts of definitions', async () => {
+    const result = await explore(await loadSpecification(file('Selectors.tla')));
+    expect(result.states).toMatchObject({ generated: 8, distinct: 7 });
+    expect(result.counterexample).toMatchObject({ property: 'Wrong', depth: 3 });
+  });
+
   test('a water-jug puzzle, solved in six steps', async () => {
     const result = await explore(await loadSpecification(file('WaterJugs.tla')));
     expect(result.verdict).toBe('violated');

@@ -1,6 +1,7 @@
 import type { BoundSyntax, ExpressionSyntax, PatternSyntax } from '../syntax/syntax-tree.ts';
 import { afterReplacement, type Meaning, type OperatorMeaning } from './meaning.ts';
 import type { Scope } from './scope.ts';
+import { type Selected, select, splitSelector } from './selector.ts';
 
 /** Levels of *Specifying Systems*, section 17.2: what an expression may depend on. */
 export const Level = { constant: 0, state: 1, action: 2, temporal: 3 } as const;
@@ -208,6 +209,8 @@ export function findThrough(
   scope: Scope,
   expression: Extract<ExpressionSyntax, { kind: 'application' }>,
 ): Meaning | undefined {
+  const selector = splitSelector(expression);
+  if (selector !== undefined) return findSelected(scope, selector);
   let current: Scope | undefined = scope;
   for (const { name, arguments: given } of expression.path) {
     const symbol: Meaning | undefined = current.find(name.name);
@@ -226,6 +229,31 @@ export function findThrough(
     current = symbol.open(parameters);
   }
   return current.find(expression.operator.name);
+}
+
+/** The part of a definition that a selector names, as something that stands in its place. */
+function findSelected(
+  scope: Scope,
+  { base, steps }: NonNullable<ReturnType<typeof splitSelector>>,
+): Meaning | undefined {
+  const found = findThrough(scope, base);
+  const definition = found === undefined ? undefined : afterReplacement(found);
+  if (definition?.kind !== 'operator' || definition.parameters.length !== base.arguments.length)
+    return undefined;
+  const inner = definition.scope.extend(
+    definition.parameters.map(
+      ({ name }, index) =>
+        [
+          name.name,
+          { kind: 'substitution', name: name.name, expression: base.arguments[index]!, scope },
+        ] as const,
+    ),
+  );
+  const selected = steps.reduce<Selected | undefined>(
+    (part, step) => (part === undefined ? undefined : select(part, step, scope)),
+    { expression: definition.body, scope: inner },
+  );
+  return selected && { kind: 'substitution', name: definition.name, ...selected };
 }
 
 /** The names that a pattern binds. */

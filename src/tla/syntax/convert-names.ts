@@ -58,40 +58,56 @@ const applicationConverters = {
 
 /** `I!J(p)!Op(a)`. */
 function prefixed(node: ConcreteNode, conversion: Conversion): ApplicationSyntax {
-  const path = childIn(node, 'prefix').children.map((component) => {
-    const instance = firstChildOrNone(component);
-    if (component.type !== 'subexpr_component' || !isInstanceName(instance)) {
-      throw unsupportedSelector(component, conversion);
-    }
-    const { operator, arguments: operands } = applicationConverters[instance.type](instance, conversion);
-    return { name: operator, arguments: operands };
-  });
+  const path = childIn(node, 'prefix').children.map((component) => pathStep(component, conversion));
   const last = childIn(node, 'op');
   const convert = applicationConverters[last.type as keyof typeof applicationConverters];
   return { ...convert(last, conversion), span: conversion.span(node), path };
 }
 
-function firstChildOrNone(node: ConcreteNode): ConcreteNode | undefined {
-  return node.children[0];
-}
-
-function isInstanceName(
-  node: ConcreteNode | undefined,
-): node is ConcreteNode & { type: 'identifier_ref' | 'bound_op' } {
-  return node?.type === 'identifier_ref' || node?.type === 'bound_op';
-}
-
-function unsupportedSelector(node: ConcreteNode, conversion: Conversion): Error {
-  return conversion.fail(
-    'expected the name of an instance or operator, found a selector of a part of an expression, ' +
-      'which is not supported: give that part a definition of its own',
-    node,
-  );
-}
-
+/** `Inv!2!(q)!<<`: as names before `!`, of which those of parts of expressions begin with no letter. */
 function selector(node: ConcreteNode, conversion: Conversion): ExpressionSyntax {
-  throw unsupportedSelector(node, conversion);
+  const [prefix, last] = node.children as [ConcreteNode, ConcreteNode];
+  const { name, arguments: operands } = pathStep(last, conversion);
+  return {
+    kind: 'application',
+    span: conversion.span(node),
+    path: prefix.children.map((component) => pathStep(component, conversion)),
+    operator: name,
+    arguments: operands,
+  };
 }
+
+function pathStep(
+  component: ConcreteNode,
+  conversion: Conversion,
+): { readonly name: NameSyntax; readonly arguments: readonly ExpressionSyntax[] } {
+  const inner = firstChild(component);
+  if (component.type !== 'subexpr_tree_nav') {
+    const convert = applicationConverters[inner.type as keyof typeof applicationConverters];
+    if (convert === undefined)
+      throw conversion.fail('expected the name of an instance or operator', component);
+    const { operator, arguments: operands } = convert(inner, conversion);
+    return { name: operator, arguments: operands };
+  }
+  if (inner.type === 'address') {
+    throw conversion.fail(
+      'the selector @ is not supported: give that part a definition of its own',
+      component,
+    );
+  }
+  const isInstantiation = inner.type === 'operator_args';
+  const name = isInstantiation ? '()' : (navigationNames[inner.type] ?? conversion.name(inner).name);
+  return {
+    name: { name, span: conversion.span(inner) },
+    arguments: isInstantiation ? conversion.expressions(inner.children) : [],
+  };
+}
+
+const navigationNames: Readonly<Record<string, string>> = {
+  colon: ':',
+  langle_bracket: '<<',
+  rangle_bracket: '>>',
+};
 
 function proofStep(node: ConcreteNode, conversion: Conversion): ExpressionSyntax {
   throw conversion.fail('expected an expression, found the name of a proof step', node);

@@ -5,6 +5,7 @@ import { equal } from '../equality.ts';
 import { foldInTurn } from '../fold.ts';
 import { functionSet } from '../function-set.ts';
 import { apply, domain, makeFunction } from '../functions.ts';
+import { add } from '../integers.ts';
 import { requireFunction } from '../materialize.ts';
 import { memberOf } from '../membership.ts';
 import { permutationsOf } from '../permutations.ts';
@@ -91,7 +92,7 @@ export function foldFunction(
 }
 
 /** Functions. */
-export const functions = defineModule('Functions', [], {
+export const functions = defineModule('Functions', ['Folds', 'Integers'], {
   Restrict: binary(restrict),
   RestrictDomain: general([0, 1], (site, value: RuntimeValue, test: OperatorValue) =>
     restrict(
@@ -138,4 +139,10 @@ export const functions = defineModule('Functions', [], {
     (site, operator: OperatorValue, base: RuntimeValue, value: RuntimeValue, keys: RuntimeValue) =>
       foldInTurn(operator, base, valuesAt(value, keys, site)),
   ),
+  SumFunctionOnSet: binary((value, keys, site) => sumOf(valuesAt(value, keys, site), site)),
+  SumFunction: unary((value, site) => sumOf(valuesAt(value, domain(value, site), site), site)),
 });
+
+function sumOf(values: readonly RuntimeValue[], site: number): RuntimeValue {
+  return values.reduce<RuntimeValue>((sum, value) => add(value, sum, site), 0);
+}

@@ -160,36 +160,40 @@ function isTree(graph: RuntimeValue, root: RuntimeValue, site: number): boolean 
 }
 
 /** Graphs. */
-export const graphs = defineModule('Graphs', [], {
-  ...pathOperators(directedEdge),
-  IsDirectedGraph: unary(isDirected),
-  DirectedSubgraph: unary(subgraphs),
-  Transpose: unary((graph, site) =>
-    recordOf({
-      edge: setOf(
-        canonicalSet(field(graph, 'edge', site), site)
-          .elements()
-          .map((edge) => reversedEdge(edge, site)),
-      ),
-      node: canonicalSet(field(graph, 'node', site), site),
+export const graphs = defineModule(
+  'Graphs',
+  ['Relation', 'Sequences', 'FiniteSets', 'Naturals', 'SequencesExt'],
+  {
+    ...pathOperators(directedEdge),
+    IsDirectedGraph: unary(isDirected),
+    DirectedSubgraph: unary(subgraphs),
+    Transpose: unary((graph, site) =>
+      recordOf({
+        edge: setOf(
+          canonicalSet(field(graph, 'edge', site), site)
+            .elements()
+            .map((edge) => reversedEdge(edge, site)),
+        ),
+        node: canonicalSet(field(graph, 'node', site), site),
+      }),
+    ),
+    IsUndirectedGraph: unary(isUndirected),
+    UndirectedSubgraph: unary((graph, site) =>
+      filterSet(subgraphs(graph, site), (candidate) => isUndirected(candidate, site), site),
+    ),
+    AreConnectedIn: {
+      parameters: [0, 0, 0],
+      level: 'constant',
+      evaluate: (_context, [from, to, graph], site) => areConnected(from!, to!, graph!, site),
+    },
+    ConnectionsIn: unary((graph, site) => {
+      const nodes = field(graph, 'node', site);
+      return makeFunctionOfMany([nodes, nodes], (from, to) => areConnected(from!, to!, graph, site), site);
     }),
-  ),
-  IsUndirectedGraph: unary(isUndirected),
-  UndirectedSubgraph: unary((graph, site) =>
-    filterSet(subgraphs(graph, site), (candidate) => isUndirected(candidate, site), site),
-  ),
-  AreConnectedIn: {
-    parameters: [0, 0, 0],
-    level: 'constant',
-    evaluate: (_context, [from, to, graph], site) => areConnected(from!, to!, graph!, site),
+    IsStronglyConnected: unary((graph, site) => {
+      const nodes = nodesOf(graph, site);
+      return nodes.every((from) => nodes.every((to) => areConnected(from, to, graph, site)));
+    }),
+    IsTreeWithRoot: binary(isTree),
   },
-  ConnectionsIn: unary((graph, site) => {
-    const nodes = field(graph, 'node', site);
-    return makeFunctionOfMany([nodes, nodes], (from, to) => areConnected(from!, to!, graph, site), site);
-  }),
-  IsStronglyConnected: unary((graph, site) => {
-    const nodes = nodesOf(graph, site);
-    return nodes.every((from) => nodes.every((to) => areConnected(from, to, graph, site)));
-  }),
-  IsTreeWithRoot: binary(isTree),
-});
+);

@@ -98,7 +98,7 @@ function closure(
 }
 
 /** Relation. */
-export const relation = defineModule('Relation', [], {
+export const relation = defineModule('Relation', ['Naturals', 'FiniteSets'], {
   ...Object.fromEntries([
     ...propertyPair('IsReflexive', reflexive),
     ...propertyPair('IsIrreflexive', irreflexive),

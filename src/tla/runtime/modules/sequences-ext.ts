@@ -117,75 +117,79 @@ function foldDomain(value: RuntimeValue, site: number): Value[] {
 }
 
 /** SequencesExt. */
-export const sequencesExt = defineModule('SequencesExt', [], {
-  ...sequenceSearch,
-  ToSet: unary(range),
-  SetToSeq: unary((set, site) => sequenceOf(enumerateInOrder(set, site).slice())),
-  SetToSeqs: unary(setToSequences),
-  SetToSortSeq: general([0, 2], (site, set: RuntimeValue, before: OperatorValue) =>
-    sortSequence(site, sequenceOf(enumerateInOrder(set, site).slice()), before),
-  ),
-  SetToAllKPermutations: unary(allArrangements),
-  TupleOf: binary((set, length, site) => functionSet(interval(1, length, site), set, site)),
-  SeqOf: binary(boundedSequences),
-  BoundedSeq: binary(boundedSequences),
-  Reverse: unary((value, site) => sequenceOf(elementsOf(value, 'Reverse', site).toReversed())),
-  Remove: binary((value, element, site) =>
-    selectSequence(value, (candidate: Value) => !equal(candidate, element, site), site),
-  ),
-  ReplaceAll: ternary((value, old, replacement, site) =>
-    sequenceOf(
-      elementsOfArgument(value, 'first', 'ReplaceAll', site).map((element) =>
-        equal(element, old, site) ? materialize(replacement, site) : element,
+export const sequencesExt = defineModule(
+  'SequencesExt',
+  ['Sequences', 'Naturals', 'FiniteSets', 'FiniteSetsExt', 'Folds', 'Functions', 'Bags', 'TLC'],
+  {
+    ...sequenceSearch,
+    ToSet: unary(range),
+    SetToSeq: unary((set, site) => sequenceOf(enumerateInOrder(set, site).slice())),
+    SetToSeqs: unary(setToSequences),
+    SetToSortSeq: general([0, 2], (site, set: RuntimeValue, before: OperatorValue) =>
+      sortSequence(site, sequenceOf(enumerateInOrder(set, site).slice()), before),
+    ),
+    SetToAllKPermutations: unary(allArrangements),
+    TupleOf: binary((set, length, site) => functionSet(interval(1, length, site), set, site)),
+    SeqOf: binary(boundedSequences),
+    BoundedSeq: binary(boundedSequences),
+    Reverse: unary((value, site) => sequenceOf(elementsOf(value, 'Reverse', site).toReversed())),
+    Remove: binary((value, element, site) =>
+      selectSequence(value, (candidate: Value) => !equal(candidate, element, site), site),
+    ),
+    ReplaceAll: ternary((value, old, replacement, site) =>
+      sequenceOf(
+        elementsOfArgument(value, 'first', 'ReplaceAll', site).map((element) =>
+          equal(element, old, site) ? materialize(replacement, site) : element,
+        ),
       ),
     ),
-  ),
-  InsertAt: ternary(insertAt),
-  ReplaceAt: ternary((value, at, element, site) => updateAt(value, at, element, site)),
-  RemoveAt: binary(removeAt),
-  RemoveFirst: binary((value, element, site) =>
-    removeFirstMatch(value, (candidate) => equal(candidate, element, site), site),
-  ),
-  RemoveFirstMatch: general([0, 1], (site, value: RuntimeValue, test: OperatorValue) =>
-    removeFirstMatch(value, (candidate) => truth(test(candidate), site), site),
-  ),
-  Cons: binary((element, value, site) =>
-    sequenceOf([materialize(element, site), ...elementsOfArgument(value, 'second', 'Cons', site)]),
-  ),
-  Snoc: binary((value, element, site) =>
-    sequenceOf([...elementsOfArgument(value, 'first', 'Snoc', site), materialize(element, site)]),
-  ),
-  Front: unary((value, site) => sequenceOf(elementsOf(value, 'Front', site).slice(0, -1))),
-  Last: unary(last),
-  SeqMod: binary((left, right, site) => modulo(left, right, site) || (right as number)),
-  FoldSeq: general([2, 0, 0], foldFunction),
-  FoldLeft: general([2, 0, 0], (site, operator: OperatorValue, base: RuntimeValue, value: RuntimeValue) =>
-    foldFromLeft(operator, base, elementsOfArgument(value, 'third', 'FoldLeft', site)),
-  ),
-  FoldRight: general([2, 0, 0], (site, operator: OperatorValue, value: RuntimeValue, base: RuntimeValue) =>
-    foldFromRight(operator, base, elementsOfArgument(value, 'second', 'FoldRight', site)),
-  ),
-  FoldLeftDomain: general(
-    [2, 0, 0],
-    (site, operator: OperatorValue, base: RuntimeValue, value: RuntimeValue) =>
-      foldFromLeft(operator, base, foldDomain(value, site)),
-  ),
-  FoldRightDomain: general(
-    [2, 0, 0],
-    (site, operator: OperatorValue, value: RuntimeValue, base: RuntimeValue) =>
-      foldFromRight(operator, base, foldDomain(value, site)),
-  ),
-  FlattenSeq: unary(flatten),
-  Zip: binary(zip),
-  Interleave: binary(interleave),
-  AllSubSeqs: unary((value, site) => {
-    const positions = enumerate(interval(1, elementsOf(value, 'AllSubSeqs', site).length, site), site);
-    const made: Value[] = [];
-    for (let size = 0; size <= positions.length; size++) {
-      for (const subset of subsetsOfSize(positions, size)) {
-        made.push(sequenceOf(subset.elements().map((position) => apply(value, position, site) as Value)));
+    InsertAt: ternary(insertAt),
+    ReplaceAt: ternary((value, at, element, site) => updateAt(value, at, element, site)),
+    RemoveAt: binary(removeAt),
+    RemoveFirst: binary((value, element, site) =>
+      removeFirstMatch(value, (candidate) => equal(candidate, element, site), site),
+    ),
+    RemoveFirstMatch: general([0, 1], (site, value: RuntimeValue, test: OperatorValue) =>
+      removeFirstMatch(value, (candidate) => truth(test(candidate), site), site),
+    ),
+    Cons: binary((element, value, site) =>
+      sequenceOf([materialize(element, site), ...elementsOfArgument(value, 'second', 'Cons', site)]),
+    ),
+    Snoc: binary((value, element, site) =>
+      sequenceOf([...elementsOfArgument(value, 'first', 'Snoc', site), materialize(element, site)]),
+    ),
+    Front: unary((value, site) => sequenceOf(elementsOf(value, 'Front', site).slice(0, -1))),
+    Last: unary(last),
+    SeqMod: binary((left, right, site) => modulo(left, right, site) || (right as number)),
+    FoldSeq: general([2, 0, 0], foldFunction),
+    FoldLeft: general([2, 0, 0], (site, operator: OperatorValue, base: RuntimeValue, value: RuntimeValue) =>
+      foldFromLeft(operator, base, elementsOfArgument(value, 'third', 'FoldLeft', site)),
+    ),
+    FoldRight: general([2, 0, 0], (site, operator: OperatorValue, value: RuntimeValue, base: RuntimeValue) =>
+      foldFromRight(operator, base, elementsOfArgument(value, 'second', 'FoldRight', site)),
+    ),
+    FoldLeftDomain: general(
+      [2, 0, 0],
+      (site, operator: OperatorValue, base: RuntimeValue, value: RuntimeValue) =>
+        foldFromLeft(operator, base, foldDomain(value, site)),
+    ),
+    FoldRightDomain: general(
+      [2, 0, 0],
+      (site, operator: OperatorValue, value: RuntimeValue, base: RuntimeValue) =>
+        foldFromRight(operator, base, foldDomain(value, site)),
+    ),
+    FlattenSeq: unary(flatten),
+    Zip: binary(zip),
+    Interleave: binary(interleave),
+    AllSubSeqs: unary((value, site) => {
+      const positions = enumerate(interval(1, elementsOf(value, 'AllSubSeqs', site).length, site), site);
+      const made: Value[] = [];
+      for (let size = 0; size <= positions.length; size++) {
+        for (const subset of subsetsOfSize(positions, size)) {
+          made.push(sequenceOf(subset.elements().map((position) => apply(value, position, site) as Value)));
+        }
       }
-    }
-    return setOf(made);
-  }),
-});
+      return setOf(made);
+    }),
+  },
+);

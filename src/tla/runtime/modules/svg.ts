@@ -107,6 +107,14 @@ export const svg = defineModule('SVG', [], {
     const viewBox = [x, y, width, height].map(format).join(' ');
     return element(site, 'svg', {}, combineFunctions(recordOf({ viewBox }), attributes, site), { children });
   }),
+  SVGElem: general([0, 0, 0, 0], (site, name, attrs, children, innerText) =>
+    recordOf({
+      name: materialize(name, site),
+      attrs: materialize(attrs, site),
+      children: materialize(children, site),
+      innerText: materialize(innerText, site),
+    }),
+  ),
   SVGElemToString: unary(markup),
   SVGSerialize: impure([0, 0, 0], (context, site, node, prefix, frame) =>
     writeText(context, site, `${String(prefix)}${format(frame)}.svg`, markup(node, site), 'replace'),

@@ -1,5 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { ApplicationSyntax, ExpressionSyntax, NameSyntax, Span } from '../../syntax/syntax-tree.ts';
+import { splitSelector } from '../selector.ts';
 import { type Argument, applyOperator, applyParameter } from './apply-operator.ts';
 import { builtinOperators } from './builtin-levels.ts';
 import type { ExpressionChecker } from './expression-checker.ts';
@@ -27,6 +28,13 @@ export class ApplicationChecker {
   }
 
   check(expression: ApplicationSyntax, names: Names): LevelSummary {
+    const selector = splitSelector(expression);
+    if (selector !== undefined) {
+      // A part has at most the level of the whole.
+      for (const step of selector.steps)
+        for (const operand of step.arguments) this.#expressions.check(operand, names);
+      return this.check(selector.base, names);
+    }
     const resolved = this.#resolve(expression, names);
     const operands = [...expression.path.flatMap((step) => step.arguments), ...expression.arguments];
     this.#checkArity(resolved, operands.length, expression);
