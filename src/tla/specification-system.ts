@@ -147,7 +147,13 @@ function aliasFunction(
   names: readonly string[] | undefined,
 ): NonNullable<TransitionSystem['aliasOf']> {
   return (values, next) => {
-    const alias = withPlace(compiled, () => compiled.stepValues[0]!(values, next));
+    let alias: Value;
+    try {
+      alias = withPlace(compiled, () => compiled.stepValues[0]!(values, next));
+    } catch (error) {
+      // A counterexample is not lost because of how it was to be shown.
+      return { 'ALIAS, which cannot be evaluated': (error as Error).message };
+    }
     if (typeof alias !== 'object' || alias.kind !== Kind.function || !alias.domain.isRecord) return { alias };
     const fields = new Map([...alias.entries()].map(([name, value]) => [String(name), value]));
     return Object.fromEntries((names ?? [...fields.keys()]).map((name) => [name, fields.get(name)!]));

@@ -35,6 +35,9 @@ function escapeMarkup(text: string): string {
 }
 
 function markup(node: RuntimeValue, site: number): string {
+  if (typeof node === 'object' && node.kind === Kind.function && node.domain.isSequence) {
+    return node.values.map((child) => markup(child, site)).join('');
+  }
   const name = String(field(node, 'name', site));
   const { domain, values } = requireFunction(
     field(node, 'attrs', site),
