@@ -62,6 +62,11 @@ export interface TransitionSystem<S = unknown> extends SystemOutline {
    */
   successors(state: S, values: readonly Value[], sink: SuccessorSink, wantsArguments?: boolean): void;
   /**
+   * How many states were passed over inside of composed actions, in all calls until now. They are no successors, but
+   * count as generated, and keep their source from being a deadlock.
+   */
+  statesPassedOver?(): number;
+  /**
    * What of a state tells it from others, where that is not the whole state: a VIEW, or the representative of its orbit
    * under SYMMETRY. Of states that are alike the first found stands for all.
    */

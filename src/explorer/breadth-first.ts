@@ -188,8 +188,11 @@ export class BreadthFirst<S> {
     this.#parentView = this.system.viewOf(values);
     this.#ordinal = 0;
     this.#fingerprinter.source(values);
+    const passedBefore = this.system.statesPassedOver?.() ?? 0;
     this.system.successors(this.#parentView, values, this.#takeSuccessor, false);
-    if (this.#ordinal === 0 && this.#deadlockIsViolation) this.#violate('deadlock', 'deadlock', -1);
+    const passed = (this.system.statesPassedOver?.() ?? 0) - passedBefore;
+    this.generated += passed;
+    if (this.#ordinal + passed === 0 && this.#deadlockIsViolation) this.#violate('deadlock', 'deadlock', -1);
   }
 
   readonly #takeSuccessor = (action: number, _parameters: readonly Value[], next: readonly Value[]): void => {

@@ -76,6 +76,7 @@ export function specificationSystem(
     variables: elaborated.variables.map(({ name }) => name),
     actions: compiled.labels,
     viewOf: (values) => values,
+    statesPassedOver: () => compiled.passedOver(),
     // Without a behaviour only the assumptions are evaluated.
     initialStates: () => (chosen.next === undefined ? [] : initialStates(compiled)),
     successors: (_, values, sink, wantsArguments) =>

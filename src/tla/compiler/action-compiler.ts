@@ -394,10 +394,14 @@ export class ActionCompiler {
       next: middle,
       building: { vector: middle, assigned: nothingAssigned },
     };
-    const code = this.compile(first, before, () =>
-      this.compile(second, { ...context, current: middle }, (after) =>
-        then({ ...context, building: after.building }),
-      ),
+    const code = this.compile(
+      first,
+      before,
+      () =>
+        'passedOver++; ' +
+        this.compile(second, { ...context, current: middle }, (after) =>
+          then({ ...context, building: after.building }),
+        ),
     );
     return `{ const ${middle} = []; ${code} }`;
   }

@@ -52,6 +52,8 @@ export interface Compiled {
   ): void;
   /** The conjuncts of each state predicate, in their order. */
   readonly states: readonly (readonly CompiledPredicate[])[];
+  /** How many states composed actions (`A \\cdot B`) have passed over until now. */
+  passedOver(): number;
   readonly steps: readonly ((before: Vector, after: Vector) => boolean)[];
   readonly values: readonly ((state: Vector) => Value)[];
   /** Values of steps. */
@@ -134,13 +136,13 @@ class Generator {
     return [
       '"use strict";',
       // What a definition says of a state is remembered while nobody else is looked at.
-      'let stable; let moment = 0; let moments = 0;',
+      'let stable; let moment = 0; let moments = 0; let passedOver = 0;',
       this.builder.declarations(),
       `function init(found) { const t = new Array(${this.#elaborated.variables.length}).fill(undefined); ${init} return false; }`,
       `const successor = new Array(${this.#elaborated.variables.length}).fill(undefined);`,
       'const none = [];',
       `function next(s, sink, wantsArguments) { const t = successor; stable = s; moment = ++moments; ${next} return false; }`,
-      `return { init, next, states: [${states.join(', ')}], steps: [${steps.join(', ')}], ` +
+      `return { init, next, passedOver: () => passedOver, states: [${states.join(', ')}], steps: [${steps.join(', ')}], ` +
         `values: [${values.join(', ')}], stepValues: [${stepValues.join(', ')}], assumptions: [${assumptions.join(', ')}] };`,
     ].join('\n');
   }
