@@ -46,6 +46,18 @@ export interface SystemOutline {
   aliasOf?(values: readonly Value[], next: readonly Value[]): Readonly<Record<string, Value>>;
 }
 
+/** What a system may see of the run that explores it. */
+export interface RunView {
+  /** States on the behaviour up to the one that is looked at, itself included; 0 while there is none. */
+  level(): number;
+  distinct(): number;
+  generated(): number;
+  /** States found that are not expanded yet. */
+  queue(): number;
+  /** States on the longest of the shortest behaviours found. */
+  diameter(): number;
+}
+
 /**
  * What the explorer explores. Built from a TypeScript model or, later, from a TLA+ module; the explorer knows of
  * neither. A state travels as a vector of values, one a variable; `S` is whatever view of it the source's own
@@ -79,6 +91,10 @@ export interface TransitionSystem<S = unknown> extends SystemOutline {
   readonly actionConstraints: readonly ActionProperty<S>[];
   /** Goals that must be reachable, or the other properties say little. */
   readonly witnesses: readonly StateProperty<S>[];
+  /** Shows the run to the system, before it begins. */
+  watch?(run: RunView): void;
+  /** What has to be true after every reachable state was explored. */
+  readonly postconditions?: readonly { readonly name: string; holds(): boolean }[];
   /** Assumptions on constants that are false: nothing else is then worth checking. */
   readonly failedAssumptions?: readonly string[];
   /** What was asked to be checked and cannot be: it keeps the verdict from being `valid`. */

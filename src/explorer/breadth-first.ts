@@ -32,6 +32,8 @@ export interface Violation {
 export type Outcome =
   | { readonly kind: 'exhausted' }
   | { readonly kind: 'violation'; readonly violation: Violation }
+  /** Something is false of no state in particular: an assumption, before the search, or a postcondition, after it. */
+  | { readonly kind: 'refuted'; readonly property: string; readonly what: 'assumption' | 'postcondition' }
   | { readonly kind: 'limit'; readonly limit: LimitMet };
 
 /**
@@ -79,6 +81,8 @@ export class BreadthFirst<S> {
   readonly #parentIds: number[] = [];
   #ordinal = 0;
   #started = false;
+  /** Length of the behaviour up to the state that is looked at. */
+  #level = 0;
 
   constructor(system: TransitionSystem<S>, options: ExploreOptions) {
     this.system = system;
@@ -97,6 +101,13 @@ export class BreadthFirst<S> {
       system.actionConstraints.length > 0 ||
       system.stateConstraints.length > 0;
     this.#wholeStates = options.detectCollisions ? new GrowableInt32Array() : undefined;
+    system.watch?.({
+      level: () => this.#level,
+      distinct: () => this.distinct,
+      generated: () => this.generated,
+      queue: () => this.frontierSize,
+      diameter: () => this.depth + 1,
+    });
   }
 
   /** States found, at the farthest level, that are not expanded yet. */
@@ -188,6 +199,7 @@ export class BreadthFirst<S> {
     this.#parentView = this.system.viewOf(values);
     this.#ordinal = 0;
     this.#fingerprinter.source(values);
+    this.#level = this.depth + 1;
     const passedBefore = this.system.statesPassedOver?.() ?? 0;
     this.system.successors(this.#parentView, values, this.#takeSuccessor, false);
     const passed = (this.system.statesPassedOver?.() ?? 0) - passedBefore;
@@ -229,8 +241,10 @@ export class BreadthFirst<S> {
 
   #isAllowed(action: number, view: S): boolean {
     const { actionConstraints, stateConstraints } = this.system;
-    for (const constraint of stateConstraints) if (!constraint.holds(view)) return false;
-    if (action === NO_ACTION) return true;
+    this.#level++;
+    const isInside = stateConstraints.every((constraint) => constraint.holds(view));
+    this.#level--;
+    if (!isInside || action === NO_ACTION) return isInside;
     return actionConstraints.every((constraint) => constraint.holds(this.#parentView!, view));
   }
 
@@ -265,7 +279,9 @@ export class BreadthFirst<S> {
 
   #checkState(view: S, ordinal: number): void {
     const depth = this.#parent === NO_PARENT ? 0 : this.depth + 1;
+    this.#level++;
     const broken = this.checks.brokenInvariant(view, depth);
+    this.#level--;
     if (broken !== undefined) this.#violate(broken, 'invariant', ordinal);
   }
 

@@ -28,20 +28,27 @@ export interface Findings<S> {
 /** The verdict on findings, with its scope. */
 export function buildResult<S>(findings: Findings<S>): ExplorationResult {
   const { system, checks, generated, distinct, counterexample, limit, deadlock, seed } = findings;
-  const exhaustive = counterexample === undefined && limit === undefined;
+  // A postcondition is judged when everything has been seen.
+  const isAtEnd = counterexample === undefined || counterexample.kind === 'postcondition';
+  const exhaustive = isAtEnd && limit === undefined;
   const odds = collisionOdds(distinct, generated);
   const coverage = findings.counts.coverage();
   const undecided = system.undecided ?? [];
-  const names = [...checks.names, ...(deadlock === 'violation' ? ['deadlock'] : [])];
-  if (counterexample?.kind === 'assertion') names.push(counterexample.property);
+  const postconditions = (system.postconditions ?? []).map(({ name }) => name);
+  const names = [...checks.names, ...(deadlock === 'violation' ? ['deadlock'] : []), ...postconditions];
+  const isNamed = counterexample !== undefined && !names.includes(counterexample.property);
+  if (isNamed && counterexample.kind !== 'assumption') names.push(counterexample.property);
+  if (isNamed && counterexample.kind === 'assumption') names.unshift(counterexample.property);
+  // A property of several parts, such as a refined specification, is one check.
+  const distinctNames = [...new Set(names)];
   return {
     verdict: verdictOf(findings),
     model: system.name,
     checks: [
-      ...names.map((name) => checkOf(name, findings)),
+      ...distinctNames.map((name) => checkOf(name, findings)),
       ...undecided.map(({ name, reason }): Check => ({ name, verdict: 'unknown', detail: reason })),
     ],
-    states: { generated, distinct, depth: counterexample?.depth ?? findings.depth },
+    states: { generated, distinct, depth: isAtEnd ? findings.depth : counterexample.depth },
     seconds: findings.seconds,
     counterexample,
     limit,
@@ -70,8 +77,16 @@ function verdictOf<S>({ system, counterexample, limit }: Findings<S>): VerdictKi
 
 function checkOf<S>(name: string, { counterexample, limit }: Findings<S>): Check {
   if (counterexample?.property === name) {
-    return { name, verdict: 'violated', detail: `after ${counterexample.depth} steps` };
+    const isOfState = counterexample.kind !== 'assumption' && counterexample.kind !== 'postcondition';
+    return {
+      name,
+      verdict: 'violated',
+      detail: isOfState ? `after ${counterexample.depth} steps` : 'is false',
+    };
   }
+  if (counterexample?.kind === 'assumption')
+    return { name, verdict: 'unknown', detail: 'an assumption is false' };
+  if (counterexample?.kind === 'postcondition') return { name, verdict: 'valid' };
   if (counterexample !== undefined) {
     return { name, verdict: 'unknown', detail: 'the search ended at the violation of another property' };
   }

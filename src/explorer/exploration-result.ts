@@ -20,7 +20,7 @@ export interface TraceStep {
 /** A behaviour that breaks a property: the shortest one, when found by breadth-first search. */
 export interface Counterexample {
   readonly property: string;
-  readonly kind: 'invariant' | 'action property' | 'deadlock' | 'assertion' | 'assumption';
+  readonly kind: 'invariant' | 'action property' | 'deadlock' | 'assertion' | 'assumption' | 'postcondition';
   /** Steps after the initial state. */
   readonly depth: number;
   readonly trace: readonly TraceStep[];

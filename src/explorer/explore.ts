@@ -27,8 +27,8 @@ export async function explore<S>(
   const clock = new RunClock(options);
   const search = new BreadthFirst(system, options);
   const failed = system.failedAssumptions?.[0];
-  if (failed !== undefined) return failedAssumption(search, failed, options, clock.seconds);
-  let outcome: Outcome | undefined;
+  let outcome: Outcome | undefined =
+    failed === undefined ? undefined : { kind: 'refuted', property: failed, what: 'assumption' };
   while (outcome === undefined) {
     clock.startSlice();
     outcome = runSlice(search, clock, options.fingerprintBits);
@@ -37,7 +37,18 @@ export async function explore<S>(
     options.onProgress?.(progressOf(search, clock.seconds));
     if (outcome === undefined) await yieldToEventLoop();
   }
+  if (outcome.kind === 'exhausted') outcome = brokenPostcondition(search) ?? outcome;
   return resultOf(search, outcome, options, clock.seconds);
+}
+
+/** The first postcondition that is false after the whole search. */
+function brokenPostcondition<S>({ system }: BreadthFirst<S>): Outcome | undefined {
+  try {
+    const broken = system.postconditions?.find(({ holds }) => !holds());
+    return broken && { kind: 'refuted', property: broken.name, what: 'postcondition' };
+  } catch (error) {
+    throw modelFailure(system, error, []);
+  }
 }
 
 function runSlice<S>(
@@ -69,32 +80,6 @@ function progressOf<S>(search: BreadthFirst<S>, seconds: number): ExplorationPro
   return { generated, distinct, frontier: frontierSize, depth, generatedPerSecond, seconds };
 }
 
-/** No state is to blame: the counterexample has no behaviour. */
-function failedAssumption<S>(
-  search: BreadthFirst<S>,
-  property: string,
-  options: ExploreOptions,
-  seconds: number,
-): ExplorationResult {
-  const result = resultOf(
-    search,
-    { kind: 'limit', limit: { limit: 'cancelled', message: '' } },
-    options,
-    seconds,
-  );
-  const detail = 'an assumption is false';
-  return {
-    ...result,
-    verdict: 'violated',
-    limit: undefined,
-    checks: [
-      { name: property, verdict: 'violated', detail: 'is false' },
-      ...result.checks.map((check) => ({ ...check, detail })),
-    ],
-    counterexample: { property, kind: 'assumption', depth: 0, trace: [] },
-  };
-}
-
 function resultOf<S>(
   search: BreadthFirst<S>,
   outcome: Outcome,
@@ -117,6 +102,9 @@ function counterexampleOf<S>(
   outcome: Outcome,
   options: ExploreOptions,
 ): Counterexample | undefined {
+  if (outcome.kind === 'refuted')
+    // No state is to blame: there is no behaviour to show.
+    return { property: outcome.property, kind: outcome.what, depth: 0, trace: [] };
   if (outcome.kind !== 'violation') return undefined;
   const { property, kind } = outcome.violation;
   const trace = violationTrace(search, outcome.violation, options.fingerprintBits);

@@ -1,19 +1,48 @@
 import { Randomness } from '../core/random.ts';
+import type { RunView } from '../core/transition-system.ts';
 import type { Value } from '../core/values/index.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 
+/** A host that is told of the run when it begins. */
+export interface Host extends RuntimeContext {
+  watch(run: RunView): void;
+  /** Evaluates something of no state, such as a postcondition: its level is 0. */
+  withoutState<T>(evaluate: () => T): T;
+}
+
+const noRun: RunView = {
+  level: () => 0,
+  distinct: () => 0,
+  generated: () => 0,
+  queue: () => 0,
+  diameter: () => 0,
+};
+
 /** What impure operators, such as those of the TLC module, see of the run. */
-export function createHost(seed = 0): RuntimeContext {
+export function createHost(seed = 0): Host {
+  let run = noRun;
+  let isInState = true;
   const random = new Randomness(seed);
   let draws = 0;
   const start = performance.now();
   return {
-    level: () => 1,
+    watch: (view) => {
+      run = view;
+    },
+    withoutState: (evaluate) => {
+      isInState = false;
+      try {
+        return evaluate();
+      } finally {
+        isInState = true;
+      }
+    },
+    level: () => (isInState ? run.level() : 0),
     action: () => '',
-    distinct: () => 0,
-    generated: () => 0,
-    queue: () => 0,
-    diameter: () => 0,
+    distinct: () => run.distinct(),
+    generated: () => run.generated(),
+    queue: () => run.queue(),
+    diameter: () => run.diameter(),
     duration: () => Math.floor((performance.now() - start) / 1000),
     random: (bound) => random.integer(bound, 'RandomElement', draws++),
     print: (text) => process.stderr.write(`${text}\n`),

@@ -44,15 +44,19 @@ export function specificationSystem(
   const selection: Selection = {
     init: chosen.init,
     next: chosen.next,
-    states: [...chosen.invariants, ...chosen.stateConstraints, ...chosen.initialProperties].map(
-      ({ closed }) => closed,
-    ),
+    states: [
+      ...chosen.invariants,
+      ...chosen.stateConstraints,
+      ...chosen.initialProperties,
+      ...chosen.postconditions,
+    ].map(({ closed }) => closed),
     steps: [...chosen.stepProperties, ...chosen.actionConstraints].map(({ closed }) => closed),
     values: chosen.identity === undefined ? [] : [chosen.identity],
     stepValues: chosen.alias === undefined ? [] : [chosen.alias],
     actionTable: options.actions === undefined ? undefined : new Set(options.actions),
   };
-  const compiled = compileSpecification(elaborated, selection, constants, createHost());
+  const host = createHost();
+  const compiled = compileSpecification(elaborated, selection, constants, host);
   const located = <T>(run: () => T): T => withPlace(compiled, run);
   const stateProperty = (name: string, index: number): StateProperty<Vector> => {
     const conjuncts = compiled.states[index]!.map(rememberedPredicate);
@@ -65,6 +69,7 @@ export function specificationSystem(
   const invariantCount = chosen.invariants.length;
   refuseFalse(chosen, compiled, configuration, levels);
   const initialStart = invariantCount + chosen.stateConstraints.length;
+  const postconditionStart = initialStart + chosen.initialProperties.length;
   const stepCount = chosen.stepProperties.length;
   const identityOf = identityFunction(configuration, compiled);
   return {
@@ -96,6 +101,11 @@ export function specificationSystem(
       actionProperty(name, stepCount + index),
     ),
     witnesses: [],
+    watch: host.watch,
+    postconditions: chosen.postconditions.map(({ name }, index) => ({
+      name,
+      holds: () => host.withoutState(() => stateProperty(name, postconditionStart + index).holds([])),
+    })),
     deadlock: configuration.checkDeadlock === false ? 'allowed' : 'violation',
     undecided: chosen.undecided,
     notes: chosen.notes,

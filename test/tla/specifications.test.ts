@@ -47,6 +47,18 @@ describe('specifications give the counts that TLC 2 gives, with one worker', () 
     expect(result.states).toEqual({ generated: 130, distinct: 24, depth: 6 });
   });
 
+  test('the level of a state, and postconditions', async () => {
+    const good = await explore(await loadSpecification(file('Levels.tla')));
+    expect(good).toMatchObject({ verdict: 'valid', states: { generated: 5, distinct: 5, depth: 4 } });
+    const configuration = file('LevelsWrong.cfg');
+    const wrong = await explore(await loadSpecification(file('Levels.tla'), { configuration }));
+    expect(wrong).toMatchObject({
+      verdict: 'violated',
+      states: { generated: 5, distinct: 5, depth: 4 },
+      counterexample: { property: 'Wrong', kind: 'postcondition', trace: [] },
+    });
+  });
+
   test('selectors of parts of definitions', async () => {
     const result = await explore(await loadSpecification(file('Selectors.tla')));
     expect(result.states).toMatchObject({ generated: 8, distinct: 7 });

@@ -25,6 +25,7 @@ export interface Behaviour {
   readonly notes: readonly string[];
   /** The expression of VIEW or SYMMETRY. */
   readonly identity: Closed | undefined;
+  readonly postconditions: readonly Named[];
   /** What traces show in place of the variables. */
   readonly alias: Closed | undefined;
 }
@@ -54,9 +55,6 @@ export function chooseBehaviour(
     if (parts.other.length > 0)
       undecided.push({ name: property.name, reason: 'liveness is not checked yet' });
   }
-  for (const { name } of configuration.postconditions) {
-    undecided.push({ name, reason: 'postconditions are not evaluated yet' });
-  }
   for (const { keyword } of configuration.ignored) notes.push(`${keyword.name} has no effect here`);
   return {
     init,
@@ -69,6 +67,7 @@ export function chooseBehaviour(
     undecided,
     notes,
     identity: identityOf(configuration, elaborated),
+    postconditions: configuration.postconditions.map(find),
     alias:
       configuration.alias === undefined
         ? undefined
