@@ -9,6 +9,7 @@ import {
   type Assigned,
   assign,
   type Context,
+  isComplete,
   mergeAssigned,
   nothingAssigned,
   withAssigned,
@@ -35,7 +36,6 @@ export class ActionCompiler {
   readonly labels: ActionOutline[] = [];
   /** Operators that alone are actions, for the mirror; `undefined` to take the innermost ones. */
   readonly #table: ReadonlySet<string> | undefined;
-  readonly #variableCount: number;
   readonly #called: CalledWays;
   /** Definitions that are being expanded, outermost first: one that contains itself cannot be an action. */
   #depth = 0;
@@ -45,10 +45,8 @@ export class ActionCompiler {
     builder: CodeBuilder,
     levels: Levels,
     table: ReadonlySet<string> | undefined,
-    variableCount: number,
   ) {
     this.#table = table;
-    this.#variableCount = variableCount;
     this.#called = new CalledWays(this, expressions, builder);
     this.#expressions = expressions;
     this.#builder = builder;
@@ -58,7 +56,7 @@ export class ActionCompiler {
   /** Statements that run the continuation for every way in which the expression can be made true. */
   compile(expression: ExpressionSyntax, context: Context, then: Continuation): string {
     // As in TLC, what comes when every variable has a value is a test: no disjunct of it is a way of its own.
-    if (this.#isComplete(context)) return this.#guard(expression, context, then);
+    if (isComplete(context)) return this.#guard(expression, context, then);
     switch (expression.kind) {
       case 'junction':
         return expression.operator === '/\\'
@@ -97,22 +95,17 @@ export class ActionCompiler {
     return this.#guard(expression, context, then);
   }
 
-  #isComplete({ building }: Context): boolean {
-    return building !== undefined && building.assigned.definite.size === this.#variableCount;
-  }
-
   /**
    * Statements for what follows on a way, where it depends on the way that led here whether every variable has a value:
    * then it is a test, otherwise its own ways are followed.
    */
   #following(expression: ExpressionSyntax, context: Context, then: Continuation): string {
-    const { vector, assigned } = context.building ?? { vector: '', assigned: nothingAssigned };
-    const isUndecided =
-      assigned.maybe.size > 0 && assigned.definite.size + assigned.maybe.size === this.#variableCount;
+    const { vector, assigned, size } = context.building ?? noVector;
+    const isUndecided = assigned.maybe.size > 0 && assigned.definite.size + assigned.maybe.size === size;
     if (!isUndecided || !this.#hasWays(expression, context, 0))
       return this.compile(expression, context, then);
     const hasAll = [...assigned.maybe].map((index) => `${vector}[${index}] !== undefined`).join(' && ');
-    const complete = withAssigned(context, { definite: allOf(this.#variableCount), maybe: new Set() });
+    const complete = withAssigned(context, { definite: allOf(size), maybe: new Set() });
     return this.#joined(
       context,
       then,
@@ -174,8 +167,9 @@ export class ActionCompiler {
 
   /** The context behind code that may have given any variable a value. */
   anyAssigned(context: Context): Context {
-    const { definite } = context.building!.assigned;
-    const maybe = new Set([...allOf(this.#variableCount)].filter((index) => !definite.has(index)));
+    const { assigned, size } = context.building!;
+    const { definite } = assigned;
+    const maybe = new Set([...allOf(size)].filter((index) => !definite.has(index)));
     return withAssigned(context, { definite, maybe });
   }
 
@@ -392,7 +386,7 @@ export class ActionCompiler {
     const before: Context = {
       ...context,
       next: middle,
-      building: { vector: middle, assigned: nothingAssigned },
+      building: { vector: middle, assigned: nothingAssigned, size: context.building!.size },
     };
     const code = this.compile(
       first,
@@ -422,15 +416,14 @@ export class ActionCompiler {
   #primedVariable(left: ExpressionSyntax, context: Context): number | undefined {
     if (left.kind !== 'application') return undefined;
     if (left.path.length === 0 && left.operator.name === "'")
-      return this.#expressions.variable(left.arguments[0]!, context.scope);
+      return this.#expressions.variable(left.arguments[0]!, context.scope, context.fresh?.get(context.next!));
     if (left.arguments.length > 0) return undefined;
     const meaning = this.#expressions.resolve(left, context);
     const actual = meaning === undefined ? undefined : afterReplacement(meaning);
     if (actual?.kind === 'substitution')
       return this.#primedVariable(actual.expression, { ...context, scope: actual.scope });
     const definition = actual?.kind === 'let' ? actual.definition : actual;
-    if (definition?.kind !== 'operator' || definition.parameters.length > 0) return undefined;
-    if (definition.bounds !== undefined || definition.isRecursive) return undefined;
+    if (definition?.kind !== 'operator' || !isExpanded(definition)) return undefined;
     return this.#primedVariable(definition.body, { ...context, scope: definition.scope });
   }
 
@@ -479,6 +472,13 @@ export class ActionCompiler {
         const guarded = { ...inner, scope: part.scope };
         return `if (${this.#expressions.boolean(own, guarded)}) { ${step(position + 1, inner)} }`;
       }
+      if (this.#isFresh(part.variable, context)) {
+        const guarded = { ...inner, scope: part.scope };
+        const equation = stayingAsItIs(part.expression);
+        return this.#assignment(part.variable, '=', part.expression, equation, guarded, (after) =>
+          step(position + 1, after),
+        );
+      }
       return this.#keep(part.variable, expression, inner, (after) => step(position + 1, after));
     };
     return step(0, context);
@@ -503,6 +503,11 @@ export class ActionCompiler {
     );
   }
 
+  /** Whether a slot is that of an instance's variable, not of the specification's. */
+  #isFresh(slot: number, { fresh, next }: Context): boolean {
+    return [...(fresh?.get(next ?? '')?.values() ?? [])].includes(slot);
+  }
+
   #unchangedParts(
     subject: ExpressionSyntax,
     context: Context,
@@ -511,7 +516,8 @@ export class ActionCompiler {
     readonly expression: ExpressionSyntax;
     readonly scope: Context['scope'];
   }[] {
-    const variable = this.#expressions.variable(subject, context.scope);
+    const fresh = context.fresh?.get(context.next!);
+    const variable = this.#expressions.variable(subject, context.scope, fresh);
     if (variable !== undefined) return [{ variable, expression: subject, scope: context.scope }];
     if (subject.kind === 'tuple')
       return subject.elements.flatMap((element) => this.#unchangedParts(element, context));
@@ -520,9 +526,9 @@ export class ActionCompiler {
       const actual = meaning === undefined ? undefined : afterReplacement(meaning);
       if (actual?.kind === 'substitution')
         return this.#unchangedParts(actual.expression, { ...context, scope: actual.scope });
-      if (actual?.kind === 'operator' && actual.parameters.length === 0 && actual.bounds === undefined) {
-        return this.#unchangedParts(actual.body, { ...context, scope: actual.scope });
-      }
+      const definition = actual?.kind === 'let' ? actual.definition : actual;
+      if (definition?.kind === 'operator' && isExpanded(definition))
+        return this.#unchangedParts(definition.body, { ...context, scope: definition.scope });
     }
     return [{ variable: undefined, expression: subject, scope: context.scope }];
   }
@@ -675,6 +681,26 @@ function isAssignment(operator: string): operator is Assignment {
 
 function isImplication({ operator, path }: ApplicationSyntax): boolean {
   return path.length === 0 && operator.name === '=>';
+}
+
+const noVector = { vector: '', assigned: nothingAssigned, size: 0 } as const;
+
+/** Whether a name can stand for its definition: without parameters, and without itself in it. */
+function isExpanded({ parameters, bounds, isRecursive }: OperatorMeaning): boolean {
+  return parameters.length === 0 && bounds === undefined && !isRecursive;
+}
+
+/** `e' = e`. */
+function stayingAsItIs(expression: ExpressionSyntax): ApplicationSyntax {
+  const { span } = expression;
+  const apply = (name: string, ...given: ExpressionSyntax[]): ApplicationSyntax => ({
+    kind: 'application',
+    span,
+    path: [],
+    operator: { name, span },
+    arguments: given,
+  });
+  return apply('=', apply("'", expression), expression);
 }
 
 function allOf(count: number): ReadonlySet<number> {

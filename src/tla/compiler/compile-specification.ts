@@ -9,7 +9,7 @@ import type { ExpressionSyntax } from '../syntax/syntax-tree.ts';
 import { ActionCompiler } from './action-compiler.ts';
 import { CodeBuilder, type Site } from './code-builder.ts';
 import { conjunctsOf } from './conjuncts.ts';
-import { type Context, nothingAssigned } from './context.ts';
+import { type Context, type FreshVariables, nothingAssigned } from './context.ts';
 import { ExpressionCompiler } from './expression-compiler.ts';
 import { prelude } from './prelude.ts';
 
@@ -101,13 +101,7 @@ class Generator {
       instantiate: elaborated.instantiate,
       enabled: (action, context) => this.#enabled(action, context),
     });
-    this.actions = new ActionCompiler(
-      this.#expressions,
-      this.builder,
-      levels,
-      actionTable,
-      elaborated.variables.length,
-    );
+    this.actions = new ActionCompiler(this.#expressions, this.builder, levels, actionTable);
   }
 
   program(selection: Selection): string {
@@ -159,7 +153,10 @@ class Generator {
   }
 
   #context(current: string, next: string | undefined, vector: string | undefined): Context {
-    const building = vector === undefined ? undefined : { vector, assigned: nothingAssigned };
+    const building =
+      vector === undefined
+        ? undefined
+        : { vector, assigned: nothingAssigned, size: this.#elaborated.variables.length };
     return { scope: this.#elaborated.scope, module: this.#elaborated.root, current, next, building };
   }
 
@@ -200,9 +197,34 @@ class Generator {
   /** `ENABLED A`: whether A leads anywhere from the current state. */
   #enabled(action: ExpressionSyntax, context: Context): string {
     const vector = this.builder.fresh('t');
-    const inner: Context = { ...context, next: vector, building: { vector, assigned: nothingAssigned } };
+    const own = this.#freshVariables(context);
+    const size = this.#elaborated.variables.length + own.size;
+    const inner: Context = {
+      ...context,
+      next: vector,
+      building: { vector, assigned: nothingAssigned, size },
+      ...(own.size === 0 ? {} : { fresh: new Map([...(context.fresh ?? []), [vector, own]]) }),
+    };
     const code = this.actions.compile(action, inner, () => 'return true;');
-    return `(() => { const ${vector} = new Array(${this.#elaborated.variables.length}).fill(undefined); ${code} return false; })()`;
+    return `(() => { const ${vector} = new Array(${size}).fill(undefined); ${code} return false; })()`;
+  }
+
+  /** Variables of the instance around an ENABLED that are no variables of the specification, or share one. */
+  #freshVariables({ scope }: Context): FreshVariables {
+    const substituted = [...scope.meanings()].filter(
+      (meaning) => meaning.kind === 'substitution' && meaning.isVariable === true,
+    );
+    const indexes = substituted.map((meaning) =>
+      meaning.kind === 'substitution'
+        ? this.#expressions.variable(meaning.expression, meaning.scope)
+        : undefined,
+    );
+    const own = substituted.filter(
+      (_, position) =>
+        indexes[position] === undefined ||
+        indexes.indexOf(indexes[position]) !== indexes.lastIndexOf(indexes[position]),
+    );
+    return new Map(own.map((meaning, position) => [meaning, this.#elaborated.variables.length + position]));
   }
 }
 

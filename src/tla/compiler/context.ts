@@ -1,3 +1,4 @@
+import type { Meaning } from '../semantics/meaning.ts';
 import type { Scope } from '../semantics/scope.ts';
 import type { ModuleSyntax } from '../syntax/syntax-tree.ts';
 
@@ -18,8 +19,23 @@ export interface Context {
   readonly current: string;
   /** The vector that primed variables read; `undefined` where priming is not allowed. */
   readonly next: string | undefined;
-  /** The vector under construction, if any. */
-  readonly building: { readonly vector: string; readonly assigned: Assigned } | undefined;
+  /** The vector under construction, if any, and how many values it has when it is complete. */
+  readonly building:
+    | { readonly vector: string; readonly assigned: Assigned; readonly size: number }
+    | undefined;
+  /** Of a vector: the variables of an instance that have values of their own in it, after those of the specification. */
+  readonly fresh?: ReadonlyMap<string, FreshVariables>;
+}
+
+/**
+ * Within an instance ENABLED binds the primed variables of the instantiated module; what is substituted for them does
+ * not count: with `n <- x + y`, `ENABLED (n' = 5)` is true whatever x and y can become.
+ */
+export type FreshVariables = ReadonlyMap<Meaning, number>;
+
+/** Whether every variable has a value, where the code stands. */
+export function isComplete({ building }: Context): boolean {
+  return building !== undefined && building.assigned.definite.size === building.size;
 }
 
 export function withAssigned(context: Context, assigned: Assigned): Context {

@@ -17,10 +17,13 @@ import type {
 } from '../syntax/syntax-tree.ts';
 import { binaryFunctions, binaryPredicates, constantSets, unaryFunctions } from './builtin-operators.ts';
 import { type CodeBuilder, type CodeUses, MAXIMUM_KEYS } from './code-builder.ts';
-import type { Context } from './context.ts';
+import { type Context, type FreshVariables, isComplete } from './context.ts';
 import { evaluatesParameter, surelyEvaluates } from './strictness.ts';
 
 type Of<K extends ExpressionSyntax['kind']> = Extract<ExpressionSyntax, { kind: K }>;
+
+/** A definition that uses names which are bound where it is used: it has no function of its own. */
+const OPEN = 'open';
 
 /** What a compiler of expressions needs from its surroundings. */
 export interface Surroundings {
@@ -51,7 +54,7 @@ const MAXIMUM_TABLE = 1 << 15;
  */
 export class ExpressionCompiler {
   readonly #around: Surroundings;
-  readonly #functions = new Map<string, DefinedFunction>();
+  readonly #functions = new Map<string, DefinedFunction | typeof OPEN>();
   /** Those whose text is being made, outermost first. */
   readonly #making: DefinedFunction[] = [];
   #expansion = 0;
@@ -182,20 +185,24 @@ export class ExpressionCompiler {
   }
 
   /** The variable that an expression names, through arguments and substitutions; `undefined` for anything else. */
-  variable(expression: ExpressionSyntax, scope: Scope): number | undefined {
+  variable(expression: ExpressionSyntax, scope: Scope, fresh?: FreshVariables): number | undefined {
     if (expression.kind !== 'application' || expression.arguments.length > 0) return undefined;
     const found = findThrough(scope, expression);
     const symbol = found === undefined ? undefined : afterReplacement(found);
     if (symbol?.kind === 'variable') return symbol.index;
-    if (symbol?.kind === 'substitution') return this.variable(symbol.expression, symbol.scope);
+    if (symbol?.kind === 'substitution')
+      return fresh?.get(symbol) ?? this.variable(symbol.expression, symbol.scope, fresh);
     const definition = symbol?.kind === 'let' ? symbol.definition : symbol;
     if (definition?.kind !== 'operator' || definition.parameters.length > 0) return undefined;
     if (definition.bounds !== undefined || definition.isRecursive) return undefined;
-    return this.variable(definition.body, definition.scope);
+    return this.variable(definition.body, definition.scope, fresh);
   }
 
   /** Code for a state predicate or constant in the state that follows. */
   primed(expression: ExpressionSyntax, context: Context): string {
+    // A constant is what it is in every state, also where no other state is in sight.
+    if (this.#around.levels.of(expression, context.scope) === Level.constant)
+      return this.value(expression, context);
     return this.value(expression, this.inNextState(context, expression.span));
   }
 
@@ -330,7 +337,7 @@ export class ExpressionCompiler {
     return `runtime.${name}(${this.value(first, context)}, ${this.value(second, context)}, ${site})`;
   }
 
-  /** `x \in {a, b}`: compared one by one in textual order, as TLC does with a set that is written out. */
+  /** `x \in {a, b}`: all members have values, and are compared one by one in textual order, as TLC does. */
   #memberOfLiteral(
     element: ExpressionSyntax,
     members: readonly ExpressionSyntax[],
@@ -338,8 +345,17 @@ export class ExpressionCompiler {
     context: Context,
   ): string {
     const name = this.#around.builder.fresh('element');
-    const tests = members.map((member) => `runtime.equal(${name}, ${this.value(member, context)}, ${site})`);
-    return `((${name}) => ${tests.join(' || ')})(${this.value(element, context)})`;
+    const parameters = [name];
+    const values = [this.value(element, context)];
+    const tests = members.map((member) => {
+      const code = this.value(member, context);
+      if (isLiteral(code)) return `runtime.equal(${name}, ${code}, ${site})`;
+      const value = this.#around.builder.fresh('member');
+      parameters.push(value);
+      values.push(code);
+      return `runtime.equal(${name}, ${value}, ${site})`;
+    });
+    return `((${parameters.join(', ')}) => ${tests.join(' || ')})(${values.join(', ')})`;
   }
 
   #builtin(expression: ApplicationSyntax, context: Context): string | undefined {
@@ -401,7 +417,8 @@ export class ExpressionCompiler {
 
   #read(index: number, expression: ApplicationSyntax, context: Context): string {
     const { building, current } = context;
-    this.#around.builder.uses({ names: new Set([current]), variables: new Set([index]) });
+    const variables = index < this.#around.variableCount ? [index] : [];
+    this.#around.builder.uses({ names: new Set([current]), variables: new Set(variables) });
     if (building?.vector === current && !building.assigned.definite.has(index)) {
       return `needed(${current}, ${index}, ${this.#site(expression, context)})`;
     }
@@ -418,6 +435,8 @@ export class ExpressionCompiler {
     expression: ApplicationSyntax,
     context: Context,
   ): string {
+    const slot = context.fresh?.get(context.current)?.get(symbol);
+    if (slot !== undefined) return this.#read(slot, expression, context);
     const applied = this.substituted(symbol, expression, context);
     return this.value(applied.expression, applied.context);
   }
@@ -496,14 +515,19 @@ export class ExpressionCompiler {
     return `((${codes.join(', ')}) => ${this.value(body, { ...context, scope })})`;
   }
 
-  #bindParameters(parameters: readonly ParameterSyntax[], outer: Scope): { scope: Scope; codes: string[] } {
+  #bindParameters(
+    parameters: readonly ParameterSyntax[],
+    outer: Scope,
+    isLazy: readonly boolean[] = [],
+  ): { scope: Scope; codes: string[] } {
     const scope = outer.extend();
-    const codes = parameters.map(({ name, arity }) => {
+    const codes = parameters.map(({ name, arity }, index) => {
       const code = this.#around.builder.fresh(name.name);
+      const value = isLazy[index] === true ? `${code}()` : code;
       scope.define(
         name.name,
         arity === 0
-          ? { kind: 'bound', name: name.name, code, level: Level.constant }
+          ? { kind: 'bound', name: name.name, code: value, level: Level.constant }
           : { kind: 'operator parameter', name: name.name, arity, code },
       );
       return code;
@@ -525,15 +549,8 @@ export class ExpressionCompiler {
   #call(symbol: OperatorMeaning, expression: ApplicationSyntax, context: Context): string {
     this.#checkArity(symbol.parameters.length, expression, context);
     const level = this.#around.levels.ofMeaning(symbol);
-    if (this.#mustExpand(symbol, level, expression, context)) {
-      const inner = this.expand(symbol, expression, context);
-      const code =
-        symbol.bounds === undefined
-          ? this.value(symbol.body, inner)
-          : this.#functionDefinition(symbol, inner);
-      this.expanded();
-      return code;
-    }
+    if (this.#mustExpand(symbol, level, expression, context))
+      return this.#expanded(symbol, expression, context);
     const lazy = symbol.parameters.map(
       ({ arity }, index) =>
         arity === 0 &&
@@ -541,19 +558,32 @@ export class ExpressionCompiler {
         !this.isSimple(expression.arguments[index]!, context) &&
         !evaluatesParameter(symbol, index),
     );
-    const code = this.#functionFor(symbol, level, lazy);
-    const given = expression.arguments.map((argument, index) => {
-      const value = this.argument(argument, symbol.parameters[index]!.arity, context);
-      return lazy[index] ? `lazy(() => ${value})` : value;
-    });
     const states =
       level >= Level.action
         ? [context.current, context.next ?? 'undefined']
         : level >= Level.state
           ? [context.current]
           : [];
+    const given = () =>
+      expression.arguments.map((argument, index) => {
+        const value = this.argument(argument, symbol.parameters[index]!.arity, context);
+        return lazy[index] ? `lazy(() => ${value})` : value;
+      });
+    const code = this.#functionFor(symbol, level, lazy);
     this.#around.builder.uses({ names: new Set(states.filter((state) => state !== 'undefined')) });
-    return `${code}(${[...states, ...given].join(', ')})`;
+    if (code !== undefined) return `${code}(${[...states, ...given()].join(', ')})`;
+    if (!symbol.isRecursive) return this.#expanded(symbol, expression, context);
+    const { name, text } = this.#localFunction(symbol, level, lazy);
+    return `(() => { ${text} return ${name}(${[...states, ...given()].join(', ')}); })()`;
+  }
+
+  /** The value of a definition where it is used, its arguments in place of its parameters. */
+  #expanded(symbol: OperatorMeaning, expression: ApplicationSyntax, context: Context): string {
+    const inner = this.expand(symbol, expression, context);
+    const code =
+      symbol.bounds === undefined ? this.value(symbol.body, inner) : this.#functionDefinition(symbol, inner);
+    this.expanded();
+    return code;
   }
 
   /** Whether evaluating it at once, used or not, can neither fail nor take long. */
@@ -576,9 +606,8 @@ export class ExpressionCompiler {
   ): boolean {
     if (symbol.isRecursive) return false;
     const reads = (vector: string | undefined) =>
-      context.building !== undefined &&
-      context.building.vector === vector &&
-      context.building.assigned.definite.size < this.#around.variableCount;
+      context.building !== undefined && context.building.vector === vector && !isComplete(context);
+    if (context.fresh !== undefined && level >= Level.state) return true;
     if (level >= Level.state && reads(context.current)) return true;
     if (level < Level.action) return false;
     if (reads(context.next)) return true;
@@ -588,10 +617,11 @@ export class ExpressionCompiler {
   }
 
   /** The JavaScript function of a definition, made when it is first called in this way. */
-  #functionFor(symbol: OperatorMeaning, level: Level, lazy: readonly boolean[]): string {
+  #functionFor(symbol: OperatorMeaning, level: Level, lazy: readonly boolean[]): string | undefined {
     const key = `${symbol.id}:${lazy.map(Number).join('')}`;
     const { builder } = this.#around;
     const known = this.#functions.get(key);
+    if (known === OPEN) return undefined;
     if (known !== undefined) {
       // Inside its own definition a function is what the rest of the definition makes it; inside that of another one
       // that calls it, nobody knows yet.
@@ -606,11 +636,34 @@ export class ExpressionCompiler {
     this.#making.push(made);
     const { result, uses } = builder.apart(() => this.#functionText(symbol, level, lazy));
     this.#making.pop();
+    if ([...uses.names].some((name) => name !== 's' && name !== 't')) {
+      this.#functions.set(key, OPEN);
+      return undefined;
+    }
     const own: CodeUses = { ...uses, names: new Set() };
     made.uses = own;
     builder.declare(this.#functionCode(symbol, level, lazy, made.code, own, result));
     builder.uses(own);
     return made.code;
+  }
+
+  /** As a function at the place of the call: a recursive definition that uses names which are bound there. */
+  #localFunction(
+    symbol: OperatorMeaning,
+    level: Level,
+    lazy: readonly boolean[],
+  ): { readonly name: string; readonly text: string } {
+    const key = `${symbol.id}:${lazy.map(Number).join('')}`;
+    const { builder } = this.#around;
+    const name = builder.fresh(symbol.name);
+    const made: DefinedFunction = { code: name, uses: undefined };
+    this.#functions.set(key, made);
+    this.#making.push(made);
+    const { result, uses } = builder.during(() => this.#functionText(symbol, level, lazy));
+    this.#making.pop();
+    this.#functions.set(key, OPEN);
+    builder.uses(uses);
+    return { name, text: functionText(name, result.parameters, result.body) };
   }
 
   #functionCode(
@@ -734,11 +787,13 @@ export class ExpressionCompiler {
       const [argument] = parameters as [string];
       const value = builder.outline('value', () => `return ${this.value(body, inner)};`);
       const set = builder.fresh('set');
+      const single = `(${argument}) => { ${prelude} return ${value}; }`;
       return (
         `const ${set} = ${this.value(bounds[0]!.set, context)}; const domain = runtime.finiteDomain(${set}, ${site}); ` +
-        `if (domain === undefined) return runtime.${make}(${set}, (${argument}) => { ${prelude} return ${value}; }, ${site}); ` +
+        `if (domain === undefined) return runtime.${make}(${set}, ${single}, ${site}); ` +
         `const { keys } = domain; const values = new Array(keys.length); ` +
-        `for (let index = 0; index < keys.length; index++) { const ${argument} = keys[index]; ${prelude} values[index] = ${value}; } ` +
+        `try { for (let index = 0; index < keys.length; index++) { const ${argument} = keys[index]; ${prelude} values[index] = ${value}; } } ` +
+        `catch (error) { return runtime.functionDespite(error, ${set}, ${single}); } ` +
         `return runtime.functionOrLazy(domain, values, ${site});`
       );
     });
@@ -988,28 +1043,26 @@ export class ExpressionCompiler {
   ): { declarations: string; inner: Context } {
     const scope = context.scope.extend();
     const inner = { ...context, scope };
-    const declarations: string[] = [];
+    /** What RECURSIVE announces and the definitions up to here do not define. */
+    const announced = new Set<string>();
+    const recursive = new Set<string>();
+    const made: { readonly operator: OperatorMeaning; readonly code: string; readonly isValue: boolean }[] =
+      [];
     for (const definition of definitions) {
-      if (definition.kind === 'recursive declaration') continue;
+      if (definition.kind === 'recursive declaration') {
+        for (const { name } of definition.operators) announced.add(name.name);
+        for (const { name } of definition.operators) recursive.add(name.name);
+        continue;
+      }
       if (definition.kind === 'instance') {
         this.#around.instantiate(definition, context.module, scope, scope);
         continue;
       }
       const code = this.#around.builder.fresh(definition.name.name);
-      const isFunction = definition.kind === 'function definition';
-      const operator: OperatorMeaning = {
-        kind: 'operator',
-        name: definition.name.name,
-        id: -1,
-        parameters: isFunction ? [] : definition.parameters,
-        bounds: isFunction ? definition.bounds : undefined,
-        body: definition.body,
-        scope,
-        module: context.module,
-        span: definition.span,
-        isRecursive: !isFunction && mentions(definition.body, definition.name.name),
-      };
+      const operator = letOperator(definition, scope, context.module, recursive);
+      announced.delete(operator.name);
       const isValue =
+        announced.size === 0 &&
         operator.parameters.length === 0 &&
         !operator.isRecursive &&
         surelyEvaluates(body, operator.name, withName(scope, operator.name));
@@ -1019,11 +1072,16 @@ export class ExpressionCompiler {
         definition: operator,
         code,
         isValue,
+        isLazy: operator.parameters.map(
+          ({ arity }, index) => arity === 0 && !operator.isRecursive && !evaluatesParameter(operator, index),
+        ),
         current: context.current,
         next: context.next ?? '',
       });
-      declarations.push(this.#letFunction(operator, code, inner, isValue));
+      made.push({ operator, code, isValue });
     }
+    // Those that RECURSIVE announces may be used before they are defined: all of them are known by now.
+    const declarations = made.map((one) => this.#letFunction(one.operator, one.code, inner, one.isValue));
     return { declarations: declarations.join(' '), inner };
   }
 
@@ -1042,7 +1100,9 @@ export class ExpressionCompiler {
     const later = (value: string) => (isValue ? value : `lazy(() => ${value})`);
     if (operator.bounds !== undefined)
       return `const ${code} = ${later(this.#functionDefinition(operator, context))};`;
-    const { scope, codes } = this.#bindParameters(operator.parameters, context.scope);
+    const known = context.scope.find(operator.name);
+    const isLazy = known?.kind === 'let' ? known.isLazy : [];
+    const { scope, codes } = this.#bindParameters(operator.parameters, context.scope, isLazy);
     const { result: body, uses } = this.#around.builder.during(() =>
       this.#applied(operator.body, { ...context, scope }),
     );
@@ -1080,9 +1140,10 @@ export class ExpressionCompiler {
       this.expanded();
       return code;
     }
-    const given = expression.arguments.map((argument, index) =>
-      this.argument(argument, definition.parameters[index]!.arity, context),
-    );
+    const given = expression.arguments.map((argument, index) => {
+      const value = this.argument(argument, definition.parameters[index]!.arity, context);
+      return symbol.isLazy[index] ? `lazy(() => ${value})` : value;
+    });
     this.#around.builder.usesName(symbol.code);
     return symbol.isValue ? symbol.code : `${symbol.code}(${given.join(', ')})`;
   }
@@ -1090,6 +1151,29 @@ export class ExpressionCompiler {
 
 function functionText(name: string, parameters: readonly string[], body: string): string {
   return `function ${name}(${parameters.join(', ')}) { return ${body}; }`;
+}
+
+/** A definition of a LET as an operator. */
+function letOperator(
+  definition: Exclude<LetDefinitionSyntax, { kind: 'recursive declaration' | 'instance' }>,
+  scope: Scope,
+  module: ModuleSyntax,
+  recursive: ReadonlySet<string>,
+): OperatorMeaning {
+  const isFunction = definition.kind === 'function definition';
+  const { name } = definition.name;
+  return {
+    kind: 'operator',
+    name,
+    id: -1,
+    parameters: isFunction ? [] : definition.parameters,
+    bounds: isFunction ? definition.bounds : undefined,
+    body: definition.body,
+    scope,
+    module,
+    span: definition.span,
+    isRecursive: recursive.has(name),
+  };
 }
 
 /** The scope as it is for the body of a LET that defines a name. */
@@ -1126,7 +1210,10 @@ function makesCollection(code: string): boolean {
 
 /** Whether code is a literal, a constant of the specification, or remembered already. */
 function isCheap(code: string): boolean {
-  return /^(-?\d+|true|false|"[^"\\]*"|constants\[\d+\]|runtime\.(Nat|Int|Real|STRING|BOOLEAN)|\(constant\$\d+ \?\?= .*\))$/s.test(
-    code,
-  );
+  return isLiteral(code) || /^\(constant\$\d+ \?\?= .*\)$/s.test(code);
+}
+
+/** Whether code is a literal or a constant of the specification: evaluating it cannot fail. */
+function isLiteral(code: string): boolean {
+  return /^(-?\d+|true|false|"[^"\\]*"|constants\[\d+\]|runtime\.(Nat|Int|Real|STRING|BOOLEAN))$/.test(code);
 }

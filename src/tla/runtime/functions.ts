@@ -8,7 +8,7 @@ import {
   setOfDomain,
   withValueAt,
 } from './build-function.ts';
-import { EvaluationError } from './evaluation-error.ts';
+import { AssertionFailed, EvaluationError } from './evaluation-error.ts';
 import { describeKind, format } from './format.ts';
 import { LazyFunction } from './lazy-function.ts';
 import { isSymbolic, materialize } from './materialize.ts';
@@ -123,7 +123,10 @@ function learnField(domain: Domain, number: number): void {
 export function domain(callee: RuntimeValue, site: number): RuntimeValue {
   if (typeof callee === 'object') {
     if (callee.kind === Kind.function) return setOfDomain(callee.domain);
-    if (callee.kind === LAZY_FUNCTION) return callee.domainSet;
+    if (callee.kind === LAZY_FUNCTION) {
+      if (callee.failure !== undefined) throw callee.failure;
+      return callee.domainSet;
+    }
   }
   throw new EvaluationError(
     `Attempted to apply the operator DOMAIN to a non-function (${describeKind(callee)}):\n${format(callee)}`,
@@ -140,7 +143,11 @@ export function makeFunction(
   const over = finiteDomain(domainSet, site);
   if (over === undefined) return new LazyFunction(domainSet, (_, argument) => body(argument), false);
   const values = new Array<RuntimeValue>(over.keys.length);
-  for (let index = 0; index < values.length; index++) values[index] = body(over.keys[index]!);
+  try {
+    for (let index = 0; index < values.length; index++) values[index] = body(over.keys[index]!);
+  } catch (error) {
+    return functionDespite(error, domainSet, body);
+  }
   return functionOrLazy(over, values, site);
 }
 
@@ -154,6 +161,21 @@ export function finiteDomain(domainSet: RuntimeValue, site: number): Domain | un
  * `[x \in domainSet |-> body(x)]` where it is applied at once, or is the body of the operator that is applied: TLC
  * evaluates only the value asked for, so that the others may be errors.
  */
+/**
+ * A function that has no value at one argument, at least: that does not matter to whoever asks for another.
+ *
+ * @throws the error, if it is none of the specification.
+ */
+export function functionDespite(
+  error: unknown,
+  domainSet: RuntimeValue,
+  body: (argument: Value) => RuntimeValue,
+): LazyFunction {
+  if (error instanceof EvaluationError || error instanceof AssertionFailed)
+    return new LazyFunction(domainSet, (_, argument) => body(argument), false, error);
+  throw error;
+}
+
 export function lazyFunction(
   domainSet: RuntimeValue,
   body: (argument: Value) => RuntimeValue,

@@ -15,6 +15,7 @@ export {
   fieldAt,
   fieldNumber,
   finiteDomain,
+  functionDespite,
   functionEntries,
   functionOrLazy,
   isCanonicalFunction,

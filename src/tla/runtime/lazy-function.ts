@@ -37,15 +37,19 @@ export class LazyFunction {
   readonly #body: (self: RuntimeValue, argument: Value) => RuntimeValue;
   readonly #results: ValueMap<RuntimeValue> | undefined;
   #complete: FunctionValue | undefined;
+  /** Why it has no value as a whole, where that is known: it can be applied, and nothing else. */
+  readonly failure: unknown;
 
   /** @param remembers whether results are kept, which recursion needs. */
   constructor(
     domainSet: RuntimeValue,
     body: (self: RuntimeValue, argument: Value) => RuntimeValue,
     remembers: boolean,
+    failure?: unknown,
   ) {
     this.domainSet = domainSet;
     this.#body = body;
+    this.failure = failure;
     this.#results = remembers ? new ValueMap() : undefined;
   }
 

@@ -205,7 +205,7 @@ class Elaborator {
     if (scope.has(name.name)) return;
     const given = substitute?.(name.name);
     if (given !== undefined) {
-      scope.define(name.name, given);
+      scope.define(name.name, given.kind === 'variable' ? given : standingForVariable(name, given));
       return;
     }
     const symbol: VariableMeaning = { kind: 'variable', name: name.name, index: this.variables.length };
@@ -322,6 +322,21 @@ class Elaborator {
       `Put ${name.name}.tla beside ${module.source}; it is no standard module either.`,
     );
   }
+}
+
+/** What an INSTANCE gives for a variable, known as such: ENABLED treats it in its own way. */
+function standingForVariable({ name, span }: NameSyntax, given: Meaning): Meaning {
+  if (given.kind === 'substitution') return { ...given, isVariable: true };
+  const expression = {
+    kind: 'application',
+    span,
+    path: [],
+    operator: { name, span },
+    arguments: [],
+  } as const;
+  const scope = new Scope();
+  scope.define(name, given);
+  return { kind: 'substitution', name, expression, scope, isVariable: true };
 }
 
 function memoized(open: InstanceMeaning['open'], hasNoParameters: boolean): InstanceMeaning['open'] {

@@ -39,8 +39,11 @@ export class Levels {
         return this.#ofOperator(actual);
       case 'let':
         return this.#ofOperator(actual.definition);
-      case 'substitution':
-        return this.of(actual.expression, actual.scope);
+      case 'substitution': {
+        // What stands for a variable is one in its module, whatever it is: its definitions are about states.
+        const level = this.of(actual.expression, actual.scope);
+        return actual.isVariable === true ? max(level, Level.state) : level;
+      }
       default:
         return Level.constant;
     }

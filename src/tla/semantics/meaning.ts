@@ -75,6 +75,8 @@ export interface FunctionParameterMeaning {
 export interface SubstitutionMeaning {
   readonly kind: 'substitution';
   readonly name: string;
+  /** Stands for a VARIABLE of an instantiated module. */
+  readonly isVariable?: true;
   readonly expression: ExpressionSyntax;
   readonly scope: Scope;
 }
@@ -87,6 +89,8 @@ export interface LetMeaning {
   readonly code: string;
   /** Whether it is evaluated where it is defined, because its use is sure: then the JavaScript variable holds the value. */
   readonly isValue: boolean;
+  /** Of each parameter: whether its function wants it unevaluated. */
+  readonly isLazy: readonly boolean[];
   /** The JavaScript variables of the states that its function captured. */
   readonly current: string;
   readonly next: string;

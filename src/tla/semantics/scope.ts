@@ -47,6 +47,12 @@ export class Scope {
     return this.#symbols.entries();
   }
 
+  /** All meanings in sight, innermost first. */
+  *meanings(): IterableIterator<Meaning> {
+    yield* this.#symbols.values();
+    if (this.#parent !== undefined) yield* this.#parent.meanings();
+  }
+
   /** All names in sight, for suggestions. */
   names(): string[] {
     return [...this.#symbols.keys(), ...(this.#parent?.names() ?? [])];

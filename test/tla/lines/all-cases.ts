@@ -1,6 +1,12 @@
 import { successors } from './line-01-successors.ts';
 import { constraints } from './line-02-constraints.ts';
 import { choose } from './line-03-choose.ts';
+import { comparing } from './line-04-comparing.ts';
+import { integers } from './line-05-integers.ts';
+import { assigning } from './line-06-assigning.ts';
+import { laziness } from './line-07-laziness.ts';
+import { enabled } from './line-09-enabled.ts';
+import { deadlock } from './line-10-deadlock.ts';
 import type { SpecificationCase } from './specification-case.ts';
 
 /** The cases of each line that tells where engines go wrong. */
@@ -8,6 +14,10 @@ export const lines: Readonly<Record<string, readonly SpecificationCase[]>> = {
   successors: successors,
   constraints: constraints,
   CHOOSE: choose,
+  'values that cannot be compared': comparing,
+  integers,
+  'assignment or test': assigning,
+  'order and laziness': laziness,
+  ENABLED: enabled,
+  deadlock,
 };
-
-export const allCases: readonly SpecificationCase[] = Object.values(lines).flat();

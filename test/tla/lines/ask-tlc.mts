@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { allCases } from './all-cases.ts';
+import { lines } from './all-cases.ts';
 import type { Outcome, SpecificationCase } from './specification-case.ts';
 
 const file = new URL('tlc-answers.json', import.meta.url);
@@ -44,11 +44,16 @@ function outcomeOf(output: string): Outcome {
   throw new Error(`TLC said something else:\n${output}`);
 }
 
-const answers = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Outcome>;
-const pinned: Record<string, Outcome> = {};
-for (const one of allCases) {
-  const answer = answers[one.title] ?? ask(one);
-  pinned[one.title] = answer;
-  if (!(one.title in answers)) console.log(one.title, JSON.stringify(answer));
+type Answers = Record<string, Record<string, Outcome>>;
+
+const answers = JSON.parse(readFileSync(file, 'utf8')) as Answers;
+const pinned: Answers = {};
+for (const [line, cases] of Object.entries(lines)) {
+  pinned[line] = {};
+  for (const one of cases) {
+    const known = answers[line]?.[one.title];
+    pinned[line][one.title] = known ?? ask(one);
+    if (known === undefined) console.log(line, one.title, JSON.stringify(pinned[line][one.title]));
+  }
 }
 writeFileSync(file, `${JSON.stringify(pinned, undefined, 2)}\n`);

@@ -6,16 +6,25 @@ import type { Outcome } from './specification-case.ts';
 
 const answers = JSON.parse(readFileSync(new URL('tlc-answers.json', import.meta.url), 'utf8')) as Record<
   string,
-  Outcome
+  Record<string, Outcome>
 >;
 
 /** Where we go our own way, and why. */
-const otherwise: ReadonlyMap<string, Outcome> = new Map([]);
+const otherwise: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
+  // TLC evaluates an argument or a LET of an action each time that it meets it; here it has one value.
+  [
+    'one register for a parameter that is used twice',
+    { verdict: 'valid', generated: 3, distinct: 2, depth: 2 },
+  ],
+  ['a counter in a LET that is used twice', { verdict: 'valid', generated: 6, distinct: 6, depth: 6 }],
+  // TLC cannot count the members of an interval beyond 32 bits.
+  ['0..2147483647 = {}', { verdict: 'valid', generated: 0, distinct: 0, depth: 0 }],
+]);
 
 // TLC of April 2026, with one worker.
-describe.each(Object.entries(lines))('%s', (_line, cases) => {
+describe.each(Object.entries(lines))('%s', (line, cases) => {
   test.each(cases.map((one) => [one.title, one] as const))('%s', async (title, one) => {
-    const expected = otherwise.get(title) ?? answers[title];
+    const expected = otherwise.get(title) ?? answers[line]?.[title];
     expect(expected, 'no answer of TLC is pinned').toBeDefined();
     expect(await ourOutcome(one)).toMatchObject(expected!);
   });
