@@ -59,6 +59,11 @@ describe('specifications give the counts that TLC 2 gives, with one worker', () 
     });
   });
 
+  test('names that begin with a digit, infix operators, and constants that are LET', async () => {
+    const result = await explore(await loadSpecification(file('Names.tla')));
+    expect(result).toMatchObject({ verdict: 'valid', states: { generated: 17, distinct: 8, depth: 2 } });
+  });
+
   test('selectors of parts of definitions', async () => {
     const result = await explore(await loadSpecification(file('Selectors.tla')));
     expect(result.states).toMatchObject({ generated: 8, distinct: 7 });

@@ -45,7 +45,9 @@ export class CodeBuilder {
 
   /** A JavaScript name that no other has, with a trace of the TLA+ name in it for whoever reads the code. */
   fresh(hint: string): string {
-    return `${hint.replaceAll(/\W/g, '')}$${this.#names++}`;
+    const trace = hint.replaceAll(/\W/g, '');
+    // `1b` and `++` are names in TLA+.
+    return `${/^[A-Za-z_]/.test(trace) ? '' : '_'}${trace}$${this.#names++}`;
   }
 
   /** Generates a piece of code, and says what it depends on. */
@@ -88,7 +90,8 @@ export class CodeBuilder {
 
   /** Notes the use of a JavaScript variable; what its code adds to the name, such as a call, does not matter. */
   usesName(code: string | undefined): void {
-    const name = code === undefined ? undefined : /^[\w$]+/.exec(code)?.[0];
+    // A constant LET stands for its code, which may be a literal: `LET n == 5 IN ...` uses no variable called 5.
+    const name = code === undefined ? undefined : /^(?:[A-Za-z_]\w*\$\d+|[st])(?![\w$])/.exec(code)?.[0];
     if (name !== undefined) this.uses({ names: new Set([name]) });
   }
 
