@@ -1,6 +1,7 @@
 import { type Language, Parser } from 'web-tree-sitter';
 import { copyTree } from './concrete-tree.ts';
 import { convertModule } from './convert-module.ts';
+import { inPieces } from './in-pieces.ts';
 import { loadGrammar } from './load-grammar.ts';
 import { prepareText } from './prepare-text.ts';
 import { syntaxError } from './syntax-error.ts';
@@ -33,7 +34,7 @@ function parseModule(grammar: Language, text: string, source: string): ModuleSyn
   try {
     parser.setLanguage(grammar);
     // The guesses that the grammar makes behind an error are of no use here, and can take long.
-    const tree = parser.parse(prepared.text, null, { progressCallback: (state) => state.hasError });
+    const tree = parser.parse(inPieces(prepared.text), null, { progressCallback: (state) => state.hasError });
     try {
       if (tree === null || tree.rootNode.hasError) throw syntaxError(grammar, prepared);
       const cursor = tree.walk();

@@ -1,6 +1,7 @@
 import { type Language, Parser } from 'web-tree-sitter';
 import type { BadInput } from '../../core/bad-input.ts';
 import { badSyntax } from './bad-syntax.ts';
+import { inPieces } from './in-pieces.ts';
 import type { PreparedText } from './prepare-text.ts';
 
 /** What could stand where the text stops making sense: a token to try, and what the message calls it. */
@@ -67,7 +68,7 @@ function stopOf(grammar: Language, text: string): Stop {
     parser.setLogger((message, isLexer) => {
       if (!isLexer) log.read(message);
     });
-    parser.parse(text, null, { progressCallback: () => log.isComplete })?.delete();
+    parser.parse(inPieces(text), null, { progressCallback: () => log.isComplete })?.delete();
   } finally {
     parser.delete();
   }
