@@ -1,6 +1,11 @@
 import * as runtime from '../runtime/index.ts';
 import { findThrough, Level, type Levels } from '../semantics/level.ts';
-import { afterReplacement, type Meaning, type OperatorMeaning } from '../semantics/meaning.ts';
+import {
+  afterReplacement,
+  type ConstantMeaning,
+  type Meaning,
+  type OperatorMeaning,
+} from '../semantics/meaning.ts';
 import type { Scope } from '../semantics/scope.ts';
 import { semanticError } from '../semantics/semantic-error.ts';
 import type {
@@ -390,7 +395,7 @@ export class ExpressionCompiler {
       case 'variable':
         return this.#read(symbol.index, expression, context);
       case 'constant':
-        return this.#constant(symbol.index, symbol.arity, expression, context);
+        return this.#constant(symbol, expression, context);
       case 'bound':
         this.#around.builder.usesName(symbol.code);
         return symbol.code;
@@ -425,9 +430,15 @@ export class ExpressionCompiler {
     return `${current}[${index}]`;
   }
 
-  #constant(index: number, arity: number, expression: ApplicationSyntax, context: Context): string {
-    this.#checkArity(arity, expression, context);
-    return `constants[${index}]`;
+  #constant(symbol: ConstantMeaning, expression: ApplicationSyntax, context: Context): string {
+    this.#checkArity(symbol.arity, expression, context);
+    const code = `constants[${symbol.index}]`;
+    if (symbol.isTable !== true) return code;
+    const given = this.#values(expression.arguments, context);
+    const site = this.#site(expression, context);
+    return symbol.arity === 1
+      ? `runtime.apply(${code}, ${given}, ${site})`
+      : `runtime.applyMany(${code}, [${given}], ${site})`;
   }
 
   #substituted(

@@ -15,7 +15,7 @@ export interface Constants {
 
 /** The items behind the word CONSTANT, up to the next statement. */
 export function readConstants(reader: TokenReader, found: Constants): void {
-  while (reader.isAtName()) readConstant(reader, found);
+  while (reader.isAtOperator()) readConstant(reader, found);
 }
 
 function readConstant(reader: TokenReader, found: Constants): void {
@@ -23,7 +23,7 @@ function readConstant(reader: TokenReader, found: Constants): void {
   const operands = readArguments(reader);
   if (operands.length === 0 && reader.takeMark('<-')) {
     const module = readModule(reader);
-    const operator = reader.name('the name of an operator');
+    const operator = reader.operator('the name of an operator');
     claim(reader, found, name, module, operands);
     found.replacements.push({ name, module, operator, span: spanAcross(name.span, operator.span) });
     return;
@@ -43,7 +43,7 @@ function readConstant(reader: TokenReader, found: Constants): void {
 
 /** `K`, or `I!K` as one name. */
 function readPath(reader: TokenReader): NameSyntax {
-  let path = reader.name('the name of a constant');
+  let path = reader.operator('the name of a constant');
   while (reader.takeMark('!')) {
     const last = reader.name('a name');
     path = { name: `${path.name}!${last.name}`, span: spanAcross(path.span, last.span) };

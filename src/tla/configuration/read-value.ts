@@ -1,5 +1,8 @@
 import { ModelValue, setOf, type Value } from '../../core/values/index.ts';
+import { EvaluationError } from '../runtime/evaluation-error.ts';
 import { internName } from '../runtime/interning.ts';
+import { materialize } from '../runtime/materialize.ts';
+import { setFrom } from '../runtime/sets.ts';
 import type { TokenReader } from './token-reader.ts';
 
 const MAXIMUM_NESTING = 100;
@@ -46,9 +49,15 @@ function readInteger(reader: TokenReader): number {
 /** The elements of a set, behind its brace, up to the other one. */
 function readSet(reader: TokenReader, nesting: number): Value {
   const elements: Value[] = [];
+  const first = reader.peek();
   if (reader.takeMark('}')) return setOf(elements);
   do elements.push(readValue(reader, nesting + 1));
   while (reader.takeMark(','));
   reader.expectMark('}', '"," or "}"');
-  return setOf(elements);
+  try {
+    return materialize(setFrom(elements, 0), 0);
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    throw reader.bad(`expected a set of values that can be compared: ${error.message}`, first);
+  }
 }

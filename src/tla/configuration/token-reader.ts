@@ -1,5 +1,6 @@
 import type { BadInput } from '../../core/bad-input.ts';
 import { badSyntax } from '../syntax/bad-syntax.ts';
+import { canonicalOperator } from '../syntax/operator-table.ts';
 import type { NameSyntax, Span } from '../syntax/syntax-tree.ts';
 import { isKeyword } from './keywords.ts';
 import { type Token, tokensOf } from './tokens.ts';
@@ -53,6 +54,18 @@ export class TokenReader {
   isAtName(): boolean {
     const token = this.peek();
     return token.kind === 'word' && !isKeyword(token.text);
+  }
+
+  /** Whether the next token can name an operator: `K`, or `++`. */
+  isAtOperator(): boolean {
+    return this.isAtName() || this.peek().kind === 'symbol';
+  }
+
+  /** A name, or an operator under its canonical name. */
+  operator(what: string): NameSyntax {
+    if (!this.isAtOperator()) throw this.fail(what);
+    const { text, span } = this.take();
+    return { name: canonicalOperator(text), span };
   }
 
   name(what: string): NameSyntax {

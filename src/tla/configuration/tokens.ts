@@ -2,15 +2,16 @@ import { badSyntax } from '../syntax/bad-syntax.ts';
 import { SourcePositions } from '../syntax/source-positions.ts';
 import type { Span } from '../syntax/syntax-tree.ts';
 
-/** A word, number, string or mark of a configuration file. */
+/** A word, number, string, mark or operator of a configuration file. */
 export interface Token {
-  readonly kind: 'word' | 'number' | 'string' | 'mark' | 'end';
+  readonly kind: 'word' | 'number' | 'string' | 'mark' | 'symbol' | 'end';
   readonly text: string;
   readonly span: Span;
 }
 
-const lexeme = /(\s+|\\\*.*)|(\(\*)|(-?\d+(?![\w]))|(\w+)|("(?:[^"\\\n]|\\.)*")|(<-|[={}[\](),!])/y;
-const kinds = ['number', 'word', 'string', 'mark'] as const;
+const lexeme =
+  /(\s+|\\\*.*)|(\(\*)|(-?\d+(?![\w]))|(\w+)|("(?:[^"\\\n]|\\.)*")|(<-|[={}[\](),!])|(\\[A-Za-z]+|(?:(?!<-)[-+*/^<>|~:.$#%&?@\\])+)/y;
+const kinds = ['number', 'word', 'string', 'mark', 'symbol'] as const;
 
 /** The tokens of the text, without its comments; the last one is its end. @throws BadInput with the place. */
 export function tokensOf(text: string, source: string): readonly Token[] {
@@ -28,7 +29,8 @@ export function tokensOf(text: string, source: string): readonly Token[] {
     if (found[2] !== undefined) {
       lexeme.lastIndex = endOfComment(text, start, () => positions.span(start, start + 2), source);
     } else if (found[1] === undefined) {
-      const kind = kinds[[found[3], found[4], found[5], found[6]].findIndex((group) => group !== undefined)]!;
+      const kind =
+        kinds[[found[3], found[4], found[5], found[6], found[7]].findIndex((group) => group !== undefined)]!;
       tokens.push({ kind, text: found[0], span: positions.span(start, lexeme.lastIndex) });
     }
   }

@@ -1,10 +1,10 @@
 import type { TlcConfiguration } from '../configuration/tlc-configuration.ts';
 import type { NameSyntax } from '../syntax/syntax-tree.ts';
 import type { Elaborated } from './elaborate.ts';
-import type { Levels } from './level.ts';
+import { Level, type Levels } from './level.ts';
 import { afterReplacement } from './meaning.ts';
 import { semanticError } from './semantic-error.ts';
-import { type Closed, temporalParts } from './temporal.ts';
+import { type Closed, type FormulaContext, type TemporalParts, temporalParts } from './temporal.ts';
 
 interface Named {
   readonly name: string;
@@ -45,10 +45,12 @@ export function chooseBehaviour(
   const invariants = configuration.invariants.map(find);
   const initialProperties: Named[] = [];
   const stepProperties: Named[] = [];
-  const { init, next, fairness } = behaviourOf(elaborated, configuration, levels, find);
+  const context = { levels, defineLet: elaborated.defineLet };
+  const { init, next, fairness } = behaviourOf(elaborated, configuration, context, find);
   if (fairness > 0) notes.push('fairness is not used: only safety is checked');
   for (const property of configuration.properties.map(find)) {
-    const parts = temporalParts(property.closed, levels);
+    const parts = temporalParts(property.closed, context);
+    refuseActions(property.name, parts, configuration, levels);
     for (const closed of parts.initial) initialProperties.push({ name: property.name, closed });
     for (const closed of parts.invariants) invariants.push({ name: property.name, closed });
     for (const closed of parts.steps) stepProperties.push({ name: property.name, closed });
@@ -78,19 +80,16 @@ export function chooseBehaviour(
 function behaviourOf(
   elaborated: Elaborated,
   configuration: TlcConfiguration,
-  levels: Levels,
+  context: FormulaContext,
   find: (name: NameSyntax) => Named,
 ): { init: readonly Closed[]; next: Closed | undefined; fairness: number } {
   const { specification, init, next } = configuration;
   if (specification !== undefined) {
-    const parts = temporalParts(find(specification).closed, levels);
-    if (parts.actions.length > 1) {
-      throw semanticError(
-        `${specification.name} has more than one next-state relation`,
-        configuration,
-        specification.span,
-      );
-    }
+    const parts = temporalParts(find(specification).closed, context);
+    const mistake = specificationMistake(parts);
+    if (mistake !== undefined)
+      throw semanticError(`${specification.name} ${mistake}`, configuration, specification.span);
+    refuseActions(specification.name, parts, configuration, context.levels);
     return { init: parts.initial, next: parts.actions[0], fairness: parts.other.length };
   }
   if (init !== undefined && next !== undefined)
@@ -103,6 +102,30 @@ function behaviourOf(
     start,
     'Add SPECIFICATION Spec, or INIT Init and NEXT Next.',
   );
+}
+
+/** What keeps a formula from being a specification that can be run. */
+function specificationMistake({ initial, actions, invariants }: TemporalParts): string | undefined {
+  if (actions.length > 1) return 'has more than one next-state relation';
+  if (actions.length === 0) return 'has no next-state relation: expected a conjunct [][Next]_vars';
+  if (initial.length === 0) return 'has no initial predicate';
+  // It would be a promise that no behaviour leaves the set, not a rule by which behaviours are made.
+  if (invariants.length > 0) return 'says something of all states: make it an INVARIANT, or part of Next';
+  return undefined;
+}
+
+/** An action by itself says something of the first step only, which nobody means. */
+function refuseActions(
+  name: string,
+  { other }: TemporalParts,
+  configuration: TlcConfiguration,
+  levels: Levels,
+): void {
+  for (const { expression, scope, module } of other) {
+    if (levels.of(expression, scope) !== Level.action) continue;
+    const advice = `${configuration.source} names ${name}: write [][A]_v for an action A.`;
+    throw semanticError('expected a temporal formula, found an action', module, expression.span, advice);
+  }
 }
 
 /** TLC allows both at once; here one of them has to go. */
@@ -123,6 +146,7 @@ function identityOf(configuration: TlcConfiguration, elaborated: Elaborated): Cl
 function closedOf(name: NameSyntax, elaborated: Elaborated, configuration: TlcConfiguration): Closed {
   const found = elaborated.scope.find(name.name);
   const meaning = found === undefined ? undefined : afterReplacement(found);
+  if (meaning?.kind === 'constant') return closedName(name, elaborated);
   if (meaning?.kind !== 'operator') {
     throw semanticError(
       `${elaborated.root.name.name} does not define ${name.name}`,
@@ -133,4 +157,16 @@ function closedOf(name: NameSyntax, elaborated: Elaborated, configuration: TlcCo
   if (meaning.parameters.length > 0)
     throw semanticError(`${name.name} takes arguments`, configuration, name.span);
   return { expression: meaning.body, scope: meaning.scope, module: meaning.module };
+}
+
+/** A constant as what is to be checked. */
+function closedName({ name, span }: NameSyntax, { root, scope }: Elaborated): Closed {
+  const expression = {
+    kind: 'application',
+    span,
+    path: [],
+    operator: { name, span },
+    arguments: [],
+  } as const;
+  return { expression, scope, module: root };
 }

@@ -2,6 +2,7 @@ import { standardModules } from '../runtime/standard-modules.ts';
 import type {
   FunctionDefinitionSyntax,
   InstanceSyntax,
+  LetDefinitionSyntax,
   ModuleSyntax,
   NameSyntax,
   OperatorDefinitionSyntax,
@@ -33,6 +34,12 @@ export interface Elaborated {
   readonly assumptions: readonly Assumption[];
   /** Scopes of all modules that were extended or instantiated, by name: for `K <- [Module]Op`. */
   readonly moduleScopes: ReadonlyMap<string, readonly Scope[]>;
+  /** Understands the definitions of a LET around a temporal formula: a scope inside this one. */
+  readonly defineLet: (
+    definitions: readonly LetDefinitionSyntax[],
+    module: ModuleSyntax,
+    scope: Scope,
+  ) => Scope;
   /** Understands an INSTANCE in a LET. */
   readonly instantiate: (unit: InstanceSyntax, module: ModuleSyntax, scope: Scope, target: Scope) => void;
 }
@@ -54,6 +61,7 @@ export function elaborate(root: ModuleSyntax, findModule: FindModule): Elaborate
     variables: elaborator.variables,
     assumptions: elaborator.assumptions,
     moduleScopes: elaborator.moduleScopes,
+    defineLet: (definitions, module, scope) => elaborator.definitions(definitions, module, scope),
     instantiate: (unit, module, scope, target) => elaborator.instance(unit, module, scope, target),
   };
 }
@@ -94,6 +102,13 @@ class Elaborator {
     for (const name of module.extends) this.#extend(name, module, scope, substitute, extended);
     for (const unit of module.units) this.#unit(unit, module, scope, substitute);
     this.#depth--;
+    return scope;
+  }
+
+  /** A scope inside another one, with these definitions. */
+  definitions(definitions: readonly LetDefinitionSyntax[], module: ModuleSyntax, outer: Scope): Scope {
+    const scope = new Scope(outer);
+    for (const definition of definitions) this.#unit(definition, module, scope, undefined);
     return scope;
   }
 

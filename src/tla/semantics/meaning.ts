@@ -14,6 +14,8 @@ export interface ConstantMeaning {
   readonly name: string;
   readonly arity: number;
   readonly index: number;
+  /** Of an operator that the configuration gives value by value: its value is a function of the arguments. */
+  isTable?: boolean;
   readonly module: ModuleSyntax;
   readonly span: Span;
   /** What the configuration puts in its place (`K <- Operator`). */

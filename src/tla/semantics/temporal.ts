@@ -1,4 +1,5 @@
 import type { ExpressionSyntax, ModuleSyntax } from '../syntax/syntax-tree.ts';
+import type { Elaborated } from './elaborate.ts';
 import { findThrough, Level, type Levels } from './level.ts';
 import { afterReplacement } from './meaning.ts';
 import type { Scope } from './scope.ts';
@@ -24,76 +25,94 @@ export interface TemporalParts {
   readonly other: readonly Closed[];
 }
 
-/** Takes a temporal formula apart, through definitions, instances and conjunction. */
-export function temporalParts(formula: Closed, levels: Levels): TemporalParts {
-  const parts: { [K in keyof TemporalParts]: Closed[] } = {
-    initial: [],
-    invariants: [],
-    steps: [],
-    actions: [],
-    other: [],
-  };
-  visit(formula, levels, parts, 0);
+/** What a formula is understood with: levels, and the meaning of LET. */
+export interface FormulaContext {
+  readonly levels: Levels;
+  readonly defineLet: Elaborated['defineLet'];
+}
+
+type Parts = { [K in keyof TemporalParts]: Closed[] };
+
+/** How many definitions a formula may go through: one that leads back to itself ends here. */
+const MAXIMUM_DEPTH = 100;
+
+/** Takes a temporal formula apart, through definitions, instances, LET and conjunction. */
+export function temporalParts(formula: Closed, context: FormulaContext): TemporalParts {
+  const parts: Parts = { initial: [], invariants: [], steps: [], actions: [], other: [] };
+  visit(formula, context, parts, 0);
   return parts;
 }
 
-function visit(
-  closed: Closed,
-  levels: Levels,
-  parts: { [K in keyof TemporalParts]: Closed[] },
-  depth: number,
-): void {
+function visit(closed: Closed, context: FormulaContext, parts: Parts, depth: number): void {
   const { expression, scope } = closed;
-  if (levels.of(expression, scope) <= Level.state) {
+  if (context.levels.of(expression, scope) <= Level.state) {
     parts.initial.push(closed);
     return;
   }
   if (expression.kind === 'junction' && expression.operator === '/\\') {
-    for (const item of expression.items) visit({ ...closed, expression: item }, levels, parts, depth);
+    for (const item of expression.items) visit({ ...closed, expression: item }, context, parts, depth);
     return;
   }
-  if (expression.kind === 'application') {
-    const { operator, path } = expression;
-    if (operator.name === '[]' && path.length === 0) {
-      always({ ...closed, expression: expression.arguments[0]! }, closed, levels, parts);
-      return;
-    }
-    const definition = definitionOf(closed);
-    if (definition !== undefined && depth < 100) {
-      visit(definition, levels, parts, depth + 1);
-      return;
-    }
+  if (
+    expression.kind === 'application' &&
+    expression.operator.name === '[]' &&
+    expression.path.length === 0
+  ) {
+    always({ ...closed, expression: expression.arguments[0]! }, closed, context, parts);
+    return;
   }
-  parts.other.push(closed);
+  const inside = depth < MAXIMUM_DEPTH ? meantBy(closed, context) : undefined;
+  if (inside !== undefined) visit(inside, context, parts, depth + 1);
+  else parts.other.push(closed);
 }
 
-function always(
-  body: Closed,
-  whole: Closed,
-  levels: Levels,
-  parts: { [K in keyof TemporalParts]: Closed[] },
-): void {
-  const inner = throughDefinitions(body);
+function always(body: Closed, whole: Closed, context: FormulaContext, parts: Parts): void {
+  const inner = throughDefinitions(body, context);
   if (inner.expression.kind === 'subscripted action' && inner.expression.form === 'box') {
     parts.steps.push(inner);
     parts.actions.push({ ...inner, expression: inner.expression.action });
-  } else if (levels.of(inner.expression, inner.scope) <= Level.state) {
+  } else if (context.levels.of(inner.expression, inner.scope) <= Level.state) {
     parts.invariants.push(inner);
   } else if (inner.expression.kind === 'junction' && inner.expression.operator === '/\\') {
-    for (const item of inner.expression.items) always({ ...inner, expression: item }, whole, levels, parts);
+    for (const item of inner.expression.items) always({ ...inner, expression: item }, whole, context, parts);
   } else {
     parts.other.push(whole);
   }
 }
 
-function throughDefinitions(closed: Closed): Closed {
+function throughDefinitions(closed: Closed, context: FormulaContext): Closed {
   let current = closed;
-  for (let depth = 0; depth < 100; depth++) {
-    const definition = definitionOf(current);
-    if (definition === undefined) return current;
-    current = definition;
+  for (let depth = 0; depth < MAXIMUM_DEPTH; depth++) {
+    const inside = meantBy(current, context);
+    if (inside === undefined) return current;
+    current = inside;
   }
   return current;
+}
+
+/** What a LET, a name, or an operator with arguments stands for; `undefined` for anything else. */
+function meantBy({ expression, scope, module }: Closed, { defineLet }: FormulaContext): Closed | undefined {
+  if (expression.kind === 'let') {
+    const inner = defineLet(expression.definitions, module, scope);
+    return { expression: expression.body, scope: inner, module };
+  }
+  if (expression.kind !== 'application') return undefined;
+  const meaning = findThrough(scope, expression);
+  const actual = meaning === undefined ? undefined : afterReplacement(meaning);
+  if (actual?.kind === 'substitution' && expression.arguments.length === 0)
+    return { expression: actual.expression, scope: actual.scope, module };
+  if (actual?.kind !== 'operator' || actual.bounds !== undefined || actual.isRecursive) return undefined;
+  if (actual.parameters.length !== expression.arguments.length) return undefined;
+  const inner = actual.scope.extend(
+    actual.parameters.map(
+      ({ name }, index) =>
+        [
+          name.name,
+          { kind: 'substitution', name: name.name, expression: expression.arguments[index]!, scope },
+        ] as const,
+    ),
+  );
+  return { expression: actual.body, scope: inner, module: actual.module };
 }
 
 /** The body of a parameterless definition that an expression names. */

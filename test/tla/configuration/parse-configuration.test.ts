@@ -32,12 +32,12 @@ describe('parseConfiguration', () => {
 
   it('reads every kind of value', () => {
     const text =
-      'CONSTANTS\nA = -3 B = "a \\"b\\" c" C = TRUE D = {1, {a1, "x"}, {}}\nE = E (* (* *) x *) F = [M]f1';
+      'CONSTANTS\nA = -3 B = "a \\"b\\" c" C = TRUE D = {{1}, {2, 3}, {}}\nE = E (* (* *) x *) F = [M]f1';
     expect(constantsOf(text)).toEqual([
       'A = -3',
       'B = "a \\"b\\" c"',
       'C = TRUE',
-      `D = ${formatValue(parse('CONSTANT D = {1, {a1, "x"}, {}}').constants[0]!.value)}`,
+      `D = ${formatValue(parse('CONSTANT D = {{1}, {2, 3}, {}}').constants[0]!.value)}`,
       'E = E',
       'F = [M]f1',
     ]);
@@ -58,6 +58,15 @@ describe('parseConfiguration', () => {
     ).toEqual([
       ['K', undefined, 'Op'],
       ['L', 'Naturals', 'MyNat'],
+    ]);
+  });
+
+  it('reads replacements of operators', () => {
+    const { replacements } = parse('CONSTANTS ++ <- Op\n\\leq <- Less K<-+');
+    expect(replacements.map(({ name, operator }) => [name.name, operator.name])).toEqual([
+      ['++', 'Op'],
+      ['<=', 'Less'],
+      ['K', '+'],
     ]);
   });
 
@@ -96,9 +105,10 @@ describe('parseConfiguration', () => {
     ['CONSTANT K = ', 'expected a value, found the end of the file'],
     ['CONSTANT K = {1, 2', 'expected "," or "}", found the end of the file'],
     ['CONSTANT K = 99999999999', '1:14: expected an integer of 32 bits'],
-    ['CONSTANT K = <<1>>', '1:14: expected a name, a value or a mark, found <'],
+    ['CONSTANT K = <<1>>', '1:14: expected a value, found <<'],
     ['CONSTANT K = 1 K = 2', '1:16: expected each constant once, found K again'],
     ['CONSTANT K = 1 K <- Op', '1:16: expected each constant once, found K again'],
+    ['CONSTANT K = {1, "a"}', '1:15: expected a set of values that can be compared'],
     ['CHECK_DEADLOCK yes', '1:16: expected TRUE or FALSE, found yes'],
     ['CHECK_DEADLOCK TRUE CHECK_DEADLOCK TRUE', 'expected CHECK_DEADLOCK once'],
     ['INVARIANT A, B', '1:12: expected a statement'],

@@ -7,6 +7,7 @@ import { assigning } from './line-06-assigning.ts';
 import { laziness } from './line-07-laziness.ts';
 import { enabled } from './line-09-enabled.ts';
 import { deadlock } from './line-10-deadlock.ts';
+import { configuration } from './line-11-configuration.ts';
 import type { SpecificationCase } from './specification-case.ts';
 
 /** The cases of each line that tells where engines go wrong. */
@@ -20,4 +21,5 @@ export const lines: Readonly<Record<string, readonly SpecificationCase[]>> = {
   'order and laziness': laziness,
   ENABLED: enabled,
   deadlock,
+  'configuration and instances': configuration,
 };

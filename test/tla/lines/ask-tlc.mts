@@ -34,8 +34,10 @@ function outcomeOf(output: string): Outcome {
     return { verdict: 'valid', generated: generated!, distinct: distinct!, depth: Number(depth) };
   }
   const length = [...output.matchAll(/^(?:State )?(\d+): ?</gm)].length;
-  const named = /(?:Invariant|Action property|property) (\S+) is violated/.exec(output)?.[1];
+  const named = /(?:Invariant|[Pp]roperty) (\S+) is violated/.exec(output)?.[1];
   if (named !== undefined) return { verdict: named, length: Math.max(length, 1) };
+  const postcondition = /Postcondition (\S+) .* is false/.exec(output)?.[1];
+  if (postcondition !== undefined) return { verdict: postcondition, length: 0 };
   if (output.includes('Deadlock reached')) return { verdict: 'deadlock', length };
   if (output.includes('The first argument of Assert evaluated to FALSE'))
     return { verdict: 'assertion', length };

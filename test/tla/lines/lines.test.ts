@@ -17,6 +17,16 @@ const otherwise: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
     { verdict: 'valid', generated: 3, distinct: 2, depth: 2 },
   ],
   ['a counter in a LET that is used twice', { verdict: 'valid', generated: 6, distinct: 6, depth: 6 }],
+  // TLC takes the last value, and reads past what it does not need; here a slip is told.
+  ['a constant given twice', { verdict: 'error' }],
+  ['a value for a variable', { verdict: 'error' }],
+  ['an ALIAS that nothing defines', { verdict: 'error' }],
+  // TLC's configurations have no negative numbers.
+  ['a negative number', { verdict: 'valid', generated: 2, distinct: 1, depth: 1 }],
+  // TLC recurses, without need, until its stack ends.
+  ['a constant replaced by what depends on it', { verdict: 'valid', generated: 2, distinct: 1, depth: 1 }],
+  // The front end of TLC looks for the file of the nested module.
+  ['a nested module in a LET', { verdict: 'valid', generated: 2, distinct: 1, depth: 1 }],
   // TLC cannot count the members of an interval beyond 32 bits.
   ['0..2147483647 = {}', { verdict: 'valid', generated: 0, distinct: 0, depth: 0 }],
 ]);

@@ -20,6 +20,7 @@ interface Rule {
  * @throws BadInput for an invariant about steps, a next-state relation that is constant, and the like.
  */
 export function checkConfiguration(root: CheckedModule, configuration: TlcConfiguration): void {
+  checkReplacements(root, configuration);
   const isAboutStates = root.declared.some(({ kind }) => kind === 'variable');
   for (const { what, names, highest, isVariable } of rulesOf(configuration)) {
     for (const name of names) {
@@ -33,6 +34,22 @@ export function checkConfiguration(root: CheckedModule, configuration: TlcConfig
       if (isVariable === true && level === Level.constant && isAboutStates)
         throw semanticError(`${what} ${name.name} is constant`, configuration, name.span);
     }
+  }
+}
+
+/** What takes the place of a constant must be one, or nobody could evaluate it once and for all. */
+function checkReplacements(root: CheckedModule, configuration: TlcConfiguration): void {
+  const find = (name: string) => root.symbols.find((candidate) => candidate.name === name);
+  for (const { name, module, operator } of configuration.replacements) {
+    const symbol = find(name.name);
+    const replacement = find(operator.name);
+    if (module !== undefined || symbol?.kind !== 'parameter' || replacement?.kind !== 'operator') continue;
+    if (replacement.arities.length === 0 && replacement.levels.outer.level > Level.constant)
+      throw semanticError(
+        `${operator.name} is not constant, and ${name.name} is`,
+        configuration,
+        operator.span,
+      );
   }
 }
 
