@@ -1,7 +1,7 @@
 /**
  * Runs the public TLA+ examples and compares the counts with those that TLC publishes:
  *
- *   QUORATE_TLA_EXAMPLES=<checkout of tlaplus/Examples> npx tsx bench/examples.ts <table.tsv> [--limit 60] [--only TEXT]
+ *   QUORATE_TLA_EXAMPLES=<checkout of tlaplus/Examples> npx tsx bench/examples.ts <table.tsv> [--limit 60] [--only TEXT] [--after CONFIG] [--build dist]
  *
  * The table has the columns spec, config, result, tlc_runtime, distinct_states, total_states.
  */
@@ -22,14 +22,23 @@ interface Row {
 interface Answer {
   readonly verdict: string;
   readonly states?: { readonly generated: number; readonly distinct: number };
-  readonly counterexample?: { readonly property: string; readonly trace?: readonly unknown[] };
+  readonly counterexample?: {
+    readonly property: string;
+    readonly kind: string;
+    readonly trace?: readonly unknown[];
+  };
   readonly message?: string;
   readonly limit?: unknown;
 }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { limit: { type: 'string', default: '60' }, only: { type: 'string', default: '' } },
+  options: {
+    limit: { type: 'string', default: '60' },
+    only: { type: 'string', default: '' },
+    after: { type: 'string' },
+    build: { type: 'string', default: 'dist' },
+  },
 });
 const examples = process.env.QUORATE_TLA_EXAMPLES;
 const [table] = positionals;
@@ -39,7 +48,7 @@ if (examples === undefined || table === undefined) {
   );
   process.exit(3);
 }
-const command = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const command = fileURLToPath(new URL(`../${values.build}/cli/main.js`, import.meta.url));
 
 function readRows(path: string): Row[] {
   const lines = readFileSync(path, 'utf8').split('\n');
@@ -51,7 +60,7 @@ function readRows(path: string): Row[] {
     });
 }
 
-function run({ spec, config }: Row): { readonly answer: Answer | undefined; readonly seconds: number } {
+function run({ spec, config }: Row): { readonly answer: Answer; readonly seconds: number } {
   const started = performance.now();
   const { stdout, stderr } = spawnSync(
     process.execPath,
@@ -65,13 +74,15 @@ function run({ spec, config }: Row): { readonly answer: Answer | undefined; read
       '--timeout',
       `${values.limit}s`,
     ],
-    { encoding: 'utf8', maxBuffer: 1 << 28 },
+    // A constant may take longer to evaluate than the limit, which only the exploration heeds.
+    { encoding: 'utf8', maxBuffer: 1 << 28, timeout: (Number(values.limit) + 20) * 1000 },
   );
   const seconds = (performance.now() - started) / 1000;
   try {
     return { answer: JSON.parse(stdout) as Answer, seconds };
   } catch {
-    return { answer: { verdict: 'no answer', message: stderr.slice(0, 300) }, seconds };
+    const message = stderr === '' ? 'stopped after the limit' : stderr.slice(0, 300);
+    return { answer: { verdict: 'no answer', message }, seconds };
   }
 }
 
@@ -88,18 +99,30 @@ function judge(row: Row, answer: Answer): string {
   return generated === Number(row.total) ? 'same' : `generated: TLC has ${row.total}`;
 }
 
-for (const row of readRows(table)) {
-  if (!`${row.spec} ${row.config}`.includes(values.only)) continue;
+/** What failed, after how many states; or why there is no answer. */
+function describe({ counterexample, message = '' }: Answer): string {
+  if (counterexample === undefined) return message;
+  return `${counterexample.kind} ${counterexample.property}, ${counterexample.trace?.length ?? 0} states`;
+}
+
+/** The rows to run: those that contain a text, and of them those that come after a configuration. */
+function chosenRows(rows: readonly Row[]): readonly Row[] {
+  const { after, only } = values;
+  const start = after === undefined ? 0 : rows.findIndex(({ config }) => config.endsWith(after)) + 1;
+  return rows.slice(start).filter(({ spec, config }) => `${spec} ${config}`.includes(only));
+}
+
+for (const row of chosenRows(readRows(table))) {
   const { answer, seconds } = run(row);
-  const { generated = '', distinct = '' } = answer!.states ?? {};
+  const { generated = '', distinct = '' } = answer.states ?? {};
   const columns = [
-    judge(row, answer!).padEnd(28),
-    answer!.verdict.padEnd(9),
+    judge(row, answer).padEnd(28),
+    answer.verdict.padEnd(9),
     String(distinct).padStart(9),
     String(generated).padStart(10),
     `${seconds.toFixed(1)} s`.padStart(8),
     row.config.replace('specifications/', ''),
-    answer!.message ?? '',
+    describe(answer),
   ];
   console.log(columns.join('  '));
 }
