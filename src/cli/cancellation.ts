@@ -1,3 +1,5 @@
+import { parentPort } from 'node:worker_threads';
+
 /**
  * Turns Ctrl-C into a cancellation: the run stops at its next pause and reports what it knows. A second Ctrl-C ends
  * the process at once.
@@ -11,9 +13,12 @@ export function cancelOnInterrupt(): { readonly signal: AbortSignal; readonly di
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
+  // On the thread with the large stack, which no signal reaches.
+  parentPort?.on('message', interrupt);
   const dispose = () => {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
+    parentPort?.off('message', interrupt);
   };
   return { signal: controller.signal, dispose };
 }

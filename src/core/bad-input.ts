@@ -29,6 +29,15 @@ export class BadInput extends Error {
   }
 }
 
+/** The stack is too small for what is evaluated: with a larger one it may well have a value. */
+export class StackExhausted extends BadInput {
+  constructor() {
+    super('the evaluation nests too deeply', {
+      remedy: 'A recursive operator does not end, or its argument is too large.',
+    });
+  }
+}
+
 /** The specification's own `Assert` failed: a violation, with the behaviour that led there. */
 export class AssertionViolated extends Error {
   constructor(message: string) {

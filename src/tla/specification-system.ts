@@ -1,4 +1,4 @@
-import { AssertionViolated, BadInput, EvaluationFailure } from '../core/bad-input.ts';
+import { AssertionViolated, BadInput, EvaluationFailure, StackExhausted } from '../core/bad-input.ts';
 import type { Constants } from '../core/protocol.ts';
 import type { ActionProperty, StateProperty, TransitionSystem } from '../core/transition-system.ts';
 import { Kind, type Value } from '../core/values/index.ts';
@@ -206,9 +206,7 @@ function withPlace<T>(compiled: Compiled, run: () => T): T {
     if (error instanceof AssertionFailed) throw new AssertionViolated(error.message);
     if (error instanceof EvaluationError) throw failureAt(compiled, error);
     if (error instanceof RangeError && error.message.includes('call stack')) {
-      throw new EvaluationFailure(
-        'the evaluation nests too deeply: a recursive operator does not end, or its argument is too large',
-      );
+      throw new StackExhausted();
     }
     throw error;
   }
