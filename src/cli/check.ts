@@ -210,6 +210,7 @@ async function chooseSpecification(path: string, options: CheckOptions) {
   const system = await loadSpecification(path, {
     configuration: options.config,
     constants: await parseConstants(options.const ?? []),
+    simulates: options.simulate !== undefined,
   });
   const details = [
     `Specification ${path}, configuration ${options.config ?? path.replace(/\.tla$/, '.cfg')}.`,

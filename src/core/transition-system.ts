@@ -56,6 +56,8 @@ export interface RunView {
   queue(): number;
   /** States on the longest of the shortest behaviours found. */
   diameter(): number;
+  /** Initial states that were generated. */
+  initial(): number;
 }
 
 /**
@@ -93,6 +95,8 @@ export interface TransitionSystem<S = unknown> extends SystemOutline {
   readonly witnesses: readonly StateProperty<S>[];
   /** Shows the run to the system, before it begins. */
   watch?(run: RunView): void;
+  /** Whether the system itself has asked, while it was explored, for the end of the run. */
+  hasExited?(): boolean;
   /** What has to be true after every reachable state was explored. */
   readonly postconditions?: readonly { readonly name: string; holds(): boolean }[];
   /** Assumptions on constants that are false: nothing else is then worth checking. */

@@ -11,6 +11,9 @@ import { PropertyChecks } from './property-checks.ts';
 /** In place of an action, for initial states. */
 const NO_ACTION = -1;
 
+/** Why a run ends that the specification ends. */
+export const SPECIFICATION_EXIT = 'the specification itself ended the run with TLCSet("exit", TRUE)';
+
 /** Parent of an initial state. */
 export const NO_PARENT = -1;
 
@@ -81,6 +84,7 @@ export class BreadthFirst<S> {
   readonly #parentIds: number[] = [];
   #ordinal = 0;
   #started = false;
+  #initialStates = 0;
   /** Length of the behaviour up to the state that is looked at. */
   #level = 0;
 
@@ -107,6 +111,7 @@ export class BreadthFirst<S> {
       generated: () => this.generated,
       queue: () => this.frontierSize,
       diameter: () => this.depth + 1,
+      initial: () => this.#initialStates,
     });
   }
 
@@ -138,6 +143,7 @@ export class BreadthFirst<S> {
     for (let expanded = 1; this.outcome === undefined; expanded++) {
       if (!this.#advance()) break;
       this.#expandNext();
+      if (this.system.hasExited?.()) this.#exit();
       if (expanded % 32 === 0 && shouldPause()) return this.outcome;
     }
     return this.outcome;
@@ -148,6 +154,7 @@ export class BreadthFirst<S> {
     for (const values of this.system.initialStates()) {
       this.#parentValues = [];
       this.#fingerprinter.source(values);
+      this.#initialStates++;
       this.#take(NO_ACTION, values);
       if (this.outcome !== undefined) return;
     }
@@ -309,6 +316,12 @@ export class BreadthFirst<S> {
     const isFinal = kind === 'deadlock' || this.#parent === NO_PARENT || !this.#deadlockIsViolation;
     if (isFinal) this.outcome ??= { kind: 'violation', violation };
     else this.pending ??= { kind: 'violation', violation };
+  }
+
+  /** The specification wants no more: what it has shown to be violated stays so. */
+  #exit(): void {
+    this.outcome ??= this.pending;
+    this.#stopAt('specification', SPECIFICATION_EXIT);
   }
 
   #stopAt(limit: LimitMet['limit'], message: string): void {

@@ -28,7 +28,7 @@ export interface Counterexample {
 
 /** Which limit ended an exploration before its verdict. */
 export type LimitMet = LimitMetNamed<
-  'states' | 'depth' | 'time' | 'memory' | 'cancelled' | 'collision' | 'behaviours'
+  'states' | 'depth' | 'time' | 'memory' | 'cancelled' | 'collision' | 'behaviours' | 'specification'
 >;
 
 /** How often an action was taken, and how many new states it found. */

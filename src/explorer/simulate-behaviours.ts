@@ -2,6 +2,7 @@ import { Randomness } from '../core/random.ts';
 import type { TransitionSystem } from '../core/transition-system.ts';
 import { equalValues, type Value } from '../core/values/index.ts';
 import { ActionCounts } from './action-counts.ts';
+import { SPECIFICATION_EXIT } from './breadth-first.ts';
 import { buildResult } from './build-result.ts';
 import type { Counterexample, ExplorationResult, LimitMet } from './exploration-result.ts';
 import { Fingerprinter } from './fingerprint.ts';
@@ -36,6 +37,11 @@ export async function simulateBehaviours<S>(
   validateOptions(system, options);
   const clock = new RunClock(options);
   const simulation = new Simulation(system, options);
+  const failed = system.failedAssumptions?.[0];
+  if (failed !== undefined) {
+    simulation.counterexample = { property: failed, kind: 'assumption', depth: 0, trace: [] };
+    return simulation.result(clock.seconds, undefined);
+  }
   let limit: LimitMet | undefined;
   for (let behaviour = 0; behaviour < options.behaviours && limit === undefined; behaviour++) {
     if (behaviour === 0 || clock.sliceIsOver()) {
@@ -55,6 +61,7 @@ export async function simulateBehaviours<S>(
     }
     simulation.drawBehaviour(behaviour);
     if (simulation.counterexample !== undefined) return simulation.result(clock.seconds, undefined);
+    if (system.hasExited?.()) limit = { limit: 'specification', message: SPECIFICATION_EXIT };
   }
   limit ??= { limit: 'behaviours', message: `${options.behaviours} random behaviours show no violation` };
   return simulation.result(clock.seconds, limit);
@@ -71,6 +78,9 @@ class Simulation<S> {
   readonly #counts: ActionCounts;
   readonly #visited = new FingerprintSet();
   readonly #fingerprinter: Fingerprinter;
+  /** States on the behaviour up to the one that is looked at. */
+  #level = 0;
+  #initialStates = 0;
 
   constructor(system: TransitionSystem<S>, options: SimulateBehavioursOptions) {
     this.#system = system;
@@ -79,6 +89,14 @@ class Simulation<S> {
     this.#checks = new PropertyChecks(system, options.properties);
     this.#counts = new ActionCounts(system.actions.map(({ name }) => name));
     this.#fingerprinter = new Fingerprinter(system.variables);
+    system.watch?.({
+      level: () => this.#level,
+      distinct: () => this.distinct,
+      generated: () => this.generated,
+      queue: () => 0,
+      diameter: () => this.depth + 1,
+      initial: () => this.#initialStates,
+    });
   }
 
   get distinct(): number {
@@ -98,15 +116,19 @@ class Simulation<S> {
   #walk(behaviour: number, path: PathState[]): void {
     const maximumDepth = this.#options.maxDepth ?? DEFAULT_DEPTH;
     for (let step = 0; step <= maximumDepth && this.counterexample === undefined; step++) {
+      this.#level = path.length;
       const { offered, candidates } = this.#candidates(path.at(-1));
       this.generated += offered;
+      if (path.length === 0) this.#initialStates += offered;
       if (candidates.length === 0) {
         const isDeadlock = offered === 0 && path.length > 0 && this.#deadlock === 'violation';
         if (isDeadlock) this.#violate('deadlock', 'deadlock', path);
         return;
       }
       path.push(candidates[this.#random.integer(candidates.length, 'step', behaviour, step)]!);
+      this.#level = path.length;
       this.#judge(path);
+      if (this.#system.hasExited?.()) return;
     }
   }
 
@@ -116,6 +138,7 @@ class Simulation<S> {
 
   #candidates(source: PathState | undefined): { offered: number; candidates: PathState[] } {
     const offered = successorsOf(this.#system, source);
+    this.#level++;
     const candidates = offered.filter((candidate) => this.#isAllowed(source, candidate));
     return { offered: offered.length, candidates };
   }

@@ -8,6 +8,14 @@ export interface Host extends RuntimeContext {
   watch(run: RunView): void;
   /** Evaluates something of no state, such as a postcondition: its level is 0. */
   withoutState<T>(evaluate: () => T): T;
+  /** Whether the specification has asked for the end of the run. */
+  hasExited(): boolean;
+}
+
+/** What `TLCGet("config")` says of the run. */
+export interface RunConfiguration {
+  readonly mode: 'bfs' | 'simulate';
+  readonly deadlock: boolean;
 }
 
 const noRun: RunView = {
@@ -16,11 +24,16 @@ const noRun: RunView = {
   generated: () => 0,
   queue: () => 0,
   diameter: () => 0,
+  initial: () => 0,
 };
 
 /** What impure operators, such as those of the TLC module, see of the run. */
-export function createHost(seed = 0): Host {
+export function createHost(
+  { mode, deadlock }: RunConfiguration = { mode: 'bfs', deadlock: true },
+  seed = 0,
+): Host {
   let run = noRun;
+  let hasExited = false;
   let isInState = true;
   const random = new Randomness(seed);
   let draws = 0;
@@ -43,15 +56,19 @@ export function createHost(seed = 0): Host {
     generated: () => run.generated(),
     queue: () => run.queue(),
     diameter: () => run.diameter(),
+    initial: () => run.initial(),
     duration: () => Math.floor((performance.now() - start) / 1000),
     random: (bound) => random.integer(bound, 'RandomElement', draws++),
     print: (text) => process.stderr.write(`${text}\n`),
     registers: new Map(),
-    exit: () => {},
+    exit: () => {
+      hasExited = true;
+    },
+    hasExited: () => hasExited,
     configuration: new Map<string, Value>([
-      ['mode', 'bfs'],
-      ['depth', -1],
-      ['deadlock', true],
+      ['mode', mode],
+      ...(mode === 'bfs' ? [] : ([['depth', -1]] as const)),
+      ['deadlock', deadlock],
       ['seed', String(seed)],
       ['worker', 1],
     ]),

@@ -19,6 +19,8 @@ export interface LoadOptions {
   readonly constants?: Constants | undefined;
   /** Names of the operators that are its actions, for the mirror. */
   readonly actions?: readonly string[] | undefined;
+  /** Whether random behaviours will be drawn of it: it may ask. */
+  readonly simulates?: boolean | undefined;
 }
 
 /** Reads a specification, the modules that it needs from the same folder, and its configuration. */

@@ -30,6 +30,8 @@ export interface SpecificationOptions {
   readonly constants?: Constants | undefined;
   /** Names of the operators that are its actions, for the mirror. */
   readonly actions?: readonly string[] | undefined;
+  /** Whether random behaviours will be drawn of it: it may ask. */
+  readonly simulates?: boolean | undefined;
 }
 
 /** Makes a transition system of a specification and its configuration. */
@@ -55,7 +57,10 @@ export function specificationSystem(
     stepValues: chosen.alias === undefined ? [] : [chosen.alias],
     actionTable: options.actions === undefined ? undefined : new Set(options.actions),
   };
-  const host = createHost();
+  const host = createHost({
+    mode: options.simulates === true ? 'simulate' : 'bfs',
+    deadlock: configuration.checkDeadlock !== false,
+  });
   const compiled = compileSpecification(elaborated, selection, constants, host);
   const located = <T>(run: () => T): T => withPlace(compiled, run);
   const stateProperty = (name: string, index: number): StateProperty<Vector> => {
@@ -102,6 +107,7 @@ export function specificationSystem(
     ),
     witnesses: [],
     watch: host.watch,
+    hasExited: host.hasExited,
     postconditions: chosen.postconditions.map(({ name }, index) => ({
       name,
       holds: () => host.withoutState(() => stateProperty(name, postconditionStart + index).holds([])),

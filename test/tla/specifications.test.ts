@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { explore } from '../../src/explorer/explore.ts';
 import { formatTrace } from '../../src/explorer/format-trace.ts';
 import { formatTraceAsTla } from '../../src/explorer/format-trace-tla.ts';
+import { simulateBehaviours } from '../../src/explorer/simulate-behaviours.ts';
 import { loadSpecification } from '../../src/tla/load-specification.ts';
 
 const file = (name: string) => fileURLToPath(new URL(`./specifications/${name}`, import.meta.url));
@@ -62,6 +63,21 @@ describe('specifications give the counts that TLC 2 gives, with one worker', () 
   test('names that begin with a digit, infix operators, and constants that are LET', async () => {
     const result = await explore(await loadSpecification(file('Names.tla')));
     expect(result).toMatchObject({ verdict: 'valid', states: { generated: 17, distinct: 8, depth: 2 } });
+  });
+
+  test('TLCSet("exit", TRUE) ends the run after the state at hand, without a verdict', async () => {
+    const result = await explore(await loadSpecification(file('Exits.tla')));
+    expect(result).toMatchObject({ verdict: 'unknown', states: { generated: 7, distinct: 5 } });
+    expect(result.limit?.limit).toBe('specification');
+  });
+
+  test('random behaviours: assumptions count, and the run is known to be none of all states', async () => {
+    const system = await loadSpecification(file('Exits.tla'), { simulates: true });
+    const result = await simulateBehaviours(system, { behaviours: 3, seed: 1 });
+    expect(result).toMatchObject({ verdict: 'violated', counterexample: { kind: 'assumption' } });
+    const levels = await loadSpecification(file('Levels.tla'), { simulates: true });
+    const drawn = await simulateBehaviours(levels, { behaviours: 3, seed: 1 });
+    expect(drawn).toMatchObject({ verdict: 'unknown', states: { depth: 4 } });
   });
 
   test('selectors of parts of definitions', async () => {

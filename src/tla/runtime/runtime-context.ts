@@ -13,6 +13,8 @@ export interface RuntimeContext {
   generated(): number;
   queue(): number;
   diameter(): number;
+  /** Initial states, however often each was generated. */
+  initial(): number;
   /** Whole seconds since the run began. */
   duration(): number;
   /** The next number of the seeded stream, in 0..bound - 1. */

@@ -25,6 +25,7 @@ export function makeContext(printed: string[] = []): RuntimeContext {
     generated: () => 20,
     queue: () => 1,
     diameter: () => 4,
+    initial: () => 1,
     duration: () => 0,
     random: (bound) => {
       state = (Math.imul(state, 1103515245) + 12345) & 0x7fff_ffff;

@@ -20,9 +20,11 @@ const statistics: Readonly<Record<string, (context: RuntimeContext) => Value>> =
     recordOf({
       distinct: context.distinct(),
       generated: context.generated(),
+      initial: context.initial(),
       queue: context.queue(),
       diameter: context.diameter(),
       duration: context.duration(),
+      worker: 0,
     }),
   all: (context) => sequenceOf([...numbered(context)].map(([, value]) => value)),
   'all:named': (context) =>
