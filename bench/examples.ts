@@ -74,8 +74,13 @@ function run({ spec, config }: Row): { readonly answer: Answer; readonly seconds
       '--timeout',
       `${values.limit}s`,
     ],
-    // A constant may take longer to evaluate than the limit, which only the exploration heeds.
-    { encoding: 'utf8', maxBuffer: 1 << 28, timeout: (Number(values.limit) + 20) * 1000 },
+    {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      // Only the exploration heeds the limit: constants and initial states may take longer, and then no signal is heard.
+      timeout: (Number(values.limit) + 20) * 1000,
+      killSignal: 'SIGKILL',
+    },
   );
   const seconds = (performance.now() - started) / 1000;
   try {

@@ -80,6 +80,11 @@ describe('specifications give the counts that TLC 2 gives, with one worker', () 
     expect(drawn).toMatchObject({ verdict: 'unknown', states: { depth: 4 } });
   });
 
+  test('loops run through intervals that are too large for sets', async () => {
+    const result = await explore(await loadSpecification(file('LongInterval.tla')));
+    expect(result).toMatchObject({ verdict: 'valid', states: { generated: 7, distinct: 3 } });
+  });
+
   test('selectors of parts of definitions', async () => {
     const result = await explore(await loadSpecification(file('Selectors.tla')));
     expect(result.states).toMatchObject({ generated: 8, distinct: 7 });

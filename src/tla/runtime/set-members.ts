@@ -1,10 +1,14 @@
 import { Kind, type SetValue, type Value } from '../../core/values/index.ts';
 import { EvaluationError } from './evaluation-error.ts';
 import { format } from './format.ts';
+import { IntervalSet } from './interval-set.ts';
 import { isSymbolic, requireSet } from './materialize.ts';
 import { inNormalOrder } from './normal-order.ts';
 import type { RuntimeValue } from './runtime-value.ts';
-import type { SymbolicSet } from './symbolic-set.ts';
+import { MAXIMUM_SET_SIZE, type SymbolicSet } from './symbolic-set.ts';
+
+/** Members of an interval that a loop may run through: a list of so many takes a quarter of a gigabyte. */
+const MAXIMUM_INTERVAL = 1 << 25;
 
 /** The set in canonical form. @throws EvaluationError for what is no set, or infinite. */
 export function canonicalSet(set: RuntimeValue, site: number): SetValue {
@@ -19,6 +23,9 @@ export function canonicalSet(set: RuntimeValue, site: number): SetValue {
  */
 export function enumerate(set: RuntimeValue, site: number): readonly Value[] {
   if (typeof set === 'object' && set.kind === Kind.set) return set.elements();
+  // TLC runs through an interval without building a set of it, whose size is limited.
+  if (set instanceof IntervalSet && set.count() > MAXIMUM_SET_SIZE && set.count() <= MAXIMUM_INTERVAL)
+    return Array.from({ length: set.count() }, (_, index) => set.first + index);
   return canonicalSet(set, site).elements();
 }
 
