@@ -370,6 +370,7 @@ export class ActionCompiler {
         name: name.name,
         code: `${code}()`,
         level: Level.constant,
+        isLazy: true,
       });
     });
     return { declarations: declarations.join(' '), inner };

@@ -400,9 +400,7 @@ export class ExpressionCompiler {
         this.#around.builder.usesName(symbol.code);
         return symbol.code;
       case 'operator parameter':
-        this.#around.builder.usesName(symbol.code);
-        this.#checkArity(symbol.arity, expression, context);
-        return `${symbol.code}(${this.#values(expression.arguments, context)})`;
+        return this.#callParameter(symbol, expression, context);
       case 'substitution':
         return this.#substituted(symbol, expression, context);
       case 'native':
@@ -508,22 +506,88 @@ export class ExpressionCompiler {
     return `natives[${index}].evaluate(host, [${given.join(', ')}], ${this.#site(expression, context)})`;
   }
 
-  /** Code for an argument: a value, or a function where an operator is expected. */
+  /** Code for an argument: a value, or a function of values where a native operator expects an operator. */
   argument(argument: ExpressionSyntax, arity: number, context: Context): string {
     if (arity === 0) return this.value(argument, context);
     if (argument.kind === 'lambda') return this.#lambda(argument, context);
+    const { names, applied } = this.#appliedToNames(argument, arity, context, (name) => ({ code: name }));
+    return `((${names.join(', ')}) => ${this.value(applied.expression, applied.context)})`;
+  }
+
+  /**
+   * Code for an operator that is passed to a definition. What that gives it is a value, or a function for one that is
+   * evaluated only if it is used: `Apply(LAMBDA v : 1, CHOOSE e \in {} : TRUE)` is 1.
+   */
+  #operatorArgument(argument: ExpressionSyntax, arity: number, context: Context): string {
+    if (argument.kind !== 'lambda') {
+      const { names, applied } = this.#appliedToNames(argument, arity, context, (name) => ({
+        code: `${name}()`,
+        isLazy: true,
+      }));
+      const delayed = names.map((name) => `${name} = delayed(${name});`).join(' ');
+      return `((${names.join(', ')}) => { ${delayed} return ${this.value(applied.expression, applied.context)}; })`;
+    }
+    const { parameters, body } = argument;
+    const isLazy = parameters.map(
+      ({ name: { name } }) => !surelyEvaluates(body, name, withName(context.scope, name)),
+    );
+    const { scope, codes } = this.#bindParameters(parameters, context.scope, isLazy);
+    const received = codes.map(
+      (code, index) => `${code} = ${isLazy[index] ? 'delayed' : 'forced'}(${code});`,
+    );
+    return `((${codes.join(', ')}) => { ${received.join(' ')} return ${this.value(body, { ...context, scope })}; })`;
+  }
+
+  /** An operator that is passed as an argument, applied to names that are made for that. */
+  #appliedToNames(
+    operator: ExpressionSyntax,
+    arity: number,
+    context: Context,
+    bind: (name: string) => { readonly code: string; readonly isLazy?: boolean },
+  ) {
     const names = Array.from({ length: arity }, () => this.#around.builder.fresh('argument'));
     const scope = context.scope.extend(
-      names.map((name) => [name, { kind: 'bound', name, code: name, level: Level.constant }] as const),
+      names.map((name) => [name, { kind: 'bound', name, level: Level.constant, ...bind(name) }] as const),
     );
-    const given = names.map((name) => nameExpression(name, argument.span));
-    const applied = this.#appliedOperator(argument, given, { ...context, scope });
-    return `((${names.join(', ')}) => ${this.value(applied.expression, applied.context)})`;
+    const given = names.map((name) => nameExpression(name, operator.span));
+    return { names, applied: this.#appliedOperator(operator, given, { ...context, scope }) };
   }
 
   #lambda({ parameters, body }: Of<'lambda'>, context: Context): string {
     const { scope, codes } = this.#bindParameters(parameters, context.scope);
     return `((${codes.join(', ')}) => ${this.value(body, { ...context, scope })})`;
+  }
+
+  /** Code for an argument of a definition. */
+  #given(argument: ExpressionSyntax, arity: number, isLazy: boolean, context: Context): string {
+    if (arity > 0) return this.#operatorArgument(argument, arity, context);
+    return isLazy ? this.#later(argument, context) : this.value(argument, context);
+  }
+
+  /** An operator that was passed: whether it evaluates an argument is not known here. */
+  #callParameter(
+    symbol: Extract<Meaning, { kind: 'operator parameter' }>,
+    expression: ApplicationSyntax,
+    context: Context,
+  ): string {
+    this.#around.builder.usesName(symbol.code);
+    this.#checkArity(symbol.arity, expression, context);
+    const given = expression.arguments.map((argument) =>
+      this.isSimple(argument, context) ? this.value(argument, context) : this.#later(argument, context),
+    );
+    return `${symbol.code}(${given.join(', ')})`;
+  }
+
+  /** Code for a function that finds the value of an expression when it is first called. */
+  #later(expression: ExpressionSyntax, context: Context): string {
+    const value = this.value(expression, context);
+    const symbol =
+      expression.kind === 'application' && expression.arguments.length === 0
+        ? this.resolve(expression, context)
+        : undefined;
+    return symbol?.kind === 'bound' && symbol.isLazy === true
+      ? value.replace(/\(\)$/, '')
+      : `lazy(() => ${value})`;
   }
 
   #bindParameters(
@@ -538,7 +602,13 @@ export class ExpressionCompiler {
       scope.define(
         name.name,
         arity === 0
-          ? { kind: 'bound', name: name.name, code: value, level: Level.constant }
+          ? {
+              kind: 'bound',
+              name: name.name,
+              code: value,
+              level: Level.constant,
+              isLazy: isLazy[index] === true,
+            }
           : { kind: 'operator parameter', name: name.name, arity, code },
       );
       return code;
@@ -576,10 +646,9 @@ export class ExpressionCompiler {
           ? [context.current]
           : [];
     const given = () =>
-      expression.arguments.map((argument, index) => {
-        const value = this.argument(argument, symbol.parameters[index]!.arity, context);
-        return lazy[index] ? `lazy(() => ${value})` : value;
-      });
+      expression.arguments.map((argument, index) =>
+        this.#given(argument, symbol.parameters[index]!.arity, lazy[index] === true, context),
+      );
     const code = this.#functionFor(symbol, level, lazy);
     this.#around.builder.uses({ names: new Set(states.filter((state) => state !== 'undefined')) });
     if (code !== undefined) return `${code}(${[...states, ...given()].join(', ')})`;
@@ -602,6 +671,7 @@ export class ExpressionCompiler {
     if (expression.kind === 'number' || expression.kind === 'string' || expression.kind === 'at') return true;
     if (expression.kind !== 'application' || expression.arguments.length > 0) return false;
     const meaning = this.resolve(expression, context);
+    if (meaning?.kind === 'bound' && meaning.isLazy === true) return false;
     return meaning === undefined || ['bound', 'variable', 'constant', 'native'].includes(meaning.kind);
   }
 
@@ -727,6 +797,7 @@ export class ExpressionCompiler {
               name: name.name,
               code: lazy[index] ? `${parameter}()` : parameter,
               level: Level.constant,
+              isLazy: lazy[index] === true,
             },
       );
       return parameter;
@@ -1151,10 +1222,9 @@ export class ExpressionCompiler {
       this.expanded();
       return code;
     }
-    const given = expression.arguments.map((argument, index) => {
-      const value = this.argument(argument, definition.parameters[index]!.arity, context);
-      return symbol.isLazy[index] ? `lazy(() => ${value})` : value;
-    });
+    const given = expression.arguments.map((argument, index) =>
+      this.#given(argument, definition.parameters[index]!.arity, symbol.isLazy[index] === true, context),
+    );
     this.#around.builder.usesName(symbol.code);
     return symbol.isValue ? symbol.code : `${symbol.code}(${given.join(', ')})`;
   }

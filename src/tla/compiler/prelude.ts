@@ -17,6 +17,16 @@ export const prelude = {
     };
   },
 
+  /** What was passed as a value, or as a function that finds it: no value is a JavaScript function. */
+  forced<T>(given: T | (() => T)): T {
+    return typeof given === 'function' ? (given as () => T)() : given;
+  },
+
+  /** The same, to be found later. */
+  delayed<T>(given: T | (() => T)): () => T {
+    return typeof given === 'function' ? (given as () => T) : () => given;
+  },
+
   fail(message: string, site: number): never {
     throw new runtime.EvaluationError(message, site);
   },

@@ -58,6 +58,8 @@ export interface BoundMeaning {
   readonly kind: 'bound';
   readonly name: string;
   readonly code: string;
+  /** Whether the code is the call of a function that finds the value when it is first asked for, and may fail then. */
+  readonly isLazy?: boolean;
   /** Highest level of what it can stand for. */
   readonly level: number;
 }

@@ -34,6 +34,8 @@ interface Link {
   readonly node: ConcreteNode;
   readonly parent: ConcreteNode;
   readonly fixity: Fixity | undefined;
+  /** Whether it stood in parentheses that the tree does not show. */
+  readonly isWhole?: boolean;
 }
 
 /** Operands and operators in textual order. Without recursion: a chain of ten thousand is as deep in the tree. */
@@ -42,8 +44,13 @@ function linksOf(root: ConcreteNode): Link[] {
   const pending: Link[] = [{ node: root, parent: root, fixity: undefined }];
   for (let link = pending.pop(); link; link = pending.pop()) {
     const { node } = link;
-    const fixity = link.fixity === undefined ? fixities[node.type] : undefined;
-    if (fixity !== undefined) {
+    const fixity = link.fixity === undefined && !link.isWhole ? fixities[node.type] : undefined;
+    if (link.isWhole) {
+      links.push(link);
+    } else if (link.fixity === undefined && isParenthesizedPrefix(node)) {
+      pending.push({ node: node.children[1]!, parent: node, fixity: undefined, isWhole: true });
+      pending.push({ node: firstChild(node), parent: node, fixity: 'prefix' });
+    } else if (fixity !== undefined) {
       for (const child of node.children.toReversed()) {
         pending.push({ node: child, parent: node, fixity: child.field === 'symbol' ? fixity : undefined });
       }
@@ -55,6 +62,14 @@ function linksOf(root: ConcreteNode): Link[] {
     }
   }
   return links;
+}
+
+/**
+ * `~(a)`: the grammar takes that for the symbol of an operator and its arguments, as in `+(a, b)`, and `~(a) = b` for
+ * `(~(a)) = b`.
+ */
+function isParenthesizedPrefix(node: ConcreteNode): boolean {
+  return node.type === 'bound_nonfix_op' && firstChild(node).type === 'prefix_op_symbol';
 }
 
 function isSuffixed(node: ConcreteNode): boolean {
