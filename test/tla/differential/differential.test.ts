@@ -16,7 +16,7 @@ interface Pinned {
 
 const read = (name: string) => readFileSync(fileURLToPath(new URL(name, import.meta.url)));
 const pinned = JSON.parse(gunzipSync(read('./tlc-answers.json.gz')).toString()) as Pinned[];
-/** Where we differ still, as `batch:expression`: most of them leave an argument of a LAMBDA unevaluated in TLC only. */
+/** Where we differ still, as `batch:expression`: sets of incomparable members that TLC never puts in order, and the like. */
 const knownDifferences = JSON.parse(read('./known-differences.json').toString()) as string[];
 
 describe('ten thousand generated expressions have the value, or the error, that TLC gives', async () => {
