@@ -85,6 +85,16 @@ describe('specifications give the counts that TLC 2 gives, with one worker', () 
     expect(result).toMatchObject({ verdict: 'valid', states: { generated: 7, distinct: 3 } });
   });
 
+  test.each(['Never', 'NeverDeep'])(
+    'a recursive definition that reads the state in a loop: %s',
+    async (property) => {
+      const configuration = file(`RecursiveState${property}.cfg`);
+      const result = await explore(await loadSpecification(file('RecursiveState.tla'), { configuration }));
+      expect(result.counterexample).toMatchObject({ property, depth: 3 });
+      expect(result.states).toMatchObject({ generated: 4, distinct: 4 });
+    },
+  );
+
   test('selectors of parts of definitions', async () => {
     const result = await explore(await loadSpecification(file('Selectors.tla')));
     expect(result.states).toMatchObject({ generated: 8, distinct: 7 });

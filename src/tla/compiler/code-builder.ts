@@ -14,6 +14,12 @@ export interface CodeUses {
   readonly variables: ReadonlySet<number>;
   /** Whether it has an effect, or another result each time: it may be neither moved nor remembered. */
   readonly isImpure: boolean;
+  /**
+   * Whether it calls a definition inside that definition: what that depends on is not known before its text is whole, so
+   * that the piece may be neither moved nor remembered. With `R(n) == IF n = 0 THEN x > 2 ELSE \E m \in 0..(n - 1) : R(m)`
+   * the quantifier seems to depend on n alone, and in truth reads x.
+   */
+  readonly isOpen: boolean;
   /** Whether it has a loop or a recursion in it. */
   readonly isLong: boolean;
 }
@@ -24,6 +30,7 @@ interface Frame {
   readonly names: Set<string>;
   readonly variables: Set<number>;
   isImpure: boolean;
+  isOpen: boolean;
   isLong: boolean;
 }
 
@@ -57,6 +64,7 @@ export class CodeBuilder {
       names: new Set(),
       variables: new Set(),
       isImpure: false,
+      isOpen: false,
       isLong: false,
     };
     this.#frames.push(frame);
@@ -79,12 +87,13 @@ export class CodeBuilder {
   }
 
   /** Notes that the code being generated depends on what another piece depends on. */
-  uses({ names, variables, isImpure, isLong }: Partial<CodeUses>): void {
+  uses({ names, variables, isImpure, isOpen, isLong }: Partial<CodeUses>): void {
     const frame = this.#frames.at(-1);
     if (frame === undefined) return;
     for (const name of names ?? []) if (!(numberOf(name) >= frame.start)) frame.names.add(name);
     for (const variable of variables ?? []) frame.variables.add(variable);
     if (isImpure === true) frame.isImpure = true;
+    if (isOpen === true) frame.isOpen = true;
     if (isLong === true) frame.isLong = true;
   }
 
@@ -141,8 +150,8 @@ export class CodeBuilder {
   }
 
   /** The few values on which the result of a long piece depends; `undefined` if they are not few or it is not long. */
-  #keysOf({ names, variables, isImpure, isLong }: CodeUses): readonly string[] | undefined {
-    if (isImpure || !isLong) return undefined;
+  #keysOf({ names, variables, isImpure, isOpen, isLong }: CodeUses): readonly string[] | undefined {
+    if (isImpure || isOpen || !isLong) return undefined;
     const values = [...names].filter((name) => this.#valueNames.has(name));
     const others = [...names].filter((name) => !this.#valueNames.has(name) && !this.#placeNames.has(name));
     if (values.length === 0 || others.length > 1 || (others.length === 1 && others[0] !== 's'))

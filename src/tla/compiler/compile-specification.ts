@@ -149,7 +149,7 @@ class Generator {
     const isPartial = variables.length > 0 && variables.length < this.#elaborated.variables.length;
     // A loop, or a look into a set that is not written out.
     const isLong = uses.isLong || /\$\d/.test(result);
-    return `{ variables: [${variables.join(', ')}], isWorthRemembering: ${isPartial && isLong && !uses.isImpure}, holds: (s) => ${inMoment(result)} }`;
+    return `{ variables: [${variables.join(', ')}], isWorthRemembering: ${isPartial && isLong && !uses.isImpure && !uses.isOpen}, holds: (s) => ${inMoment(result)} }`;
   }
 
   #context(current: string, next: string | undefined, vector: string | undefined): Context {

@@ -85,7 +85,7 @@ export class ExpressionCompiler {
   #remembered(generate: () => string): string {
     const { builder } = this.#around;
     const { result, uses } = builder.during(generate);
-    if (uses.isImpure || isCheap(result)) return result;
+    if (uses.isImpure || uses.isOpen || isCheap(result)) return result;
     if (uses.names.size > 0) return makesCollection(result) ? this.#tabled(result, uses) : result;
     const name = builder.fresh('constant');
     builder.declare(`let ${name};`);
@@ -704,11 +704,16 @@ export class ExpressionCompiler {
     const known = this.#functions.get(key);
     if (known === OPEN) return undefined;
     if (known !== undefined) {
-      // Inside its own definition a function is what the rest of the definition makes it; inside that of another one
-      // that calls it, nobody knows yet.
+      // Inside its own definition a function is what the rest of the definition makes it, which is known when the text
+      // is whole; inside that of another one that calls it, nobody knows even then.
       const isOwn = this.#making.at(-1) === known;
       builder.uses(
-        known.uses ?? { variables: isOwn ? new Set() : this.#allVariables(), isImpure: !isOwn, isLong: true },
+        known.uses ?? {
+          variables: isOwn ? new Set() : this.#allVariables(),
+          isImpure: !isOwn,
+          isOpen: true,
+          isLong: true,
+        },
       );
       return known.code;
     }
@@ -721,7 +726,7 @@ export class ExpressionCompiler {
       this.#functions.set(key, OPEN);
       return undefined;
     }
-    const own: CodeUses = { ...uses, names: new Set() };
+    const own: CodeUses = { ...uses, names: new Set(), isOpen: false };
     made.uses = own;
     builder.declare(this.#functionCode(symbol, level, lazy, made.code, own, result));
     builder.uses(own);
