@@ -95,6 +95,12 @@ describe('specifications give the counts that TLC 2 gives, with one worker', () 
     },
   );
 
+  test('infinite sets and functions that depend on the state', async () => {
+    const result = await explore(await loadSpecification(file('StateSets.tla')));
+    expect(result.counterexample).toMatchObject({ property: 'Seen', depth: 4 });
+    expect(result.counterexample?.trace.map(({ state }) => state.y)).toEqual([0, 1, 2, 3, 9]);
+  });
+
   test('selectors of parts of definitions', async () => {
     const result = await explore(await loadSpecification(file('Selectors.tla')));
     expect(result.states).toMatchObject({ generated: 8, distinct: 7 });

@@ -58,7 +58,12 @@ export class Memory {
     return result;
   }
 
+  /**
+   * Keeps a result, if it is a value that is whole. A set or function that is known by its description may read the state
+   * in which it was made, and the vector of that state holds another one later: `{n \in Nat : n > x}`.
+   */
   store(place: number, result: RuntimeValue): void {
+    if (!isCanonical(result)) return;
     const start = place * this.#width;
     for (let index = 0; index < this.#width; index++) this.#known[start + index] = this.keys[index] as Value;
     this.#results[place] = result;
