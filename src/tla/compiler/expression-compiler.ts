@@ -238,20 +238,7 @@ export class ExpressionCompiler {
         expression.span,
       );
     }
-    const scope = definition.scope.extend(
-      definition.parameters.map(
-        ({ name }, index) =>
-          [
-            name.name,
-            {
-              kind: 'substitution',
-              name: name.name,
-              expression: expression.arguments[index]!,
-              scope: context.scope,
-            },
-          ] as const,
-      ),
-    );
+    const scope = definition.scope.substituting(definition.parameters, expression.arguments, context.scope);
     return { ...context, scope, module: definition.module };
   }
 
@@ -479,15 +466,7 @@ export class ExpressionCompiler {
     if (operator.kind === 'application') return { expression: { ...operator, arguments: given }, context };
     if (operator.kind !== 'lambda')
       throw semanticError('expected an operator', context.module, operator.span);
-    const scope = context.scope.extend(
-      operator.parameters.map(
-        ({ name }, index) =>
-          [
-            name.name,
-            { kind: 'substitution', name: name.name, expression: given[index]!, scope: context.scope },
-          ] as const,
-      ),
-    );
+    const scope = context.scope.substituting(operator.parameters, given, context.scope);
     return { expression: operator.body, context: { ...context, scope } };
   }
 
@@ -993,12 +972,16 @@ export class ExpressionCompiler {
       const test = builder.outline('test', () => `return ${this.boolean(predicate, inner)};`);
       const [members, found, last] =
         name === 'choose'
-          ? ['inNormalOrder', `return ${member};`, `return runtime.nothingToChoose(${set}, ${site});`]
-          : ['membersOf', `kept.push(${member});`, `return runtime.keptOf(${set}, kept);`];
+          ? [
+              `runtime.inNormalOrder(${set})`,
+              `return ${member};`,
+              `return runtime.nothingToChoose(${set}, ${site});`,
+            ]
+          : [`${set}.elements()`, `kept.push(${member});`, `return runtime.keptOf(${set}, kept);`];
       return (
         `const ${set} = ${this.value(expression.set, context)}; ` +
         `if (!runtime.isCanonicalSet(${set})) return runtime.${name}(${set}, (${member}) => { ${prelude} return ${test}; }, ${site}); ` +
-        `const elements = runtime.${members}(${set}); const kept = []; ` +
+        `const elements = ${members}; const kept = []; ` +
         `for (let index = 0; index < elements.length; index++) { const ${member} = elements[index]; ${prelude} if (${test}) ${found} } ${last}`
       );
     });
@@ -1218,15 +1201,8 @@ export class ExpressionCompiler {
     const isOtherState = symbol.current !== context.current || symbol.next !== (context.next ?? '');
     const level = this.#levelOfLet(definition, { ...context, scope: definition.scope });
     const depends = level >= Level.action || (level >= Level.state && symbol.current !== context.current);
-    if ((isOtherState && depends) || this.#mustExpand(definition, level, expression, context)) {
-      const inner = this.expand(definition, expression, context);
-      const code =
-        definition.bounds === undefined
-          ? this.value(definition.body, inner)
-          : this.#functionDefinition(definition, inner);
-      this.expanded();
-      return code;
-    }
+    if ((isOtherState && depends) || this.#mustExpand(definition, level, expression, context))
+      return this.#expanded(definition, expression, context);
     const given = expression.arguments.map((argument, index) =>
       this.#given(argument, definition.parameters[index]!.arity, symbol.isLazy[index] === true, context),
     );

@@ -79,7 +79,6 @@ export {
   isCanonicalSet,
   keptOf,
   mapSet,
-  membersOf,
   nothingToChoose,
   setFrom,
   union,

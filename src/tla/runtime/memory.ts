@@ -3,9 +3,9 @@ import { equalValues, type Value } from '../../core/values/index.ts';
 import * as mixer from '../../core/values/mixer.ts';
 import { isCanonical, type RuntimeValue } from './runtime-value.ts';
 
-const SLOTS = 1 << 12;
+const SLOTS = 1 << 13;
 /** After so many questions it is asked whether remembering pays. */
-const TRIAL = 1 << 12;
+const TRIAL = 1 << 13;
 /** It does if one answer in so many was known. */
 const PAYS_FROM = 3;
 
@@ -20,16 +20,15 @@ export class Memory {
   /** Whether the result is known to come seldom twice. */
   isUseless = false;
   readonly #width: number;
-  readonly #known: (Value | undefined)[];
-  readonly #results: (RuntimeValue | undefined)[];
+  /** None before the first result: a specification has hundreds of memories, and uses few. */
+  #known: (Value | undefined)[] | undefined;
+  #results: (RuntimeValue | undefined)[] = [];
   #asked = 0;
   #answered = 0;
 
   constructor(width: number) {
     this.#width = width;
     this.keys = new Array<RuntimeValue>(width).fill(false);
-    this.#known = new Array<Value | undefined>(SLOTS * width).fill(undefined);
-    this.#results = new Array<RuntimeValue | undefined>(SLOTS).fill(undefined);
   }
 
   /** The place of the result for the keys; -1 where it cannot be remembered. */
@@ -47,9 +46,11 @@ export class Memory {
 
   /** The result at a place, if it is that of the keys. */
   at(place: number): RuntimeValue | undefined {
+    const all = this.#known;
+    if (all === undefined) return undefined;
     const start = place * this.#width;
     for (let index = 0; index < this.#width; index++) {
-      const known = this.#known[start + index];
+      const known = all[start + index];
       const key = this.keys[index] as Value;
       if (known !== key && (known === undefined || !equalValues(known, key))) return undefined;
     }
@@ -64,6 +65,10 @@ export class Memory {
    */
   store(place: number, result: RuntimeValue): void {
     if (!isCanonical(result)) return;
+    if (this.#known === undefined) {
+      this.#known = new Array<Value | undefined>(SLOTS * this.#width).fill(undefined);
+      this.#results = new Array<RuntimeValue | undefined>(SLOTS).fill(undefined);
+    }
     const start = place * this.#width;
     for (let index = 0; index < this.#width; index++) this.#known[start + index] = this.keys[index] as Value;
     this.#results[place] = result;

@@ -151,11 +151,6 @@ export function isCanonicalSet(set: RuntimeValue): set is SetValue {
   return typeof set === 'object' && set.kind === Kind.set;
 }
 
-/** The members of a canonical set, in the core's order. */
-export function membersOf(set: SetValue): readonly Value[] {
-  return set.elements();
-}
-
 /** `UNION sets`. */
 export function bigUnion(sets: RuntimeValue, site: number): SetValue | SymbolicSet {
   const use = 'compute UNION S for a member of S';

@@ -243,15 +243,7 @@ function findSelected(
   const definition = found === undefined ? undefined : afterReplacement(found);
   if (definition?.kind !== 'operator' || definition.parameters.length !== base.arguments.length)
     return undefined;
-  const inner = definition.scope.extend(
-    definition.parameters.map(
-      ({ name }, index) =>
-        [
-          name.name,
-          { kind: 'substitution', name: name.name, expression: base.arguments[index]!, scope },
-        ] as const,
-    ),
-  );
+  const inner = definition.scope.substituting(definition.parameters, base.arguments, scope);
   const selected = steps.reduce<Selected | undefined>(
     (part, step) => (part === undefined ? undefined : select(part, step, scope)),
     { expression: definition.body, scope: inner },

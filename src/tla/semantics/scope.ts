@@ -1,4 +1,4 @@
-import type { ModuleSyntax } from '../syntax/syntax-tree.ts';
+import type { ExpressionSyntax, ModuleSyntax, NameSyntax } from '../syntax/syntax-tree.ts';
 import type { Meaning } from './meaning.ts';
 
 /** A module within a module, and the scope around it, which it sees. */
@@ -63,5 +63,19 @@ export class Scope {
     const scope = new Scope(this);
     for (const [name, symbol] of symbols) scope.define(name, symbol);
     return scope;
+  }
+
+  /** A scope inside this one in which names stand for expressions, which are understood in the scope `from`. */
+  substituting(
+    names: readonly { readonly name: NameSyntax }[],
+    expressions: readonly ExpressionSyntax[],
+    from: Scope,
+  ): Scope {
+    return this.extend(
+      names.map(
+        ({ name: { name } }, index) =>
+          [name, { kind: 'substitution', name, expression: expressions[index]!, scope: from }] as const,
+      ),
+    );
   }
 }

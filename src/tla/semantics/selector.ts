@@ -99,13 +99,8 @@ function instantiated(
 ): Selected | undefined {
   const bound = boundBy(expression);
   if (bound === undefined || bound.names.length !== given.length) return undefined;
-  const inner = scope.extend(
-    bound.names.map(
-      ({ name }, index) =>
-        [name, { kind: 'substitution', name, expression: given[index]!, scope: from }] as const,
-    ),
-  );
-  return { expression: bound.body, scope: inner };
+  const names = bound.names.map((name) => ({ name }));
+  return { expression: bound.body, scope: scope.substituting(names, given, from) };
 }
 
 function boundBy(

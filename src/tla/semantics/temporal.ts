@@ -103,15 +103,7 @@ function meantBy({ expression, scope, module }: Closed, { defineLet }: FormulaCo
     return { expression: actual.expression, scope: actual.scope, module };
   if (actual?.kind !== 'operator' || actual.bounds !== undefined || actual.isRecursive) return undefined;
   if (actual.parameters.length !== expression.arguments.length) return undefined;
-  const inner = actual.scope.extend(
-    actual.parameters.map(
-      ({ name }, index) =>
-        [
-          name.name,
-          { kind: 'substitution', name: name.name, expression: expression.arguments[index]!, scope },
-        ] as const,
-    ),
-  );
+  const inner = actual.scope.substituting(actual.parameters, expression.arguments, scope);
   return { expression: actual.body, scope: inner, module: actual.module };
 }
 
