@@ -1,3 +1,9 @@
+import {
+  type ModelFairness,
+  type ModelFormula,
+  modelFairness,
+  modelTemporalProperties,
+} from './model-temporal.ts';
 import type {
   ActionProperty,
   StateProperty,
@@ -74,6 +80,10 @@ export interface ModelDefinition<S> {
   readonly actionProperties?: Readonly<Record<string, (before: S, after: S) => boolean>>;
   readonly stateConstraints?: Readonly<Record<string, (state: S) => boolean>>;
   readonly actionConstraints?: Readonly<Record<string, (before: S, after: S) => boolean>>;
+  /** Which actions are taken in the end, if they stay enabled: {@link weakFairness}, {@link strongFairness}. */
+  readonly fairness?: readonly ModelFairness[];
+  /** What must be true of every fair behaviour: formulas of `always`, `eventually`, `leadsTo`, `holds`, `taken`. */
+  readonly temporalProperties?: Readonly<Record<string, ModelFormula<S>>>;
   /** Goals that must be reachable for the properties to mean anything. */
   readonly witnesses?: Readonly<Record<string, (state: S) => boolean>>;
   /** `violation` (the default) reports a state without successors; `allowed` where the protocol may come to rest. */
@@ -110,6 +120,8 @@ export function defineModel<S extends StateOf<S>>(definition: ModelDefinition<S>
     actionProperties: actionProperties(definition.actionProperties),
     stateConstraints: stateProperties(definition.stateConstraints),
     actionConstraints: actionProperties(definition.actionConstraints),
+    fairness: modelFairness(definition),
+    temporalProperties: modelTemporalProperties(definition),
     witnesses: stateProperties(definition.witnesses),
     deadlock: definition.deadlock ?? 'violation',
   };

@@ -1,3 +1,4 @@
+import type { FairnessCondition, TemporalProperty } from './temporal-property.ts';
 import type { Value } from './values/index.ts';
 
 /** Receives one successor: which action was taken, with which arguments, and the values of all variables after it. */
@@ -101,6 +102,11 @@ export interface TransitionSystem<S = unknown> extends SystemOutline {
   readonly postconditions?: readonly { readonly name: string; holds(): boolean }[];
   /** Assumptions on constants that are false: nothing else is then worth checking. */
   readonly failedAssumptions?: readonly string[];
+  /** What the system promises of its behaviours: temporal properties need hold only of those that keep it. */
+  readonly fairness?: readonly FairnessCondition<S>[];
+  /** Other promises of its behaviours. */
+  readonly temporalAssumptions?: readonly TemporalProperty<S>[];
+  readonly temporalProperties?: readonly TemporalProperty<S>[];
   /** What was asked to be checked and cannot be: it keeps the verdict from being `valid`. */
   readonly undecided?: readonly { readonly name: string; readonly reason: string }[];
   /** Whether a state without any successor is a violation. */

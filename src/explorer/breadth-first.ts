@@ -1,15 +1,18 @@
 import { GrowableInt32Array } from '../core/growable-int32-array.ts';
+import type { Step } from '../core/temporal-property.ts';
 import type { TransitionSystem } from '../core/transition-system.ts';
 import { equalValues, type Value, ValueTable } from '../core/values/index.ts';
 import { ActionCounts } from './action-counts.ts';
 import type { LimitMet } from './exploration-result.ts';
 import { Fingerprinter } from './fingerprint.ts';
 import { FingerprintSet } from './fingerprint-set.ts';
+import type { GraphRecorder } from './liveness/graph-recorder.ts';
 import type { ExploreOptions } from './options.ts';
 import { PropertyChecks } from './property-checks.ts';
 
 /** In place of an action, for initial states. */
 const NO_ACTION = -1;
+const NO_PARAMETERS: readonly Value[] = [];
 
 /** Why a run ends that the specification ends. */
 export const SPECIFICATION_EXIT = 'the specification itself ended the run with TLCSet("exit", TRUE)';
@@ -62,6 +65,8 @@ export class BreadthFirst<S> {
   pending: Outcome | undefined;
 
   readonly #options: ExploreOptions;
+  /** Keeps the graph, for temporal properties. */
+  readonly #recorder: GraphRecorder<S> | undefined;
   readonly #fingerprinter: Fingerprinter;
   /** For systems whose states are told apart by something else than themselves. */
   readonly #identityPrinter: Fingerprinter | undefined;
@@ -88,9 +93,10 @@ export class BreadthFirst<S> {
   /** Length of the behaviour up to the state that is looked at. */
   #level = 0;
 
-  constructor(system: TransitionSystem<S>, options: ExploreOptions) {
+  constructor(system: TransitionSystem<S>, options: ExploreOptions, recorder?: GraphRecorder<S>) {
     this.system = system;
     this.#options = options;
+    this.#recorder = recorder;
     this.checks = new PropertyChecks(system, options.properties);
     this.counts = new ActionCounts(system.actions.map(({ name }) => name));
     this.#fingerprinter = new Fingerprinter(system.variables, options.fingerprintBits);
@@ -102,6 +108,7 @@ export class BreadthFirst<S> {
     this.#inspectsEveryStep =
       options.construction === 'always' ||
       this.checks.checksSteps ||
+      recorder?.readsSteps === true ||
       system.actionConstraints.length > 0 ||
       system.stateConstraints.length > 0;
     this.#wholeStates = options.detectCollisions ? new GrowableInt32Array() : undefined;
@@ -155,7 +162,7 @@ export class BreadthFirst<S> {
       this.#parentValues = [];
       this.#fingerprinter.source(values);
       this.#initialStates++;
-      this.#take(NO_ACTION, values);
+      this.#take(NO_ACTION, NO_PARAMETERS, values);
       if (this.outcome !== undefined) return;
     }
     this.#swapFrontiers();
@@ -208,13 +215,20 @@ export class BreadthFirst<S> {
     this.#fingerprinter.source(values);
     this.#level = this.depth + 1;
     const passedBefore = this.system.statesPassedOver?.() ?? 0;
-    this.system.successors(this.#parentView, values, this.#takeSuccessor, false);
+    this.system.successors(
+      this.#parentView,
+      values,
+      this.#takeSuccessor,
+      this.#recorder?.wantsParameters === true,
+    );
     const passed = (this.system.statesPassedOver?.() ?? 0) - passedBefore;
     this.generated += passed;
     if (this.#ordinal + passed === 0 && this.#deadlockIsViolation) this.#violate('deadlock', 'deadlock', -1);
+    if (this.outcome === undefined && this.pending === undefined)
+      this.#recorder?.expandedTo(this.#parentView);
   }
 
-  readonly #takeSuccessor = (action: number, _parameters: readonly Value[], next: readonly Value[]): void => {
+  readonly #takeSuccessor = (action: number, parameters: readonly Value[], next: readonly Value[]): void => {
     if (this.outcome !== undefined) return;
     if (this.pending !== undefined) {
       this.#ordinal++;
@@ -222,11 +236,11 @@ export class BreadthFirst<S> {
     }
     this.#fingerprinter.successor(next);
     this.counts.taken(action);
-    this.#take(action, next);
+    this.#take(action, parameters, next);
   };
 
   /** One generated state, its fingerprint at hand: counts it, checks it, and stores it if it is new. */
-  #take(action: number, next: readonly Value[]): void {
+  #take(action: number, parameters: readonly Value[], next: readonly Value[]): void {
     this.generated++;
     const ordinal = this.#ordinal++;
     const view = this.#inspectsEveryStep ? this.system.viewOf(next) : undefined;
@@ -235,15 +249,59 @@ export class BreadthFirst<S> {
       // Kept out of the search, but reached: it is judged all the same (ENGINE, "Counting").
       this.constrainedOut++;
       this.#checkState(view, ordinal);
-    } else if (this.#isNew(next)) {
+      this.#recordCut(action, parameters, next, view);
+    } else {
+      const known = this.#find(next);
       if (this.outcome !== undefined) return;
-      if (action !== NO_ACTION) this.counts.found(action);
-      this.#parents.push(this.#parent);
-      this.#store(next);
-      this.#checkState(view ?? this.system.viewOf(next), ordinal);
+      this.#record(known >= 0 ? known : this.distinct - 1, action, parameters, next, view);
+      if (known < 0) this.#keep(action, next, view ?? this.system.viewOf(next), ordinal);
     }
     if (action !== NO_ACTION && this.checks.checksSteps && this.#changes(next))
       this.#checkStep(view!, ordinal);
+  }
+
+  /** A state that is new. */
+  #keep(action: number, next: readonly Value[], view: S, ordinal: number): void {
+    if (action !== NO_ACTION) this.counts.found(action);
+    this.#parents.push(this.#parent);
+    this.#store(next);
+    this.#checkState(view, ordinal);
+  }
+
+  #record(
+    target: number,
+    action: number,
+    parameters: readonly Value[],
+    next: readonly Value[],
+    view: S | undefined,
+  ): void {
+    if (this.#recorder === undefined) return;
+    if (action === NO_ACTION) this.#recorder.startAt(target);
+    // A step to the same state changes nothing, and every state has one of those.
+    else if (target !== this.#parent)
+      this.#recorder.take(target, this.#stepTo(action, parameters, next, view));
+  }
+
+  #recordCut(action: number, parameters: readonly Value[], next: readonly Value[], view: S): void {
+    if (this.#recorder === undefined || action === NO_ACTION || !this.#changes(next)) return;
+    this.#recorder.cut(this.#stepTo(action, parameters, next, view));
+  }
+
+  #stepTo(
+    action: number,
+    parameters: readonly Value[],
+    next: readonly Value[],
+    view: S | undefined,
+  ): Step<S> {
+    return {
+      before: this.#parentView!,
+      // Absent only where no atom looks at steps.
+      after: view!,
+      valuesBefore: this.#parentValues,
+      valuesAfter: next,
+      action,
+      parameters,
+    };
   }
 
   #isAllowed(action: number, view: S): boolean {
@@ -255,17 +313,21 @@ export class BreadthFirst<S> {
     return actionConstraints.every((constraint) => constraint.holds(this.#parentView!, view));
   }
 
-  /** Looks the state up, and enters its fingerprint; stops the search if the limit allows no further state. */
-  #isNew(next: readonly Value[]): boolean {
+  /**
+   * Looks the state up, and enters its fingerprint; stops the search if the limit allows no further state.
+   *
+   * @returns its index, or -1 if it is new.
+   */
+  #find(next: readonly Value[]): number {
     const { low, high } = this.#fingerprintOf(next);
     const size = this.visited.size;
     if (size === this.#options.maxStates && this.visited.find(low, high) < 0) {
       this.#stopAt('states', `${size} distinct states are stored, and there are more`);
-      return true;
+      return -1;
     }
     const known = this.visited.findOrInsert(low, high, size);
     if (known >= 0 && this.#wholeStates !== undefined) this.#compareWhole(known, next);
-    return known < 0;
+    return known;
   }
 
   /** Whether a successor differs from the state under expansion: `[][P]_vars` says nothing of a step that does not. */

@@ -1,8 +1,9 @@
 import type { TransitionSystem } from '../core/transition-system.ts';
-import type { Check, VerdictKind } from '../core/verdict.ts';
+import { type Check, combineVerdicts, type VerdictKind } from '../core/verdict.ts';
 import type { ActionCounts } from './action-counts.ts';
 import { collisionOdds } from './collision-odds.ts';
 import type { Counterexample, ExplorationResult, LimitMet } from './exploration-result.ts';
+import type { TemporalFindings } from './liveness/judge-properties.ts';
 import type { PropertyChecks } from './property-checks.ts';
 import { coverageWarnings } from './warnings.ts';
 
@@ -19,7 +20,11 @@ export interface Findings<S> {
   readonly seconds: number;
   readonly constrainedOut: number;
   readonly storedValues: number;
-  /** At most one of the two; with neither, every reachable state was expanded. */
+  readonly temporal?: TemporalFindings;
+  /**
+   * With neither, every reachable state was expanded and every property judged; both only where a temporal property is
+   * violated in a graph that is not whole.
+   */
   readonly counterexample: Counterexample | undefined;
   readonly limit: LimitMet | undefined;
   readonly seed?: number;
@@ -28,15 +33,17 @@ export interface Findings<S> {
 /** The verdict on findings, with its scope. */
 export function buildResult<S>(findings: Findings<S>): ExplorationResult {
   const { system, checks, generated, distinct, counterexample, limit, deadlock, seed } = findings;
-  // A postcondition is judged when everything has been seen.
-  const isAtEnd = counterexample === undefined || counterexample.kind === 'postcondition';
+  const isAtEnd = counterexample === undefined || isFoundAtEnd(counterexample);
   const exhaustive = isAtEnd && limit === undefined;
   const odds = collisionOdds(distinct, generated);
   const coverage = findings.counts.coverage();
   const undecided = system.undecided ?? [];
   const postconditions = (system.postconditions ?? []).map(({ name }) => name);
   const names = [...checks.names, ...(deadlock === 'violation' ? ['deadlock'] : []), ...postconditions];
-  const isNamed = counterexample !== undefined && !names.includes(counterexample.property);
+  const isNamed =
+    counterexample !== undefined &&
+    counterexample.kind !== 'temporal property' &&
+    !names.includes(counterexample.property);
   if (isNamed && counterexample.kind !== 'assumption') names.push(counterexample.property);
   if (isNamed && counterexample.kind === 'assumption') names.unshift(counterexample.property);
   // A property of several parts, such as a refined specification, is one check.
@@ -45,7 +52,10 @@ export function buildResult<S>(findings: Findings<S>): ExplorationResult {
     verdict: verdictOf(findings),
     model: system.name,
     checks: [
-      ...distinctNames.map((name) => checkOf(name, findings)),
+      ...withTemporal(
+        distinctNames.map((name) => checkOf(name, findings)),
+        findings.temporal?.checks ?? [],
+      ),
       ...undecided.map(({ name, reason }): Check => ({ name, verdict: 'unknown', detail: reason })),
     ],
     states: { generated, distinct, depth: isAtEnd ? findings.depth : counterexample.depth },
@@ -55,7 +65,10 @@ export function buildResult<S>(findings: Findings<S>): ExplorationResult {
     coverage,
     properties: checks.coverage(),
     witnesses: checks.witnesses(),
-    warnings: coverageWarnings(exhaustive, coverage, checks, odds),
+    warnings: [
+      ...coverageWarnings(exhaustive, coverage, checks, odds),
+      ...(findings.temporal?.warnings ?? []),
+    ],
     scope: {
       mode: findings.mode,
       exhaustive,
@@ -64,19 +77,37 @@ export function buildResult<S>(findings: Findings<S>): ExplorationResult {
       deadlock,
       collisionOdds: odds,
       storedValues: findings.storedValues,
+      ...(findings.temporal?.scope === undefined ? {} : { temporal: findings.temporal.scope }),
       ...(seed === undefined ? {} : { seed }),
     },
   };
 }
 
-function verdictOf<S>({ system, counterexample, limit }: Findings<S>): VerdictKind {
+function verdictOf<S>({ system, counterexample, limit, temporal }: Findings<S>): VerdictKind {
   if (counterexample !== undefined) return 'violated';
-  const isDecided = (system.undecided ?? []).length === 0;
+  const isJudged = (temporal?.checks ?? []).every(({ verdict }) => verdict === 'valid');
+  const isDecided = isJudged && (system.undecided ?? []).length === 0;
   return limit === undefined && isDecided ? 'valid' : 'unknown';
 }
 
+/** Whether everything had been seen before it was looked for. */
+function isFoundAtEnd({ kind }: Counterexample): boolean {
+  return kind === 'postcondition' || kind === 'temporal property';
+}
+
+/** One check a property: one that has parts of both kinds, such as a refined specification, is judged by the worse. */
+function withTemporal(checks: readonly Check[], temporal: readonly Check[]): Check[] {
+  const byName = new Map(checks.map((check) => [check.name, check]));
+  for (const check of temporal) {
+    const other = byName.get(check.name);
+    const isWorse = other === undefined || combineVerdicts([check.verdict, other.verdict]) !== other.verdict;
+    byName.set(check.name, isWorse ? check : other);
+  }
+  return [...byName.values()];
+}
+
 function checkOf<S>(name: string, { counterexample, limit }: Findings<S>): Check {
-  if (counterexample?.property === name) {
+  if (counterexample?.property === name && counterexample.kind !== 'temporal property') {
     const isOfState = counterexample.kind !== 'assumption' && counterexample.kind !== 'postcondition';
     return {
       name,
@@ -86,8 +117,7 @@ function checkOf<S>(name: string, { counterexample, limit }: Findings<S>): Check
   }
   if (counterexample?.kind === 'assumption')
     return { name, verdict: 'unknown', detail: 'an assumption is false' };
-  if (counterexample?.kind === 'postcondition') return { name, verdict: 'valid' };
-  if (counterexample !== undefined) {
+  if (counterexample !== undefined && !isFoundAtEnd(counterexample)) {
     return { name, verdict: 'unknown', detail: 'the search ended at the violation of another property' };
   }
   return limit === undefined

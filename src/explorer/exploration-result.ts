@@ -20,10 +20,29 @@ export interface TraceStep {
 /** A behaviour that breaks a property: the shortest one, when found by breadth-first search. */
 export interface Counterexample {
   readonly property: string;
-  readonly kind: 'invariant' | 'action property' | 'deadlock' | 'assertion' | 'assumption' | 'postcondition';
+  readonly kind:
+    | 'invariant'
+    | 'action property'
+    | 'deadlock'
+    | 'assertion'
+    | 'assumption'
+    | 'postcondition'
+    | 'temporal property';
   /** Steps after the initial state. */
   readonly depth: number;
   readonly trace: readonly TraceStep[];
+  /** How the behaviour goes on for ever, where it has to. */
+  readonly loop?: BehaviourLoop;
+}
+
+/** From the last state of a trace the behaviour goes back to an earlier one, again and again. */
+export interface BehaviourLoop {
+  /** Position of the state to which the last one leads. */
+  readonly start: number;
+  /** The step that leads there; `undefined` if the behaviour stays in its last state for ever. */
+  readonly label: string | undefined;
+  /** Why the loop keeps each fairness condition. */
+  readonly fairness: readonly { readonly condition: string; readonly reason: string }[];
 }
 
 /** Which limit ended an exploration before its verdict. */
@@ -81,6 +100,8 @@ export interface ExplorationResult {
     readonly deadlock: 'violation' | 'allowed';
     /** Odds that two states shared a fingerprint: expected from the counts, and the birthday figure. */
     readonly collisionOdds: { readonly optimistic: number; readonly birthday: number };
+    /** On which states temporal properties were judged, where those are others. */
+    readonly temporal?: string;
     /** Values in the hash-consing table. */
     readonly storedValues: number;
     readonly seed?: number;

@@ -3,6 +3,8 @@ import type { TransitionSystem } from '../core/transition-system.ts';
 import { BreadthFirst, type Outcome } from './breadth-first.ts';
 import { buildResult } from './build-result.ts';
 import type { Counterexample, ExplorationProgress, ExplorationResult } from './exploration-result.ts';
+import type { TemporalFindings } from './liveness/judge-properties.ts';
+import { TemporalPhase } from './liveness/temporal-phase.ts';
 import { type ExploreOptions, validateOptions } from './options.ts';
 import { modelFailure } from './path.ts';
 import { RunClock, yieldToEventLoop } from './run-clock.ts';
@@ -25,7 +27,8 @@ export async function explore<S>(
     });
   }
   const clock = new RunClock(options);
-  const search = new BreadthFirst(system, options);
+  const temporal = new TemporalPhase(system, options, clock);
+  const search = new BreadthFirst(system, options, temporal.recorder);
   const failed = system.failedAssumptions?.[0];
   let outcome: Outcome | undefined =
     failed === undefined ? undefined : { kind: 'refuted', property: failed, what: 'assumption' };
@@ -38,7 +41,8 @@ export async function explore<S>(
     if (outcome === undefined) await yieldToEventLoop();
   }
   if (outcome.kind === 'exhausted') outcome = brokenPostcondition(search) ?? outcome;
-  return resultOf(search, outcome, options, clock.seconds);
+  const findings = await temporal.judge(search, outcome);
+  return resultOf(search, outcome, findings, options, clock.seconds);
 }
 
 /** The first postcondition that is false after the whole search. */
@@ -83,6 +87,7 @@ function progressOf<S>(search: BreadthFirst<S>, seconds: number): ExplorationPro
 function resultOf<S>(
   search: BreadthFirst<S>,
   outcome: Outcome,
+  temporal: TemporalFindings,
   options: ExploreOptions,
   seconds: number,
 ): ExplorationResult {
@@ -92,8 +97,9 @@ function resultOf<S>(
     mode: 'breadth-first',
     deadlock: options.deadlock ?? system.deadlock,
     storedValues: table.size,
-    counterexample: counterexampleOf(search, outcome, options),
-    limit: outcome.kind === 'limit' ? outcome.limit : undefined,
+    temporal,
+    counterexample: counterexampleOf(search, outcome, options) ?? temporal.counterexample,
+    limit: outcome.kind === 'limit' ? outcome.limit : temporal.limit,
   });
 }
 

@@ -51,5 +51,6 @@ export function validateOptions<S>(system: TransitionSystem<S>, options: Explore
 
 /** Names of all properties of a system, in the order in which they are checked. */
 function propertyNames<S>(system: TransitionSystem<S>): string[] {
-  return [...system.invariants, ...system.actionProperties].map(({ name }) => name);
+  const temporal = system.temporalProperties ?? [];
+  return [...system.invariants, ...system.actionProperties, ...temporal].map(({ name }) => name);
 }

@@ -55,8 +55,8 @@ export function describePath(system: SystemOutline, path: readonly PathState[]):
     const names = outline?.parameters ?? [];
     const alias = system.aliasOf?.(values, path[index + 1]?.values ?? values);
     return {
-      label: action === undefined ? 'Init' : formatStep(system, action, parameters),
-      action: outline?.name ?? 'Init',
+      label: action === undefined ? withoutAction(index) : formatStep(system, action, parameters),
+      action: outline?.name ?? withoutAction(index),
       parameters: Object.fromEntries(names.map((name, position) => [name, parameters[position]!])),
       state: Object.fromEntries(system.variables.map((variable, position) => [variable, values[position]!])),
       ...(alias === undefined ? {} : { alias }),
@@ -65,6 +65,19 @@ export function describePath(system: SystemOutline, path: readonly PathState[]):
     };
   });
   return steps.map((step, index) => ({ ...step, changed: changedNames(steps[index - 1], step) }));
+}
+
+/** The step that closes a loop, as it is shown; `undefined` if it changes nothing. */
+export function describeClosing(
+  system: SystemOutline,
+  { action, parameters }: PathState,
+): string | undefined {
+  return action === undefined ? undefined : formatStep(system, action, parameters);
+}
+
+/** What stands in place of an action: only the first state, and a step that changes nothing, has none. */
+function withoutAction(index: number): string {
+  return index === 0 ? 'Init' : 'Stuttering';
 }
 
 /** What a step shows that the one before it did not show, or showed with another value. */

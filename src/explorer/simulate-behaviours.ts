@@ -1,12 +1,14 @@
 import { Randomness } from '../core/random.ts';
 import type { TransitionSystem } from '../core/transition-system.ts';
 import { equalValues, type Value } from '../core/values/index.ts';
+import type { Check } from '../core/verdict.ts';
 import { ActionCounts } from './action-counts.ts';
 import { SPECIFICATION_EXIT } from './breadth-first.ts';
 import { buildResult } from './build-result.ts';
 import type { Counterexample, ExplorationResult, LimitMet } from './exploration-result.ts';
 import { Fingerprinter } from './fingerprint.ts';
 import { FingerprintSet } from './fingerprint-set.ts';
+import type { TemporalFindings } from './liveness/judge-properties.ts';
 import { type ExploreOptions, validateOptions } from './options.ts';
 import { describePath, modelFailure, type PathState, successorsOf } from './path.ts';
 import { PropertyChecks } from './property-checks.ts';
@@ -65,6 +67,17 @@ export async function simulateBehaviours<S>(
   }
   limit ??= { limit: 'behaviours', message: `${options.behaviours} random behaviours show no violation` };
   return simulation.result(clock.seconds, limit);
+}
+
+/** No random behaviour shows what happens again and again. */
+function unknownTemporal<S>(
+  { temporalProperties }: TransitionSystem<S>,
+  { properties }: SimulateBehavioursOptions,
+): TemporalFindings {
+  const chosen = (temporalProperties ?? []).filter(({ name }) => properties?.includes(name) ?? true);
+  const detail = 'random behaviours cannot show it';
+  const checks = chosen.map(({ name }): Check => ({ name, verdict: 'unknown', detail }));
+  return { checks, counterexample: undefined, warnings: [] };
 }
 
 class Simulation<S> {
@@ -181,6 +194,7 @@ class Simulation<S> {
   result(seconds: number, limit: LimitMet | undefined): ExplorationResult {
     const { counterexample, generated, distinct, depth } = this;
     return buildResult({
+      temporal: unknownTemporal(this.#system, this.#options),
       ...{ counterexample, generated, distinct, depth, limit, seconds },
       system: this.#system,
       checks: this.#checks,

@@ -1,0 +1,133 @@
+import type { TemporalProperty } from '../../core/temporal-property.ts';
+import type { TransitionSystem } from '../../core/transition-system.ts';
+import type { Check } from '../../core/verdict.ts';
+import { BreadthFirst, type Outcome } from '../breadth-first.ts';
+import type { LimitMet } from '../exploration-result.ts';
+import type { ExploreOptions } from '../options.ts';
+import { type RunClock, yieldToEventLoop } from '../run-clock.ts';
+import { AtomTable } from './atom-table.ts';
+import { GraphRecorder } from './graph-recorder.ts';
+import {
+  judgeProperties,
+  type RecordedSearch,
+  type TemporalFindings,
+  temporalFormulas,
+} from './judge-properties.ts';
+
+/** Limits after which there is still time to look at what was recorded. */
+const LIMITS_OF_THE_GRAPH: readonly LimitMet['limit'][] = ['states', 'depth'];
+
+/** The temporal part of an exploration: it has the graph recorded, and judges it when the search is over. */
+export class TemporalPhase<S> {
+  readonly properties: readonly TemporalProperty<S>[];
+  readonly #system: TransitionSystem<S>;
+  readonly #options: ExploreOptions;
+  readonly #clock: RunClock;
+  readonly #atoms: AtomTable<S>;
+  readonly #recorder: GraphRecorder<S>;
+
+  constructor(system: TransitionSystem<S>, options: ExploreOptions, clock: RunClock) {
+    const { properties: chosen } = options;
+    const all = system.temporalProperties ?? [];
+    this.properties = all.filter(({ name }) => chosen === undefined || chosen.includes(name));
+    this.#system = system;
+    this.#options = options;
+    this.#clock = clock;
+    this.#atoms = new AtomTable(temporalFormulas(system, this.properties));
+    this.#recorder = new GraphRecorder(this.#atoms);
+  }
+
+  /**
+   * What the main search has to show its steps to: `undefined` where no property needs them, and where that search
+   * takes some states for others, so that its graph has behaviours that the system has not (TLA.md, "Symmetry").
+   */
+  get recorder(): GraphRecorder<S> | undefined {
+    return this.properties.length > 0 && this.#system.identityOf === undefined ? this.#recorder : undefined;
+  }
+
+  /** Judges the temporal properties after a search. */
+  async judge(search: BreadthFirst<S>, outcome: Outcome): Promise<TemporalFindings> {
+    try {
+      if (this.properties.length === 0) return this.#undecided([]);
+      if (outcome.kind === 'violation' || outcome.kind === 'refuted')
+        return this.#undecided([], 'the search ended at the violation of another property');
+      if (this.#system.identityOf === undefined) return await this.#judgeGraph(search, outcome);
+      if (outcome.kind === 'limit') return this.#undecided([], outcome.limit.message);
+      return await this.#judgeUnreduced();
+    } finally {
+      this.#recorder.close();
+    }
+  }
+
+  /** Searches once more, every state by itself. */
+  async #judgeUnreduced(): Promise<TemporalFindings> {
+    const { identityOf: _, ...system } = this.#system;
+    const search = new BreadthFirst<S>(
+      system,
+      { ...this.#options, properties: [], deadlock: 'allowed' },
+      this.#recorder,
+    );
+    let outcome: Outcome | undefined;
+    const limit = await this.#inSlices(() => {
+      outcome = search.run(this.#clock.sliceIsOver);
+      return outcome !== undefined;
+    });
+    const findings = await this.#judgeGraph(search, outcome ?? { kind: 'limit', limit: limit! });
+    return {
+      ...findings,
+      scope: `temporal properties on all ${search.distinct} states, without SYMMETRY or VIEW`,
+    };
+  }
+
+  async #judgeGraph(search: BreadthFirst<S>, outcome: Outcome): Promise<TemporalFindings> {
+    const limit = outcome.kind === 'limit' ? outcome.limit : undefined;
+    if (limit !== undefined && !LIMITS_OF_THE_GRAPH.includes(limit.limit))
+      return this.#undecided([], limit.message, limit);
+    const recorded: RecordedSearch<S> = {
+      system: search.system,
+      atoms: this.#atoms,
+      graph: this.#recorder,
+      visited: search.visited,
+      fingerprintBits: this.#options.fingerprintBits,
+      isCut: search.constrainedOut > 0,
+      missing: limit?.message,
+    };
+    const known: Check[] = [];
+    const judging = judgeProperties(recorded, this.properties, known);
+    let findings: TemporalFindings | undefined;
+    const met = await this.#inSlices(() => {
+      do {
+        const { done, value } = judging.next();
+        if (done === true) findings = value;
+      } while (findings === undefined && !this.#clock.sliceIsOver());
+      return findings !== undefined;
+    });
+    if (findings === undefined) return this.#undecided(known, met!.message, met);
+    const reason = findings.counterexample && 'the search ended at the violation of another property';
+    return { ...this.#undecided(findings.checks, reason, limit), ...pick(findings) };
+  }
+
+  /** Works until it is done or a limit is met, with pauses. */
+  async #inSlices(work: () => boolean): Promise<LimitMet | undefined> {
+    for (;;) {
+      this.#clock.startSlice();
+      if (work()) return undefined;
+      const limit = this.#clock.limitMet();
+      if (limit !== undefined) return limit;
+      await yieldToEventLoop();
+    }
+  }
+
+  /** Adds to what is known the properties that were not judged, with the reason. */
+  #undecided(known: readonly Check[], reason?: string, limit?: LimitMet): TemporalFindings {
+    const rest = this.properties.filter(({ name }) => !known.some((check) => check.name === name));
+    const unknown = rest.map(
+      ({ name }): Check => ({ name, verdict: 'unknown', ...(reason && { detail: reason }) }),
+    );
+    return { checks: [...known, ...unknown], counterexample: undefined, warnings: [], limit };
+  }
+}
+
+function pick({ counterexample, warnings }: TemporalFindings) {
+  return { counterexample, warnings };
+}
