@@ -1,5 +1,5 @@
 import { formatCount, plural } from '../core/plural.ts';
-import type { ExplorationResult, TraceStep } from '../explorer/exploration-result.ts';
+import type { BehaviourLoop, ExplorationResult, TraceStep } from '../explorer/exploration-result.ts';
 import { formatTrace } from '../explorer/format-trace.ts';
 import { aside, formatColumns, formatSeconds, formatVerdict, heading } from './terminal.ts';
 import { type JsonValue, valueToJson } from './value-to-json.ts';
@@ -25,16 +25,34 @@ export function formatExploration(
   ];
   if (result.counterexample !== undefined && result.counterexample.trace.length > 0) {
     const { property, depth, trace, kind } = result.counterexample;
-    const length = result.scope.mode === 'breadth-first' ? 'the shortest behaviour' : 'a behaviour';
+    const isShortest = result.scope.mode === 'breadth-first' && kind !== 'temporal property';
+    const length = isShortest ? 'the shortest behaviour' : 'a behaviour';
     const what = kind === 'deadlock' ? 'reaches a deadlock' : `breaks ${property}`;
     sections.push(
       '',
       `${heading(`${length[0]!.toUpperCase()}${length.slice(1)} that ${what}`)} (${plural(depth, 'step')}):`,
       formatBehaviour(trace),
+      ...formatLoop(result.counterexample.loop, trace.length),
     );
   }
   sections.push('', ...summary(result));
   return sections.join('\n');
+}
+
+/** How a behaviour goes on for ever, and why that is fair. */
+function formatLoop(loop: BehaviourLoop | undefined, length: number): string[] {
+  if (loop === undefined) return [];
+  const { start, label, fairness } = loop;
+  const last = length - 1;
+  const goesOn =
+    label === undefined
+      ? `stays in state ${last} for ever`
+      : `${label} leads from state ${last} back to state ${start}, and so on for ever`;
+  const reasons = fairness.map(({ condition, reason }) => `        ${condition}: ${reason}`);
+  return [
+    `      ${goesOn}`,
+    ...(reasons.length === 0 ? [] : ['      It is fair:', ...reasons]),
+  ];
 }
 
 function checksTable({ checks, properties, verdict }: ExplorationResult): string {
@@ -59,6 +77,7 @@ function summary(result: ExplorationResult): string[] {
       `Within the constraints ${scope.constraints.join(', ')}: ${plural(scope.constrainedOut, 'state')} kept out.`,
     );
   }
+  if (scope.temporal !== undefined) lines.push(`Checked: ${scope.temporal}.`);
   if (limit !== undefined && limit.limit !== 'behaviours') lines.push(remedyFor(limit.limit));
   if (scope.seed !== undefined) lines.push(`Seed ${scope.seed}: --seed ${scope.seed} repeats this run.`);
   lines.push(

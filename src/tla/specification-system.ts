@@ -7,13 +7,16 @@ import type { TlcConfiguration } from './configuration/tlc-configuration.ts';
 import { createHost } from './host.ts';
 import { rememberedPredicate } from './remembered-predicate.ts';
 import { AssertionFailed, EvaluationError } from './runtime/index.ts';
+import type { RuntimeContext } from './runtime/runtime-context.ts';
 import { applyConfiguration } from './semantics/apply-configuration.ts';
 import { type Behaviour, chooseBehaviour } from './semantics/behaviour.ts';
 import type { Elaborated } from './semantics/elaborate.ts';
 import { Level, Levels } from './semantics/level.ts';
 import { semanticError } from './semantics/semantic-error.ts';
+import type { TranslationContext } from './semantics/temporal-formula.ts';
 import { Orbits, permutationGroup } from './symmetry.ts';
 import type { ExpressionSyntax } from './syntax/syntax-tree.ts';
+import { TemporalPart } from './temporal-system.ts';
 
 type Vector = readonly Value[];
 
@@ -40,9 +43,14 @@ export function specificationSystem(
   configuration: TlcConfiguration,
   options: SpecificationOptions = {},
 ): SpecificationSystem {
-  const constants = applyConfiguration(elaborated, configuration, options.constants ?? {});
+  const constants = [...applyConfiguration(elaborated, configuration, options.constants ?? {})];
   const levels = new Levels();
   const chosen = chooseBehaviour(elaborated, configuration, levels);
+  const host = createHost({
+    mode: options.simulates === true ? 'simulate' : 'bfs',
+    deadlock: configuration.checkDeadlock !== false,
+  });
+  const temporal = new TemporalPart(chosen, translationContext(elaborated, levels, constants, host));
   const selection: Selection = {
     init: chosen.init,
     next: chosen.next,
@@ -51,16 +59,16 @@ export function specificationSystem(
       ...chosen.stateConstraints,
       ...chosen.initialProperties,
       ...chosen.postconditions,
+      ...temporal.states.map((closed) => ({ closed })),
     ].map(({ closed }) => closed),
-    steps: [...chosen.stepProperties, ...chosen.actionConstraints].map(({ closed }) => closed),
+    steps: [
+      ...[...chosen.stepProperties, ...chosen.actionConstraints].map(({ closed }) => closed),
+      ...temporal.steps,
+    ],
     values: chosen.identity === undefined ? [] : [chosen.identity],
     stepValues: chosen.alias === undefined ? [] : [chosen.alias],
     actionTable: options.actions === undefined ? undefined : new Set(options.actions),
   };
-  const host = createHost({
-    mode: options.simulates === true ? 'simulate' : 'bfs',
-    deadlock: configuration.checkDeadlock !== false,
-  });
   const compiled = compileSpecification(elaborated, selection, constants, host);
   const located = <T>(run: () => T): T => withPlace(compiled, run);
   const stateProperty = (name: string, index: number): StateProperty<Vector> => {
@@ -77,6 +85,8 @@ export function specificationSystem(
   const postconditionStart = initialStart + chosen.initialProperties.length;
   const stepCount = chosen.stepProperties.length;
   const identityOf = identityFunction(configuration, compiled);
+  const temporalStateStart = postconditionStart + chosen.postconditions.length;
+  const temporalStepStart = stepCount + chosen.actionConstraints.length;
   return {
     name: elaborated.root.name.name,
     ...(identityOf === undefined ? {} : { identityOf }),
@@ -113,9 +123,36 @@ export function specificationSystem(
       holds: () => host.withoutState(() => stateProperty(name, postconditionStart + index).holds([])),
     })),
     deadlock: configuration.checkDeadlock === false ? 'allowed' : 'violation',
-    undecided: chosen.undecided,
+    ...temporal.build({
+      state: (index) => stateProperty('', temporalStateStart + index).holds,
+      step: (index) => actionProperty('', temporalStepStart + index).holds,
+    }),
+    undecided: temporal.undecided,
     notes: chosen.notes,
     failedAssumptions: failedAssumptions(compiled),
+  };
+}
+
+/** Lets temporal formulas be translated: their quantifiers run over constants, and each value becomes one. */
+function translationContext(
+  elaborated: Elaborated,
+  levels: Levels,
+  constants: (Value | undefined)[],
+  host: RuntimeContext,
+): TranslationContext {
+  const nothing = { init: [], next: undefined, states: [], steps: [], stepValues: [] };
+  return {
+    levels,
+    defineLet: elaborated.defineLet,
+    evaluate: (closed) => {
+      const own = { ...elaborated, assumptions: [] };
+      const compiled = compileSpecification(own, { ...nothing, values: [closed] }, constants, host);
+      return beforehand(compiled, () => compiled.values[0]!([]));
+    },
+    constantOf: (name, value, { module, expression: { span } }) => {
+      const index = constants.push(value) - 1;
+      return { kind: 'constant', name, arity: 0, index, module, span };
+    },
   };
 }
 

@@ -21,7 +21,10 @@ export interface Behaviour {
   readonly stateConstraints: readonly Named[];
   readonly stepProperties: readonly Named[];
   readonly actionConstraints: readonly Named[];
-  readonly undecided: readonly { readonly name: string; readonly reason: string }[];
+  /** What the specification promises besides its steps: fairness. */
+  readonly fairness: readonly Closed[];
+  /** The parts of each PROPERTY that speak of whole behaviours. */
+  readonly temporalProperties: readonly { readonly name: string; readonly formulas: readonly Closed[] }[];
   readonly notes: readonly string[];
   /** The expression of VIEW or SYMMETRY. */
   readonly identity: Closed | undefined;
@@ -40,23 +43,23 @@ export function chooseBehaviour(
     name: name.name,
     closed: closedOf(name, elaborated, configuration),
   });
-  const undecided: { name: string; reason: string }[] = [];
+  const temporalProperties: { name: string; formulas: readonly Closed[] }[] = [];
   const notes: string[] = [];
   const invariants = configuration.invariants.map(find);
   const initialProperties: Named[] = [];
   const stepProperties: Named[] = [];
   const context = { levels, defineLet: elaborated.defineLet };
   const { init, next, fairness } = behaviourOf(elaborated, configuration, context, find);
-  if (fairness > 0) notes.push('fairness is not used: only safety is checked');
   for (const property of configuration.properties.map(find)) {
     const parts = temporalParts(property.closed, context);
     refuseActions(property.name, parts, configuration, levels);
     for (const closed of parts.initial) initialProperties.push({ name: property.name, closed });
     for (const closed of parts.invariants) invariants.push({ name: property.name, closed });
     for (const closed of parts.steps) stepProperties.push({ name: property.name, closed });
-    if (parts.other.length > 0)
-      undecided.push({ name: property.name, reason: 'liveness is not checked yet' });
+    if (parts.other.length > 0) temporalProperties.push({ name: property.name, formulas: parts.other });
   }
+  if (fairness.length > 0 && temporalProperties.length === 0)
+    notes.push('fairness is not used: only safety is checked');
   for (const { keyword } of configuration.ignored) notes.push(`${keyword.name} has no effect here`);
   return {
     init,
@@ -66,7 +69,8 @@ export function chooseBehaviour(
     stepProperties,
     stateConstraints: configuration.constraints.map(find),
     actionConstraints: configuration.actionConstraints.map(find),
-    undecided,
+    fairness,
+    temporalProperties,
     notes,
     identity: identityOf(configuration, elaborated),
     postconditions: configuration.postconditions.map(find),
@@ -82,7 +86,7 @@ function behaviourOf(
   configuration: TlcConfiguration,
   context: FormulaContext,
   find: (name: NameSyntax) => Named,
-): { init: readonly Closed[]; next: Closed | undefined; fairness: number } {
+): { init: readonly Closed[]; next: Closed | undefined; fairness: readonly Closed[] } {
   const { specification, init, next } = configuration;
   if (specification !== undefined) {
     const parts = temporalParts(find(specification).closed, context);
@@ -90,11 +94,11 @@ function behaviourOf(
     if (mistake !== undefined)
       throw semanticError(`${specification.name} ${mistake}`, configuration, specification.span);
     refuseActions(specification.name, parts, configuration, context.levels);
-    return { init: parts.initial, next: parts.actions[0], fairness: parts.other.length };
+    return { init: parts.initial, next: parts.actions[0], fairness: parts.other };
   }
   if (init !== undefined && next !== undefined)
-    return { init: [find(init).closed], next: find(next).closed, fairness: 0 };
-  if (elaborated.variables.length === 0) return { init: [], next: undefined, fairness: 0 };
+    return { init: [find(init).closed], next: find(next).closed, fairness: [] };
+  if (elaborated.variables.length === 0) return { init: [], next: undefined, fairness: [] };
   const start = { line: 1, column: 1, endLine: 1, endColumn: 1 };
   throw semanticError(
     'the configuration names no behaviour',
