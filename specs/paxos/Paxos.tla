@@ -147,4 +147,37 @@ VotesSafe == \A m \in {n \in msgs : n.type = "2b"} :
 (* Witnesses: goals that must be reachable, or the properties above say little. *)
 ValueChosen == ChosenVotes # {}
 ChosenInTwoBallots == \E m1, m2 \in ChosenVotes : m1.bal # m2.bal
+
+-----------------------------------------------------------------------------
+(***************************************************************************)
+(* Progress.  No algorithm can promise it while proposers keep overtaking  *)
+(* each other (Fischer, Lynch and Paterson 1985); it needs a proposer that *)
+(* is left alone.  With finitely many ballots that is the one of the last  *)
+(* ballot.  It and the acceptors must not stop; nothing is asked of other  *)
+(* proposers.                                                              *)
+(***************************************************************************)
+LastBallot == CHOOSE b \in Ballot : \A c \in Ballot : c <= b
+
+Fairness == /\ WF_vars(Phase1a(LastBallot))
+            /\ \A v \in Value : WF_vars(Phase2a(LastBallot, v))
+            /\ \A a \in Acceptor : WF_vars(Phase1b(a)) /\ WF_vars(Phase2b(a))
+
+FairSpec == Spec /\ Fairness
+
+EventuallyChosen == <>(ChosenVotes # {})
+
+-----------------------------------------------------------------------------
+(***************************************************************************)
+(* Paxos is an implementation of Voting: the votes are those in messages,  *)
+(* a promise is a promise.  Through it, it is one of Consensus, and under  *)
+(* its fairness one that comes to a choice.                                *)
+(***************************************************************************)
+votes == [a \in Acceptor |->
+            {<<m.bal, m.val>> : m \in {n \in msgs : n.type = "2b" /\ n.acc = a}}]
+
+V == INSTANCE Voting
+
+RefinesVoting == V!Spec
+RefinesConsensus == V!RefinesConsensus
+ReachesConsensus == V!C!FairSpec
 =============================================================================

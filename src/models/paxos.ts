@@ -1,4 +1,6 @@
+import { eventually } from '../core/formula.ts';
 import { action, defineModel, derived, type Model, type ModelDefinition } from '../core/model.ts';
+import { holds, type ModelFairness, weakFairness } from '../core/model-temporal.ts';
 import { modelValues, naturals, type Protocol } from '../core/protocol.ts';
 import {
   type FunctionValue,
@@ -180,6 +182,19 @@ function typeOK({ Acceptor, Value, Ballot, None }: PaxosConstants, state: PaxosS
   );
 }
 
+/**
+ * What progress takes: the proposer of the last ballot, whom nobody overtakes, and the acceptors do not stop. Nothing is
+ * asked of other proposers.
+ */
+function fairness({ Acceptor, Value, Ballot }: PaxosConstants): ModelFairness[] {
+  const last = Math.max(...Ballot.elements());
+  return [
+    weakFairness('Phase1a', { b: last }),
+    ...Value.elements().map((v) => weakFairness('Phase2a', { b: last, v })),
+    ...Acceptor.elements().flatMap((a) => [weakFairness('Phase1b', { a }), weakFairness('Phase2b', { a })]),
+  ];
+}
+
 /** Single-decree Paxos, action by action as in specs/paxos/Paxos.tla. */
 export function paxosDefinition(constants: PaxosConstants): ModelDefinition<PaxosState> {
   const chosen = derived((state: PaxosState) => chosenVotes(constants, state));
@@ -223,6 +238,10 @@ export function paxosDefinition(constants: PaxosConstants): ModelDefinition<Paxo
           );
         },
       },
+    },
+    fairness: fairness(constants),
+    temporalProperties: {
+      EventuallyChosen: eventually(holds((state: PaxosState) => chosen(state).length > 0)),
     },
     witnesses: {
       ValueChosen: (state) => chosen(state).length > 0,

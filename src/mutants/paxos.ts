@@ -122,6 +122,16 @@ export const paxosMutants: readonly Mutant[] = [
       }),
     }),
   }),
+  mutant('abandons-contested-ballot', {
+    about: 'a proposer gives a ballot up when an acceptor reports a vote, in place of asking for that value',
+    breaks: 'EventuallyChosen',
+    actions: (constants) => ({
+      Phase2a: phase2a(constants, (state, b) => {
+        const { reports, hasQuorum } = reportsTo(constants, state, b);
+        return hasQuorum && reports.every((m) => m.mbal < 0);
+      }),
+    }),
+  }),
   mutant('proposes-empty-report', {
     about:
       "a proposer takes the report of an acceptor that has not voted for a vote, and proposes 'no value'",

@@ -49,17 +49,15 @@ function formatLoop(loop: BehaviourLoop | undefined, length: number): string[] {
       ? `stays in state ${last} for ever`
       : `${label} leads from state ${last} back to state ${start}, and so on for ever`;
   const reasons = fairness.map(({ condition, reason }) => `        ${condition}: ${reason}`);
-  return [
-    `      ${goesOn}`,
-    ...(reasons.length === 0 ? [] : ['      It is fair:', ...reasons]),
-  ];
+  return [`      ${goesOn}`, ...(reasons.length === 0 ? [] : ['      It is fair:', ...reasons])];
 }
 
 function checksTable({ checks, properties, verdict }: ExplorationResult): string {
   if (checks.length === 0) return `  ${formatVerdict(verdict)}  (no property to check)`;
   const rows = checks.map(({ name, verdict: kind, detail }) => {
-    const exercised = properties.find(({ property }) => property === name)?.exercised;
-    return [formatVerdict(kind), name, exercised ?? '', detail ?? ''];
+    // Of a property of several parts, such as a refined specification, the one that was tested most.
+    const exercised = properties.filter(({ property }) => property === name).map((part) => part.exercised);
+    return [formatVerdict(kind), name, exercised.length === 0 ? '' : Math.max(...exercised), detail ?? ''];
   });
   return formatColumns(['verdict', 'property', 'put to the test in', ''], rows);
 }

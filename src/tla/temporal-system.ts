@@ -10,7 +10,7 @@ import type {
 } from '../core/temporal-property.ts';
 import type { Value } from '../core/values/index.ts';
 import type { Behaviour } from './semantics/behaviour.ts';
-import { definitionOf, type Closed } from './semantics/temporal.ts';
+import { type Closed, definitionOf } from './semantics/temporal.ts';
 import {
   type Fairness,
   FormulaTranslator,
@@ -58,7 +58,8 @@ export class TemporalPart {
     }
     if (this.#properties.length === 0) return;
     this.#takeFairness(behaviour, translator);
-    for (const { formula } of [...this.#assumptions, ...this.#properties]) mapLeaves(formula, (leaf) => this.#place(leaf));
+    for (const { formula } of [...this.#assumptions, ...this.#properties])
+      mapLeaves(formula, (leaf) => this.#place(leaf));
     for (const { step, enabled } of this.#conditions) [step, enabled].map((leaf) => this.#place(leaf));
   }
 
@@ -165,7 +166,8 @@ export class TemporalPart {
 /** An expression, and what it stands for if it is a name. */
 function meanings(closed: Closed): Closed[] {
   const all = [closed];
-  for (let inner = definitionOf(closed); inner !== undefined && all.length < 20; inner = definitionOf(inner)) all.push(inner);
+  for (let inner = definitionOf(closed); inner !== undefined && all.length < 20; inner = definitionOf(inner))
+    all.push(inner);
   return all;
 }
 

@@ -67,11 +67,21 @@ function sameParameters(left: Readonly<Record<string, Value>>, right: Readonly<R
   return text(left) === text(right);
 }
 
+/** Whether a step, or none, leads back to where the loop starts. What it breaks is for the liveness tests to judge. */
+function closes<S extends StateOf<S>>(definition: ModelDefinition<S>, last: S, start: S): boolean {
+  const key = (state: S) => canonicalState(definition.variables, state);
+  return [last, ...naiveSuccessors(definition, last).map(({ state }) => state)].some(
+    (state) => key(state) === key(start),
+  );
+}
+
 function isViolated<S extends StateOf<S>>(
   definition: ModelDefinition<S>,
-  { property, kind, trace }: Counterexample,
+  { property, kind, trace, loop }: Counterexample,
 ): boolean {
   const last = trace.at(-1)!.state as unknown as S;
+  if (kind === 'temporal property')
+    return closes(definition, last, trace[loop!.start]!.state as unknown as S);
   if (kind === 'deadlock') return naiveSuccessors(definition, last).length === 0;
   if (kind === 'invariant') return isBroken(definition.invariants[property]!, last);
   const before = trace.at(-2)!.state as unknown as S;

@@ -1,4 +1,5 @@
 import { and, not } from '../../core/formula.ts';
+import { plural } from '../../core/plural.ts';
 import { assumptionsFormula, type TemporalProperty } from '../../core/temporal-property.ts';
 import type { TransitionSystem } from '../../core/transition-system.ts';
 import type { Check } from '../../core/verdict.ts';
@@ -87,7 +88,7 @@ function* judge<S>(
     known.push({
       name,
       verdict: 'violated',
-      detail: `by a behaviour of ${length} states that goes on for ever`,
+      detail: `by a behaviour of ${plural(length, 'state')} that goes on for ever`,
     });
     return counterexample;
   } catch (error) {

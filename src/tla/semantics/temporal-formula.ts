@@ -79,7 +79,10 @@ export class FormulaTranslator {
    *
    * @throws Untranslatable
    */
-  fairness(closed: Closed): { readonly conditions: readonly Fairness[]; readonly others: readonly TemporalFormula[] } {
+  fairness(closed: Closed): {
+    readonly conditions: readonly Fairness[];
+    readonly others: readonly TemporalFormula[];
+  } {
     const conditions: Fairness[] = [];
     const others: TemporalFormula[] = [];
     this.#eachConjunct(closed, (conjunct) => {
@@ -141,7 +144,10 @@ export class FormulaTranslator {
     }
   }
 
-  #application(closed: Closed, expression: Extract<ExpressionSyntax, { kind: 'application' }>): TemporalFormula {
+  #application(
+    closed: Closed,
+    expression: Extract<ExpressionSyntax, { kind: 'application' }>,
+  ): TemporalFormula {
     const inside = meantBy(closed, this.#context);
     if (inside !== undefined) return this.formula(inside);
     const [first, second] = expression.arguments.map(
@@ -221,7 +227,9 @@ export class FormulaTranslator {
       if (++this.#instances > MAXIMUM_INSTANCES)
         throw new Untranslatable(`its quantifiers give more than ${MAXIMUM_INSTANCES} formulas`);
       this.#bound = [...outer, ...given];
-      const meanings = given.map(([name, value]) => [name, this.#context.constantOf(name, value, closed)] as const);
+      const meanings = given.map(
+        ([name, value]) => [name, this.#context.constantOf(name, value, closed)] as const,
+      );
       visit({ ...closed, expression: body, scope: closed.scope.extend(meanings) });
     };
     choose(0, []);
@@ -232,7 +240,8 @@ export class FormulaTranslator {
     if (this.#context.levels.of(set.expression, set.scope) > Level.constant)
       throw new Untranslatable('it is quantified over a set that depends on the state');
     const value = this.#context.evaluate(set);
-    if (kindOf(value) !== Kind.set) throw new Untranslatable('it is quantified over something that is no set');
+    if (kindOf(value) !== Kind.set)
+      throw new Untranslatable('it is quantified over something that is no set');
     return (value as SetValue).elements();
   }
 }
@@ -240,7 +249,11 @@ export class FormulaTranslator {
 /** The names of a pattern with the parts of a value that matches it. */
 function matched(pattern: PatternSyntax, value: Value): (readonly [string, Value])[] {
   if (pattern.kind === 'name') return [[pattern.name.name, value]];
-  if (typeof value !== 'object' || value.kind !== Kind.function || value.values.length !== pattern.names.length)
+  if (
+    typeof value !== 'object' ||
+    value.kind !== Kind.function ||
+    value.values.length !== pattern.names.length
+  )
     throw new Untranslatable('a member of the set it is quantified over is no tuple of that length');
   return pattern.names.map(({ name }, index) => [name, value.values[index]!]);
 }

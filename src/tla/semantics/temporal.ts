@@ -91,7 +91,10 @@ function throughDefinitions(closed: Closed, context: FormulaContext): Closed {
 }
 
 /** What a LET, a name, or an operator with arguments stands for; `undefined` for anything else. */
-export function meantBy({ expression, scope, module }: Closed, { defineLet }: FormulaContext): Closed | undefined {
+export function meantBy(
+  { expression, scope, module }: Closed,
+  { defineLet }: FormulaContext,
+): Closed | undefined {
   if (expression.kind === 'let') {
     const inner = defineLet(expression.definitions, module, scope);
     return { expression: expression.body, scope: inner, module };
