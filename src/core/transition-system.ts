@@ -86,6 +86,8 @@ export interface TransitionSystem<S = unknown> extends SystemOutline {
    * under SYMMETRY. Of states that are alike the first found stands for all.
    */
   identityOf?(values: readonly Value[]): readonly Value[];
+  /** What makes states alike. Under SYMMETRY only finitely many are; of a VIEW nothing is known. */
+  readonly identityKind?: 'symmetry' | 'view';
   readonly invariants: readonly StateProperty<S>[];
   readonly actionProperties: readonly ActionProperty<S>[];
   /** A state that fails one is not stored and not expanded. */

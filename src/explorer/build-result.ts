@@ -61,7 +61,7 @@ export function buildResult<S>(findings: Findings<S>): ExplorationResult {
     states: { generated, distinct, depth: isAtEnd ? findings.depth : counterexample.depth },
     seconds: findings.seconds,
     counterexample,
-    limit,
+    limit: limit ?? findings.temporal?.limit,
     coverage,
     properties: checks.coverage(),
     witnesses: checks.witnesses(),

@@ -99,7 +99,7 @@ function resultOf<S>(
     storedValues: table.size,
     temporal,
     counterexample: counterexampleOf(search, outcome, options) ?? temporal.counterexample,
-    limit: outcome.kind === 'limit' ? outcome.limit : temporal.limit,
+    limit: outcome.kind === 'limit' ? outcome.limit : undefined,
   });
 }
 

@@ -50,7 +50,7 @@ test('without its fairness nothing need be chosen', async () => {
   const { fairness = [] } = definitionOf('small');
   const alive = (count: number) =>
     fairness.filter(
-      ({ steps: { parameters } }) => !['a1', 'a2', 'a3'].slice(count).includes(String(parameters['a'])),
+      ({ steps: { parameters } }) => !['a1', 'a2', 'a3'].slice(count).includes(String(parameters.a)),
     );
   const verdicts = [3, 2, 1].map(async (count) => {
     const model = defineModel({ ...unfair, fairness: alive(count) });

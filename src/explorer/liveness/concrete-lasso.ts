@@ -42,7 +42,7 @@ export function runAlong<S>(
       throw new Error(`internal error: ${system.name} does not repeat its own steps`);
     return reached;
   };
-  lasso.states.forEach((state, index) => path.push(follow(state, lasso.states[index - 1])));
+  for (const [index, state] of lasso.states.entries()) path.push(follow(state, lasso.states[index - 1]));
   const closing = follow(lasso.states[lasso.loopStart]!, lasso.states.at(-1));
   return { path, loopStart: lasso.loopStart, closing };
 }

@@ -1,3 +1,4 @@
+import { plural } from '../../core/plural.ts';
 import type { TemporalProperty } from '../../core/temporal-property.ts';
 import type { TransitionSystem } from '../../core/transition-system.ts';
 import type { Check } from '../../core/verdict.ts';
@@ -16,6 +17,9 @@ import {
 
 /** Limits after which there is still time to look at what was recorded. */
 const LIMITS_OF_THE_GRAPH: readonly LimitMet['limit'][] = ['states', 'depth'];
+
+/** How many states may be told apart without a VIEW, besides ten for each that the VIEW tells apart. */
+const STATES_BEHIND_A_VIEW = 10_000;
 
 /** The temporal part of an exploration: it has the graph recorded, and judges it when the search is over. */
 export class TemporalPhase<S> {
@@ -53,34 +57,36 @@ export class TemporalPhase<S> {
         return this.#undecided([], 'the search ended at the violation of another property');
       if (this.#system.identityOf === undefined) return await this.#judgeGraph(search, outcome);
       if (outcome.kind === 'limit') return this.#undecided([], outcome.limit.message);
-      return await this.#judgeUnreduced();
+      return await this.#judgeUnreduced(search.distinct);
     } finally {
       this.#recorder.close();
     }
   }
 
   /** Searches once more, every state by itself. */
-  async #judgeUnreduced(): Promise<TemporalFindings> {
+  async #judgeUnreduced(reduced: number): Promise<TemporalFindings> {
     const { identityOf: _, ...system } = this.#system;
-    const search = new BreadthFirst<S>(
-      system,
-      { ...this.#options, properties: [], deadlock: 'allowed' },
-      this.#recorder,
-    );
+    const isView = system.identityKind === 'view';
+    // What a VIEW makes finite may be infinite: then this search would never end.
+    const maxStates = this.#options.maxStates ?? (isView ? STATES_BEHIND_A_VIEW + 10 * reduced : undefined);
+    const options: ExploreOptions = { ...this.#options, maxStates, properties: [], deadlock: 'allowed' };
+    const search = new BreadthFirst<S>(system, options, this.#recorder);
     let outcome: Outcome | undefined;
     const limit = await this.#inSlices(() => {
       outcome = search.run(this.#clock.sliceIsOver);
       return outcome !== undefined;
     });
-    const findings = await this.#judgeGraph(search, outcome ?? { kind: 'limit', limit: limit! });
+    const end = outcome ?? { kind: 'limit', limit: limit! };
+    const findings = await this.#judgeGraph(search, end, `without ${isView ? 'VIEW' : 'SYMMETRY'} `);
     return {
       ...findings,
-      scope: `temporal properties on all ${search.distinct} states, without SYMMETRY or VIEW`,
+      scope: `temporal properties on ${plural(search.distinct, 'state')}, without ${isView ? 'the VIEW' : 'SYMMETRY'}`,
     };
   }
 
-  async #judgeGraph(search: BreadthFirst<S>, outcome: Outcome): Promise<TemporalFindings> {
-    const limit = outcome.kind === 'limit' ? outcome.limit : undefined;
+  async #judgeGraph(search: BreadthFirst<S>, outcome: Outcome, how = ''): Promise<TemporalFindings> {
+    const met = outcome.kind === 'limit' ? outcome.limit : undefined;
+    const limit = met && { ...met, message: `${how}${met.message}` };
     if (limit !== undefined && !LIMITS_OF_THE_GRAPH.includes(limit.limit))
       return this.#undecided([], limit.message, limit);
     const recorded: RecordedSearch<S> = {
@@ -95,14 +101,14 @@ export class TemporalPhase<S> {
     const known: Check[] = [];
     const judging = judgeProperties(recorded, this.properties, known);
     let findings: TemporalFindings | undefined;
-    const met = await this.#inSlices(() => {
+    const interrupted = await this.#inSlices(() => {
       do {
         const { done, value } = judging.next();
         if (done === true) findings = value;
       } while (findings === undefined && !this.#clock.sliceIsOver());
       return findings !== undefined;
     });
-    if (findings === undefined) return this.#undecided(known, met!.message, met);
+    if (findings === undefined) return this.#undecided(known, interrupted!.message, interrupted);
     const reason = findings.counterexample && 'the search ended at the violation of another property';
     return { ...this.#undecided(findings.checks, reason, limit), ...pick(findings) };
   }

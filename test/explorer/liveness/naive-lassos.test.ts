@@ -186,7 +186,7 @@ describe('the liveness checker and an enumeration of lassos agree', () => {
             expect(breaks(of, nodes, loopStart), `${nodes} back to ${loopStart}`).toBe(false);
         },
       ),
-      { numRuns: Number(process.env['QUORATE_LASSO_RUNS'] ?? 2000) },
+      { numRuns: Number(process.env.QUORATE_LASSO_RUNS ?? 2000) },
     );
     expect(seen.valid).toBeGreaterThan(200);
     expect(seen.violated).toBeGreaterThan(200);
