@@ -30,7 +30,9 @@ function ask(specification: string, property: string): string {
     if (stdout.includes('No error has been found')) return 'valid';
     if (/Temporal propert(y|ies) .*violated/.test(stdout)) return 'violated';
     if (/(Action property|Invariant|property) .* (is|was) violated/.test(stdout)) return 'violated';
-    return `error: ${/Error: (.*)/.exec(stdout)?.[1] ?? stdout}`;
+    const error = /Error: (.*)/.exec(stdout)?.[1];
+    if (error === undefined) throw new Error(`TLC said something else:\n${stdout}`);
+    return `error: ${error}`;
   } finally {
     rmSync(folder, { recursive: true });
   }
