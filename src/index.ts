@@ -8,6 +8,16 @@ export { register } from './checkers/register.ts';
 export { defineSpecification, type SequentialSpecification } from './checkers/specification.ts';
 export { verifyLinearization } from './checkers/verify-linearization.ts';
 export { BadInput } from './core/bad-input.ts';
+export {
+  always,
+  and,
+  eventually,
+  type Formula,
+  implies,
+  leadsTo,
+  not,
+  or,
+} from './core/formula.ts';
 export { type History, type Operation, Outcome, operationAt } from './core/history.ts';
 export { formatHistoryValue, type HistoryValue, Keyword, sameHistoryValue } from './core/history-value.ts';
 export {
@@ -20,6 +30,17 @@ export {
   type StatePredicate,
   type Update,
 } from './core/model.ts';
+export {
+  enabled,
+  holds,
+  type ModelFairness,
+  type ModelFormula,
+  step,
+  steps,
+  strongFairness,
+  taken,
+  weakFairness,
+} from './core/model-temporal.ts';
 export {
   type Configuration,
   modelValues,
@@ -45,7 +66,12 @@ export {
   type Value,
 } from './core/values/index.ts';
 export { type Check, combineVerdicts, ExitCode, type VerdictKind } from './core/verdict.ts';
-export type { Counterexample, ExplorationResult, TraceStep } from './explorer/exploration-result.ts';
+export type {
+  BehaviourLoop,
+  Counterexample,
+  ExplorationResult,
+  TraceStep,
+} from './explorer/exploration-result.ts';
 export { explore } from './explorer/explore.ts';
 export { formatTrace } from './explorer/format-trace.ts';
 export type { ExploreOptions } from './explorer/options.ts';

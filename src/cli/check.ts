@@ -32,7 +32,6 @@ interface CheckOptions {
   readonly simulate?: number;
   readonly seed?: number;
   readonly workers?: number;
-  readonly liveness?: boolean;
   readonly symmetry?: boolean;
   readonly detectCollisions?: boolean;
   readonly fingerprintSeed?: number;
@@ -71,7 +70,6 @@ export function addCheck(program: Command): void {
       parseWholeNumber,
     )
     .option('--workers <count>', 'only 1 for now', parseWholeNumber)
-    .option('--liveness', 'not supported yet')
     .option('--symmetry', 'not supported yet')
     .option('--detect-collisions', 'keeps whole states and stops if two share a fingerprint (slow)')
     .option(
@@ -131,12 +129,10 @@ function refuseUnsupported(options: CheckOptions): void {
   if (traceFormat !== 'changes' && traceFormat !== 'tla') {
     throw new BadInput(`there is no trace format "${traceFormat}"`, { remedy: 'It is changes or tla.' });
   }
-  for (const option of ['liveness', 'symmetry'] as const) {
-    if (options[option]) {
-      throw new BadInput(`--${option} is not supported yet`, {
-        remedy: 'Leave it out: safety properties are checked on the full state graph.',
-      });
-    }
+  if (options.symmetry) {
+    throw new BadInput('--symmetry is not supported yet', {
+      remedy: 'Leave it out: the full state graph is checked. For a TLA+ file put SYMMETRY into its .cfg.',
+    });
   }
 }
 

@@ -89,7 +89,9 @@ export function specificationSystem(
   const temporalStepStart = stepCount + chosen.actionConstraints.length;
   return {
     name: elaborated.root.name.name,
-    ...(identityOf === undefined ? {} : { identityOf, identityKind: configuration.view === undefined ? 'symmetry' : 'view' }),
+    ...(identityOf === undefined
+      ? {}
+      : { identityOf, identityKind: configuration.view === undefined ? 'symmetry' : 'view' }),
     ...(chosen.alias === undefined
       ? {}
       : { aliasOf: aliasFunction(compiled, fieldNames(chosen.alias.expression)) }),

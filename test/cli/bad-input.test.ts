@@ -63,7 +63,7 @@ describe('wrong usage: one clear message, exit code 3', () => {
     [['check', 'paxos', '--mutant', 'half-quorm'], /Did you mean "half-quorum"/],
     [['check', 'paxos', '--property', 'Aggreement'], /no property "Aggreement"/],
     [['check', 'paxos', '--workers', '2'], /not supported yet/],
-    [['check', 'paxos', '--liveness'], /not supported yet/],
+    [['check', 'paxos', '--symmetry'], /not supported yet/],
     [['check', 'paxos', '--symmetry'], /not supported yet/],
     [['check', 'nowhere/Paxos.tla'], /nowhere\/Paxos.tla: there is no such file/],
     [['check', 'specs/paxos/Paxos.tla'], /Paxos.cfg.*--config/s],
