@@ -41,6 +41,8 @@ export interface BehaviourLoop {
   readonly start: number;
   /** The step that leads there; `undefined` if the behaviour stays in its last state for ever. */
   readonly label: string | undefined;
+  /** How often the loop was run around, where it closes only in a VIEW. */
+  readonly rounds?: number;
   /** Why the loop keeps each fairness condition. */
   readonly fairness: readonly { readonly condition: string; readonly reason: string }[];
 }

@@ -42,12 +42,14 @@ export function formatExploration(
 /** How a behaviour goes on for ever, and why that is fair. */
 function formatLoop(loop: BehaviourLoop | undefined, length: number): string[] {
   if (loop === undefined) return [];
-  const { start, label, fairness } = loop;
+  const { start, label, fairness, rounds } = loop;
   const last = length - 1;
   const goesOn =
     label === undefined
       ? `stays in state ${last} for ever`
-      : `${label} leads from state ${last} back to state ${start}, and so on for ever`;
+      : rounds === undefined
+        ? `${label} leads from state ${last} back to state ${start}, and so on for ever`
+        : `${label} leads from state ${last} to one that the VIEW takes for state ${start}: run ${rounds} times around`;
   const reasons = fairness.map(({ condition, reason }) => `        ${condition}: ${reason}`);
   return [`      ${goesOn}`, ...(reasons.length === 0 ? [] : ['      It is fair:', ...reasons])];
 }

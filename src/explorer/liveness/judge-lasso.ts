@@ -1,6 +1,7 @@
-import type { Formula } from '../../core/formula.ts';
+import { type Formula, leavesOf } from '../../core/formula.ts';
 import type { Atom, EnabledAtom, FairnessCondition, Step, StepAtom } from '../../core/temporal-property.ts';
 import type { TransitionSystem } from '../../core/transition-system.ts';
+import type { Value } from '../../core/values/index.ts';
 import { type PathState, successorsOf } from '../path.ts';
 import { type ConcreteLasso, sameState } from './concrete-lasso.ts';
 
@@ -29,18 +30,25 @@ export class LassoJudge<S> {
     const starts = successorsOf(this.#system, undefined);
     if (!starts.some(({ values }) => sameState(values, first!.values)))
       return 'its first state is not initial';
+    const { closing, loopStart } = this.#lasso;
+    if (!sameState(closing.values, path[loopStart]!.values)) return 'it does not close';
     const { stateConstraints, actionConstraints } = this.#system;
     const outside = this.#views.findIndex((view) => !stateConstraints.every(({ holds }) => holds(view)));
     if (outside >= 0) return `its state ${outside} is outside of the constraints`;
     const broken = path.findIndex((_, position) => {
       if (this.#standsStill(position)) return false;
-      const [before, after] = [this.#views[position]!, this.#views[this.#next(position)]!];
+      const [before, after] = [this.#views[position]!, this.#system.viewOf(this.#valuesAfter(position))];
       return (
         this.#stepsTaken(position).length === 0 ||
         !actionConstraints.every(({ holds }) => holds(before, after))
       );
     });
     return broken < 0 ? undefined : `its step from state ${broken} is none of the system`;
+  }
+
+  /** Which leaves of a formula are true at which positions, as a text to compare. */
+  truthsOf(formula: Formula<Atom<S>>): string {
+    return [...leavesOf(formula)].map((atom) => this.#atom(atom).map(Number).join('')).join(' ');
   }
 
   /** Whether a formula is true of the whole behaviour. */
@@ -128,13 +136,18 @@ export class LassoJudge<S> {
 
   /** The ways in which the system goes from a state to the next one. */
   #stepsTaken(position: number): PathState[] {
-    const next = this.#lasso.path[this.#next(position)]!.values;
+    const next = this.#valuesAfter(position);
     return this.#successors[position]!.filter(({ values }) => sameState(values, next));
   }
 
   #standsStill(position: number): boolean {
-    const { path } = this.#lasso;
-    return sameState(path[position]!.values, path[this.#next(position)]!.values);
+    return sameState(this.#lasso.path[position]!.values, this.#valuesAfter(position));
+  }
+
+  /** After the last state comes that of the closing step. */
+  #valuesAfter(position: number): readonly Value[] {
+    const { path, closing } = this.#lasso;
+    return (path[position + 1] ?? closing).values;
   }
 
   #next(position: number): number {

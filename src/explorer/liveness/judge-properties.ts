@@ -7,12 +7,13 @@ import type { Counterexample, LimitMet } from '../exploration-result.ts';
 import type { FingerprintSet } from '../fingerprint-set.ts';
 import { describeClosing, describePath } from '../path.ts';
 import type { AtomTable } from './atom-table.ts';
-import { runAlong } from './concrete-lasso.ts';
+import { type ConcreteLasso, runAlong } from './concrete-lasso.ts';
 import { findFairBehaviour, findViolation } from './find-violation.ts';
 import type { GraphRecorder } from './graph-recorder.ts';
 import { LassoJudge } from './judge-lasso.ts';
 import { type Lasso, withoutStuttering } from './lasso.ts';
 import { FormulaTooLarge } from './tableau.ts';
+import { runAround } from './view-lasso.ts';
 
 /** A recorded graph, and what it takes to run the system along a behaviour of it. */
 export interface RecordedSearch<S> {
@@ -110,21 +111,56 @@ function validWithin<S>(name: string, { isCut, missing }: RecordedSearch<S>): Ch
  */
 function confirmed<S>(
   { system, visited, fingerprintBits }: RecordedSearch<S>,
-  { name, formula }: TemporalProperty<S>,
+  property: TemporalProperty<S>,
   found: Lasso,
 ): Counterexample {
-  const broken = and(assumptionsOf(system), not(formula));
+  const broken = and(assumptionsOf(system), not(property.formula));
   const candidates = [withoutStuttering(found), found].map((lasso) => {
     const concrete = runAlong(system, lasso, visited, fingerprintBits);
     return { lasso: concrete, judge: new LassoJudge(system, concrete) };
   });
   const mistakes = candidates.map(({ judge }) => judge.mistake()).filter((mistake) => mistake !== undefined);
-  const confirmed = candidates.find(({ judge }) => judge.isTrue(broken));
-  if (mistakes.length > 0 || confirmed === undefined) {
-    const what = mistakes[0] ?? `it does not break ${name}`;
+  const right = candidates.find(({ judge }) => judge.isTrue(broken));
+  if (mistakes.length > 0 || right === undefined) {
+    const what = mistakes[0] ?? `it does not break ${property.name}`;
     throw new Error(`internal error: the behaviour found is no counterexample: ${what}`);
   }
-  const { lasso, judge } = confirmed;
+  return counterexampleOf(system, property, right.lasso);
+}
+
+/** The counterexample that a behaviour of a VIEW is; `undefined` if its loop cannot be run around again and again. */
+function* judgeInView<S>(
+  { system, graph, atoms, visited, fingerprintBits }: RecordedSearch<S>,
+  property: TemporalProperty<S>,
+): Generator<void, Counterexample | undefined> {
+  const assumptions = assumptionsOf(system);
+  const lasso = yield* findViolation(graph, atoms, assumptions, property.formula);
+  if (lasso === undefined) return undefined;
+  const broken = and(assumptions, not(property.formula));
+  const concrete = runAround(system, withoutStuttering(lasso), visited, fingerprintBits, broken);
+  return concrete && counterexampleOf(system, property, concrete);
+}
+
+/**
+ * Looks in the graph of a VIEW for a violation of a property that nothing else could decide. Its silence proves nothing.
+ */
+export function* violationInView<S>(
+  search: RecordedSearch<S>,
+  properties: readonly TemporalProperty<S>[],
+): Generator<void, Counterexample | undefined> {
+  for (const property of properties) {
+    const counterexample = yield* judgeInView(search, property);
+    if (counterexample !== undefined) return counterexample;
+  }
+  return undefined;
+}
+
+function counterexampleOf<S>(
+  system: TransitionSystem<S>,
+  { name }: TemporalProperty<S>,
+  lasso: ConcreteLasso,
+): Counterexample {
+  const judge = new LassoJudge(system, lasso);
   const trace = describePath(system, lasso.path);
   return {
     property: name,

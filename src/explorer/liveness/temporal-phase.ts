@@ -5,7 +5,9 @@ import type { Check } from '../../core/verdict.ts';
 import { BreadthFirst, type Outcome } from '../breadth-first.ts';
 import type { LimitMet } from '../exploration-result.ts';
 import type { ExploreOptions } from '../options.ts';
+import { modelFailure } from '../path.ts';
 import { type RunClock, yieldToEventLoop } from '../run-clock.ts';
+import { pathTo } from '../trace.ts';
 import { AtomTable } from './atom-table.ts';
 import { GraphRecorder } from './graph-recorder.ts';
 import {
@@ -13,7 +15,9 @@ import {
   type RecordedSearch,
   type TemporalFindings,
   temporalFormulas,
+  violationInView,
 } from './judge-properties.ts';
+import { ROUNDS } from './view-lasso.ts';
 
 /** Limits after which there is still time to look at what was recorded. */
 const LIMITS_OF_THE_GRAPH: readonly LimitMet['limit'][] = ['states', 'depth'];
@@ -29,6 +33,8 @@ export class TemporalPhase<S> {
   readonly #clock: RunClock;
   readonly #atoms: AtomTable<S>;
   readonly #recorder: GraphRecorder<S>;
+  /** The graph of a VIEW, in which no more than a violation can be found. */
+  readonly #viewRecorder: GraphRecorder<S>;
 
   constructor(system: TransitionSystem<S>, options: ExploreOptions, clock: RunClock) {
     const { properties: chosen } = options;
@@ -39,6 +45,7 @@ export class TemporalPhase<S> {
     this.#clock = clock;
     this.#atoms = new AtomTable(temporalFormulas(system, this.properties));
     this.#recorder = new GraphRecorder(this.#atoms);
+    this.#viewRecorder = new GraphRecorder(this.#atoms);
   }
 
   /**
@@ -46,7 +53,8 @@ export class TemporalPhase<S> {
    * takes some states for others, so that its graph has behaviours that the system has not (TLA.md, "Symmetry").
    */
   get recorder(): GraphRecorder<S> | undefined {
-    return this.properties.length > 0 && this.#system.identityOf === undefined ? this.#recorder : undefined;
+    if (this.properties.length === 0 || this.#system.identityKind === 'symmetry') return undefined;
+    return this.#system.identityOf === undefined ? this.#recorder : this.#viewRecorder;
   }
 
   /** Judges the temporal properties after a search. */
@@ -57,9 +65,11 @@ export class TemporalPhase<S> {
         return this.#undecided([], 'the search ended at the violation of another property');
       if (this.#system.identityOf === undefined) return await this.#judgeGraph(search, outcome);
       if (outcome.kind === 'limit') return this.#undecided([], outcome.limit.message);
-      return await this.#judgeUnreduced(search.distinct);
+      const findings = await this.#judgeUnreduced(search.distinct);
+      return this.#system.identityKind === 'view' ? await this.#judgeView(search, findings) : findings;
     } finally {
       this.#recorder.close();
+      this.#viewRecorder.close();
     }
   }
 
@@ -73,7 +83,7 @@ export class TemporalPhase<S> {
     const search = new BreadthFirst<S>(system, options, this.#recorder);
     let outcome: Outcome | undefined;
     const limit = await this.#inSlices(() => {
-      outcome = search.run(this.#clock.sliceIsOver);
+      outcome = this.#runOn(search);
       return outcome !== undefined;
     });
     const end = outcome ?? { kind: 'limit', limit: limit! };
@@ -84,33 +94,76 @@ export class TemporalPhase<S> {
     };
   }
 
+  #runOn(search: BreadthFirst<S>): Outcome | undefined {
+    try {
+      return search.run(this.#clock.sliceIsOver);
+    } catch (error) {
+      const path = pathTo(search, search.expanding, this.#options.fingerprintBits);
+      throw modelFailure(search.system, error, path);
+    }
+  }
+
+  /** Looks for violations of what the search without VIEW has left open. */
+  async #judgeView(search: BreadthFirst<S>, findings: TemporalFindings): Promise<TemporalFindings> {
+    const isOpen = ({ name }: TemporalProperty<S>) =>
+      findings.checks.some((check) => check.name === name && check.verdict === 'unknown');
+    if (findings.counterexample !== undefined || findings.limit?.limit !== 'states') return findings;
+    const judging = violationInView(
+      this.#recorded(search, this.#viewRecorder),
+      this.properties.filter(isOpen),
+    );
+    const found = await this.#complete(judging);
+    const counterexample = 'value' in found ? found.value : undefined;
+    if (counterexample === undefined) return findings;
+    const detail = `by a behaviour whose loop closes in the VIEW only: it was run ${ROUNDS} times around`;
+    return {
+      ...findings,
+      counterexample: { ...counterexample, loop: { ...counterexample.loop!, rounds: ROUNDS } },
+      checks: findings.checks.map((check) =>
+        check.name === counterexample.property ? { name: check.name, verdict: 'violated', detail } : check,
+      ),
+    };
+  }
+
+  #recorded(search: BreadthFirst<S>, graph: GraphRecorder<S>, missing?: string): RecordedSearch<S> {
+    return {
+      system: search.system,
+      atoms: this.#atoms,
+      graph,
+      visited: search.visited,
+      fingerprintBits: this.#options.fingerprintBits,
+      isCut: search.constrainedOut > 0,
+      missing,
+    };
+  }
+
   async #judgeGraph(search: BreadthFirst<S>, outcome: Outcome, how = ''): Promise<TemporalFindings> {
     const met = outcome.kind === 'limit' ? outcome.limit : undefined;
     const limit = met && { ...met, message: `${how}${met.message}` };
     if (limit !== undefined && !LIMITS_OF_THE_GRAPH.includes(limit.limit))
       return this.#undecided([], limit.message, limit);
-    const recorded: RecordedSearch<S> = {
-      system: search.system,
-      atoms: this.#atoms,
-      graph: this.#recorder,
-      visited: search.visited,
-      fingerprintBits: this.#options.fingerprintBits,
-      isCut: search.constrainedOut > 0,
-      missing: limit?.message,
-    };
     const known: Check[] = [];
-    const judging = judgeProperties(recorded, this.properties, known);
-    let findings: TemporalFindings | undefined;
-    const interrupted = await this.#inSlices(() => {
-      do {
-        const { done, value } = judging.next();
-        if (done === true) findings = value;
-      } while (findings === undefined && !this.#clock.sliceIsOver());
-      return findings !== undefined;
-    });
-    if (findings === undefined) return this.#undecided(known, interrupted!.message, interrupted);
+    const recorded = this.#recorded(search, this.#recorder, limit?.message);
+    const judged = await this.#complete(judgeProperties(recorded, this.properties, known));
+    if ('limit' in judged) return this.#undecided(known, judged.limit.message, judged.limit);
+    const findings = judged.value;
     const reason = findings.counterexample && 'the search ended at the violation of another property';
     return { ...this.#undecided(findings.checks, reason, limit), ...pick(findings) };
+  }
+
+  /** Runs a generator to its end, or until a limit is met. */
+  async #complete<T>(
+    generator: Generator<void, T>,
+  ): Promise<{ readonly value: T } | { readonly limit: LimitMet }> {
+    let end: { readonly value: T } | undefined;
+    const limit = await this.#inSlices(() => {
+      do {
+        const { done, value } = generator.next();
+        if (done === true) end = { value };
+      } while (end === undefined && !this.#clock.sliceIsOver());
+      return end !== undefined;
+    });
+    return end ?? { limit: limit! };
   }
 
   /** Works until it is done or a limit is met, with pauses. */

@@ -176,6 +176,36 @@ Hidden == <>[](hidden = 3)`;
   });
 });
 
+describe('a loop that closes in a VIEW only', () => {
+  const text = `VARIABLES at, flips, ticks
+vars == <<at, flips, ticks>>
+Init == at = 0 /\\ flips = 0 /\\ ticks = 0
+Flip == GUARD /\\ at' = 1 - at /\\ flips' = flips + 1 /\\ UNCHANGED ticks
+Tick == ticks' = ticks + 1 /\\ UNCHANGED <<at, flips>>
+Next == Flip \\/ Tick
+Spec == Init /\\ [][Next]_vars /\\ WF_vars(Flip)
+Seen == at
+Rests == <>[](at = 1)`;
+  const configuration = 'SPECIFICATION Spec\nVIEW Seen\nPROPERTY Rests\n';
+
+  test('is a violation if it can be run around again and again, and the report says so', async () => {
+    const { verdict, checks, counterexample } = await explore(
+      await specification(text.replace('GUARD', 'TRUE'), configuration),
+    );
+    expect(verdict).toBe('violated');
+    expect(checks[1]!.detail).toContain('closes in the VIEW only: it was run 50 times around');
+    expect(counterexample?.loop).toMatchObject({ start: 0, label: 'Flip', rounds: 50 });
+    expect(counterexample?.trace.map(({ state }) => state.flips)).toEqual([0, 1]);
+  });
+
+  test('is none if it cannot', async () => {
+    // After five times it rests in 1, which the VIEW does not show.
+    const system = await specification(text.replace('GUARD', 'flips < 5'), configuration);
+    const { verdict, counterexample } = await explore(system);
+    expect([verdict, counterexample]).toEqual(['unknown', undefined]);
+  });
+});
+
 describe('a model refuses', () => {
   test.each([
     ['an action', { fairness: [weakFairness('Run')] }, 'no action Run'],
