@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { always, eventually, type Formula } from '../../../src/core/formula.ts';
+import { always, eventually, type Formula, leadsTo } from '../../../src/core/formula.ts';
 import { action, defineModel, type ModelDefinition } from '../../../src/core/model.ts';
 import {
   enabled,
@@ -32,12 +32,14 @@ type Atom = 'p' | 'q' | 'taken A' | 'taken B' | 'enabled A' | 'enabled B';
 const NODES = 8;
 const node = fc.integer({ min: 0, max: NODES - 1 });
 
-const formulas = fc.letrec<{ formula: Formula<Atom> }>((tie) => ({
+const leaves = fc
+  .constantFrom<Atom>('p', 'q', 'taken A', 'taken B', 'enabled A', 'enabled B')
+  .map((leaf): Formula<Atom> => ({ kind: 'leaf', leaf }));
+
+const nested = fc.letrec<{ formula: Formula<Atom> }>((tie) => ({
   formula: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
-    fc
-      .constantFrom<Atom>('p', 'q', 'taken A', 'taken B', 'enabled A', 'enabled B')
-      .map((leaf): Formula<Atom> => ({ kind: 'leaf', leaf })),
+    leaves,
     tie('formula').map((body): Formula<Atom> => ({ kind: 'not', body })),
     fc
       .array(tie('formula'), { minLength: 2, maxLength: 3 })
@@ -50,6 +52,16 @@ const formulas = fc.letrec<{ formula: Formula<Atom> }>((tie) => ({
   ),
 })).formula;
 
+/** What is mostly asked of a system. */
+const usual = fc
+  .tuple(leaves, leaves, fc.constantFrom(0, 1, 2, 3))
+  .map(
+    ([one, other, form]) =>
+      [eventually(one), always(eventually(one)), eventually(always(one)), leadsTo(one, other)][form]!,
+  );
+
+const formulas = fc.oneof(nested, usual);
+
 const edgesOfOneAction = fc
   .array(fc.array(node, { maxLength: 2 }), { minLength: NODES, maxLength: NODES })
   .map((rows) => rows.map((row) => [...new Set(row)]));
@@ -61,7 +73,7 @@ const cases: fc.Arbitrary<Case> = fc.record({
   property: formulas,
   fairness: fc.array(
     fc.record({
-      kind: fc.constantFrom('weak' as const, 'strong' as const),
+      kind: fc.constantFrom('weak' as const, 'strong' as const, 'strong' as const),
       actions: fc.constantFrom<readonly ('A' | 'B')[]>(['A'], ['B'], ['A', 'B']),
     }),
     { maxLength: 3 },
