@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { BadInput } from '../core/bad-input.ts';
-import type { Constants } from '../core/protocol.ts';
 import { parseConfiguration } from './configuration/parse-configuration.ts';
 import { ModuleFiles, type ModuleText, type ReadModule } from './module-files.ts';
 import { beginSpecification } from './runtime/index.ts';
@@ -9,18 +8,16 @@ import { checkConfiguration } from './semantics/check/check-configuration.ts';
 import { checkSpecification } from './semantics/check/check-specification.ts';
 import { elaborate } from './semantics/elaborate.ts';
 import { internNames } from './semantics/intern-names.ts';
-import { type SpecificationSystem, specificationSystem } from './specification-system.ts';
-import { loadParser } from './syntax/parse-module.ts';
+import {
+  type SpecificationOptions,
+  type SpecificationSystem,
+  specificationSystem,
+} from './specification-system.ts';
+import { loadParser, type TlaParser } from './syntax/parse-module.ts';
 
-export interface LoadOptions {
+export interface LoadOptions extends SpecificationOptions {
   /** The configuration file; the one of the same name beside the specification unless given. */
   readonly configuration?: string | undefined;
-  /** Values for constants, in place of those of the configuration. */
-  readonly constants?: Constants | undefined;
-  /** Names of the operators that are its actions, for the mirror. */
-  readonly actions?: readonly string[] | undefined;
-  /** Whether random behaviours will be drawn of it: it may ask. */
-  readonly simulates?: boolean | undefined;
 }
 
 /** Reads a specification, the modules that it needs from the same folder, and its configuration. */
@@ -43,9 +40,20 @@ export async function specificationFromTexts(
   root: string,
   read: ReadModule,
   readConfiguration: () => ModuleText,
-  options: Omit<LoadOptions, 'configuration'> = {},
+  options: SpecificationOptions = {},
 ): Promise<SpecificationSystem> {
-  const files = new ModuleFiles(await loadParser(), read);
+  return specificationOf(await loadParser(), root, read, readConfiguration, options);
+}
+
+/** The same, with a parser that is loaded already. */
+export function specificationOf(
+  parser: TlaParser,
+  root: string,
+  read: ReadModule,
+  readConfiguration: () => ModuleText,
+  options: SpecificationOptions = {},
+): SpecificationSystem {
+  const files = new ModuleFiles(parser, read);
   const module = files.find(root);
   if (module === undefined) throw new Error(`no text for the root module ${root}`);
   const checked = checkSpecification(module, (name) => files.find(name));

@@ -35,6 +35,8 @@ export interface SpecificationOptions {
   readonly actions?: readonly string[] | undefined;
   /** Whether random behaviours will be drawn of it: it may ask. */
   readonly simulates?: boolean | undefined;
+  /** `false` to keep no result from one evaluation to another: a second, simpler way to the same verdict. */
+  readonly remembers?: boolean | undefined;
 }
 
 /** Makes a transition system of a specification and its configuration. */
@@ -68,6 +70,7 @@ export function specificationSystem(
     values: chosen.identity === undefined ? [] : [chosen.identity],
     stepValues: chosen.alias === undefined ? [] : [chosen.alias],
     actionTable: options.actions === undefined ? undefined : new Set(options.actions),
+    remembers: options.remembers,
   };
   const compiled = compileSpecification(elaborated, selection, constants, host);
   const located = <T>(run: () => T): T => withPlace(compiled, run);

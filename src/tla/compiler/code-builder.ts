@@ -40,6 +40,8 @@ export const MAXIMUM_KEYS = 5;
 /** What generated code is made of: unique names, top-level declarations, and the sites of its errors. */
 export class CodeBuilder {
   readonly sites: Site[] = [];
+  /** Whether results may be kept from one evaluation to another. */
+  readonly remembers: boolean;
   readonly #frames: Frame[] = [];
   readonly #valueNames = new Set<string>();
   /** Of names that run through a constant list: the JavaScript variables of the list and of the position in it. */
@@ -49,6 +51,10 @@ export class CodeBuilder {
   readonly #declarations: string[] = [];
   readonly #nameLists = new Map<string, string>();
   #names = 0;
+
+  constructor(remembers: boolean) {
+    this.remembers = remembers;
+  }
 
   /** A JavaScript name that no other has, with a trace of the TLA+ name in it for whoever reads the code. */
   fresh(hint: string): string {
@@ -151,7 +157,7 @@ export class CodeBuilder {
 
   /** The few values on which the result of a long piece depends; `undefined` if they are not few or it is not long. */
   #keysOf({ names, variables, isImpure, isOpen, isLong }: CodeUses): readonly string[] | undefined {
-    if (isImpure || isOpen || !isLong) return undefined;
+    if (!this.remembers || isImpure || isOpen || !isLong) return undefined;
     const values = [...names].filter((name) => this.#valueNames.has(name));
     const others = [...names].filter((name) => !this.#valueNames.has(name) && !this.#placeNames.has(name));
     if (values.length === 0 || others.length > 1 || (others.length === 1 && others[0] !== 's'))

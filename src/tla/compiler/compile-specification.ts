@@ -27,6 +27,11 @@ export interface Selection {
   readonly stepValues: readonly Closed[];
   /** The operators that are actions; the innermost ones of the next-state relation unless given. */
   readonly actionTable?: ReadonlySet<string> | undefined;
+  /**
+   * Whether results are kept from one evaluation to another, as they are unless this is `false`: then everything is
+   * evaluated where it stands, which is slow and leaves nothing to be kept too long.
+   */
+  readonly remembers?: boolean | undefined;
 }
 
 type Vector = readonly Value[];
@@ -67,6 +72,9 @@ export interface Compiled {
   readonly code: string;
 }
 
+/** As properties of an object: reading one has no code in it, where a module may have some around what it exports. */
+const operations = { ...runtime };
+
 /** Compiles a specification. @throws BadInput for what has no meaning, with its place. */
 export function compileSpecification(
   elaborated: Elaborated,
@@ -74,22 +82,23 @@ export function compileSpecification(
   constants: readonly (Value | undefined)[],
   host: RuntimeContext,
 ): Compiled {
-  const generator = new Generator(elaborated, selection.actionTable);
+  const generator = new Generator(elaborated, selection);
   const code = generator.program(selection);
   const build = new Function('runtime', 'constants', 'natives', 'host', ...Object.keys(prelude), code);
-  const program = build(runtime, constants, generator.natives, host, ...Object.values(prelude));
+  const program = build(operations, constants, generator.natives, host, ...Object.values(prelude));
   return { ...program, sites: generator.builder.sites, labels: generator.actions.labels, code };
 }
 
 class Generator {
-  readonly builder = new CodeBuilder();
+  readonly builder: CodeBuilder;
   readonly natives: unknown[] = [];
   readonly actions: ActionCompiler;
   readonly #elaborated: Elaborated;
   readonly #levels: Levels;
   readonly #expressions: ExpressionCompiler;
 
-  constructor(elaborated: Elaborated, actionTable: ReadonlySet<string> | undefined) {
+  constructor(elaborated: Elaborated, { actionTable, remembers }: Selection) {
+    this.builder = new CodeBuilder(remembers !== false);
     this.#elaborated = elaborated;
     const levels = new Levels();
     this.#levels = levels;
@@ -149,7 +158,7 @@ class Generator {
     const isPartial = variables.length > 0 && variables.length < this.#elaborated.variables.length;
     // A loop, or a look into a set that is not written out.
     const isLong = uses.isLong || /\$\d/.test(result);
-    return `{ variables: [${variables.join(', ')}], isWorthRemembering: ${isPartial && isLong && !uses.isImpure && !uses.isOpen}, holds: (s) => ${inMoment(result)} }`;
+    return `{ variables: [${variables.join(', ')}], isWorthRemembering: ${this.builder.remembers && isPartial && isLong && !uses.isImpure && !uses.isOpen}, holds: (s) => ${inMoment(result)} }`;
   }
 
   #context(current: string, next: string | undefined, vector: string | undefined): Context {

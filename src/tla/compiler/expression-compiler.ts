@@ -85,7 +85,7 @@ export class ExpressionCompiler {
   #remembered(generate: () => string): string {
     const { builder } = this.#around;
     const { result, uses } = builder.during(generate);
-    if (uses.isImpure || uses.isOpen || isCheap(result)) return result;
+    if (!builder.remembers || uses.isImpure || uses.isOpen || isCheap(result)) return result;
     if (uses.names.size > 0) return makesCollection(result) ? this.#tabled(result, uses) : result;
     const name = builder.fresh('constant');
     builder.declare(`let ${name};`);
@@ -743,7 +743,8 @@ export class ExpressionCompiler {
     const given = parameters.slice(parameters.length - symbol.parameters.length);
     const keys = [...[...variables].map((index) => `s[${index}]`), ...given];
     const isWhole = given.length === 0 && variables.size === this.#around.variableCount;
-    if (isImpure || level > Level.state) return functionText(code, parameters, body);
+    if (isImpure || level > Level.state || !this.#around.builder.remembers)
+      return functionText(code, parameters, body);
     if (isLong && takesValues && !isWhole && keys.length > 0 && keys.length <= MAXIMUM_KEYS)
       return this.#around.builder.remembering(code, parameters, keys, `return ${body};`);
     return level === Level.state && given.length === 0 && !isCheap(body)
@@ -1177,7 +1178,8 @@ export class ExpressionCompiler {
       this.#applied(operator.body, { ...context, scope }),
     );
     if (codes.length > 0) return `const ${code} = (${codes.join(', ')}) => ${body};`;
-    if (uses.names.size > 0 || uses.isImpure) return `const ${code} = ${later(body)};`;
+    if (uses.names.size > 0 || uses.isImpure || !this.#around.builder.remembers)
+      return `const ${code} = ${later(body)};`;
     // A constant, and remembered as one: whatever uses it depends on nothing more by that.
     const constant = { kind: 'bound', name: operator.name, code: body, level: Level.constant } as const;
     context.scope.define(operator.name, constant);

@@ -89,11 +89,16 @@ function namesOf(module: ModuleSyntax, isRoot: boolean): ModuleNames {
 }
 
 /** Modules that are instantiated anywhere in these units. */
-function instancesIn(node: unknown): string[] {
-  if (typeof node !== 'object' || node === null) return [];
-  const { kind, module } = node as { kind?: string; module?: { name?: unknown } };
-  const own = kind === 'instance' && typeof module?.name === 'string' ? [module.name] : [];
-  return [...own, ...Object.values(node).flatMap(instancesIn)];
+function instancesIn(units: readonly UnitSyntax[]): string[] {
+  const found: string[] = [];
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const { kind, module } = node as { kind?: string; module?: { name?: unknown } };
+    if (kind === 'instance' && typeof module?.name === 'string') found.push(module.name);
+    for (const part of Object.values(node)) visit(part);
+  };
+  visit(units);
+  return found;
 }
 
 function* namesIn(text: string): Iterable<string> {

@@ -2,6 +2,7 @@ import type { SpecificationCase } from '../lines/specification-case.ts';
 import { ActionGenerator } from './action-generator.ts';
 import { SpecificationChoices } from './specification-choices.ts';
 import { noNames, someVariables, type Variable } from './specification-variables.ts';
+import { type StateDefinitions, stateDefinitions } from './state-definitions.ts';
 import { StateExpressions } from './state-expressions.ts';
 
 const inner = `---- MODULE Inner ----
@@ -34,6 +35,11 @@ interface Parts {
   readonly configuration: string[];
 }
 
+/** Seeds from here on make specifications with recursion over the state, and with infinite sets over it. */
+export const OVER_STATE_FROM = 1000;
+
+const none: StateDefinitions = { definitions: [], integers: [], booleans: [] };
+
 /** A small specification with its configuration, made from a seed. */
 export function generatedSpecification(seed: number): SpecificationCase {
   const choices = new SpecificationChoices(seed);
@@ -43,6 +49,8 @@ export function generatedSpecification(seed: number): SpecificationCase {
   const numbers = variables.filter(({ name }) => name === 'x' || name === 'y');
   const instanced = choices.oneIn(4) ? numbers[0]?.name : undefined;
   const parts = { choices, variables, expressions, isSymmetric, definitions: [], configuration: [] };
+  const over = seed < OVER_STATE_FROM ? none : stateDefinitions(choices, expressions);
+  expressions.use(over);
   const init = initial(parts);
   const actions = new ActionGenerator(choices, expressions, variables, instanced);
   const next = actions.next();
@@ -66,6 +74,7 @@ export function generatedSpecification(seed: number): SpecificationCase {
           `I == INSTANCE Inner WITH u <- ${instanced}, K <- ${1 + choices.below(2)}`,
           `J(k) == INSTANCE Inner WITH u <- ${instanced}, K <- k`,
         ]),
+    ...over.definitions,
     init,
     ...actions.definitions,
     next,

@@ -1,5 +1,6 @@
 import type { SpecificationChoices } from './specification-choices.ts';
 import type { Names, Variable, VariableName } from './specification-variables.ts';
+import type { StateDefinitions } from './state-definitions.ts';
 
 /** One leaf in so many is a mistake, which TLC answers with an error if it is ever evaluated. */
 const MISTAKES = 600;
@@ -11,6 +12,8 @@ export class StateExpressions {
   /** Under symmetry no expression may tell one process from another. */
   readonly #isSymmetric: boolean;
   #names = 0;
+  /** Definitions that are there to be used. */
+  #known: StateDefinitions = { definitions: [], integers: [], booleans: [] };
 
   constructor(choices: SpecificationChoices, variables: readonly Variable[], isSymmetric: boolean) {
     this.#choices = choices;
@@ -18,11 +21,19 @@ export class StateExpressions {
     this.#isSymmetric = isSymmetric;
   }
 
+  /** From now on expressions use these definitions. */
+  use(definitions: StateDefinitions): void {
+    this.#known = definitions;
+  }
+
   fresh(prefix: string): string {
     return `${prefix}${this.#names++}`;
   }
 
   integer(names: Names, depth: number): string {
+    const { integers } = this.#known;
+    if (integers.length > 0 && depth > 0 && this.#choices.oneIn(6))
+      return this.#choices.pick(integers)(names);
     if (this.#choices.oneIn(MISTAKES)) return this.#choices.pick(['"a"', 'Len(<<>>)', '(1 \\div 0)', '{}']);
     if (depth === 0 || this.#choices.oneIn(3)) return this.#choices.pick(this.#integerLeaves(names))();
     const one = () => this.integer(names, depth - 1);
@@ -106,6 +117,8 @@ export class StateExpressions {
   }
 
   boolean(names: Names, depth: number): string {
+    const { booleans } = this.#known;
+    if (booleans.length > 0 && this.#choices.oneIn(5)) return this.#using(booleans, names);
     if (depth === 0 || this.#choices.oneIn(3)) return this.#choices.pick(this.#tests(names))();
     const one = () => this.boolean(names, depth - 1);
     return this.#choices.pick([
@@ -120,6 +133,13 @@ export class StateExpressions {
         return `(LET ${name} == ${this.integer(names, depth - 1)} IN ${this.boolean(inner, depth - 1)})`;
       },
     ])();
+  }
+
+  /** Such an expression, of the next state where that is known. */
+  #using(makers: StateDefinitions['booleans'], names: Names): string {
+    const isPrimed = names.primed.size === this.#variables.length && this.#choices.oneIn(3);
+    if (!isPrimed) return this.#choices.pick(makers)(names);
+    return `${this.#choices.pick(makers)({ ...names, primed: new Set() })}'`;
   }
 
   #tests(names: Names): (() => string)[] {

@@ -1,28 +1,58 @@
-import { BadInput } from '../../../src/core/bad-input.ts';
+import { BadInput, StackExhausted } from '../../../src/core/bad-input.ts';
 import type { ExplorationResult } from '../../../src/explorer/exploration-result.ts';
 import { explore } from '../../../src/explorer/explore.ts';
+import { formatTrace } from '../../../src/explorer/format-trace.ts';
 import { specificationFromTexts } from '../../../src/tla/load-specification.ts';
+import type { SpecificationOptions, SpecificationSystem } from '../../../src/tla/specification-system.ts';
 import type { Outcome, SpecificationCase } from './specification-case.ts';
 
-/** How our check of a specification ends; with an error, what it says. */
-export async function ourOutcome({
-  modules,
-  configuration,
-}: SpecificationCase): Promise<Outcome & { readonly message?: string }> {
+/** A case as a transition system. @throws BadInput where it is none. */
+export function systemOf(
+  { modules, configuration }: SpecificationCase,
+  options: SpecificationOptions = {},
+): Promise<SpecificationSystem> {
+  return specificationFromTexts(
+    'Root',
+    (name) => {
+      const text = modules[name];
+      return text === undefined ? undefined : { source: `${name}.tla`, text };
+    },
+    () => ({ source: 'Root.cfg', text: configuration }),
+    options,
+  );
+}
+
+/** How a check ended. */
+export interface Ending {
+  readonly outcome: Outcome & { readonly message?: string };
+  /** All that it said: verdict, counts, behaviour, how often actions were taken; of an error, its text. */
+  readonly whole: unknown;
+}
+
+/** How our check of a specification ends. */
+export async function endingOf(load: () => Promise<SpecificationSystem>): Promise<Ending> {
   try {
-    const system = await specificationFromTexts(
-      'Root',
-      (name) => {
-        const text = modules[name];
-        return text === undefined ? undefined : { source: `${name}.tla`, text };
-      },
-      () => ({ source: 'Root.cfg', text: configuration }),
-    );
-    return outcomeOf(await explore(system, { maxStates: 100_000 }));
+    const result = await explore(await load(), { maxStates: 100_000 });
+    return { outcome: outcomeOf(result), whole: wholeOf(result) };
   } catch (error) {
-    if (error instanceof BadInput) return { verdict: 'error', message: error.format() };
-    throw error;
+    if (!(error instanceof BadInput)) throw error;
+    const message = error.format();
+    // How deep the stack gets is no part of a verdict.
+    const whole = error instanceof StackExhausted ? 'the stack' : message;
+    return { outcome: { verdict: 'error', message }, whole };
   }
+}
+
+/** How our check of a case ends; with an error, what it says. */
+export async function ourOutcome(one: SpecificationCase): Promise<Ending['outcome']> {
+  return (await endingOf(() => systemOf(one))).outcome;
+}
+
+function wholeOf({ verdict, states, counterexample, limit, coverage }: ExplorationResult): unknown {
+  const said = { verdict, states, coverage, limit: limit?.limit };
+  if (counterexample === undefined) return said;
+  const { property, kind, trace } = counterexample;
+  return { ...said, property, kind, trace: formatTrace(trace) };
 }
 
 function outcomeOf({ verdict, states, counterexample }: ExplorationResult): Outcome {
