@@ -3,6 +3,8 @@ import { equalValues, type Value } from '../../core/values/index.ts';
 import * as mixer from '../../core/values/mixer.ts';
 import { isCanonical, type RuntimeValue } from './runtime-value.ts';
 
+/** A specification has hundreds of memories, and most are asked seldom: one begins small. */
+const FIRST_SLOTS = 1 << 8;
 const SLOTS = 1 << 13;
 /** After so many questions it is asked whether remembering pays. */
 const TRIAL = 1 << 13;
@@ -20,7 +22,9 @@ export class Memory {
   /** Whether the result is known to come seldom twice. */
   isUseless = false;
   readonly #width: number;
-  /** None before the first result: a specification has hundreds of memories, and uses few. */
+  /** How many results have a place. A place that was found before there were more of them stays one. */
+  #slots = FIRST_SLOTS;
+  /** None before the first result. */
   #known: (Value | undefined)[] | undefined;
   #results: (RuntimeValue | undefined)[] = [];
   #asked = 0;
@@ -34,6 +38,7 @@ export class Memory {
   /** The place of the result for the keys; -1 where it cannot be remembered. */
   locate(): number {
     if (++this.#asked === TRIAL) this.#judge();
+    else if (this.#asked === FIRST_SLOTS && this.#slots < SLOTS) this.#grow();
     let hash = 0;
     for (let index = 0; index < this.#width; index++) {
       const key = this.keys[index]!;
@@ -41,7 +46,7 @@ export class Memory {
       hashValue(key);
       hash = Math.imul(hash ^ mixer.low, 0x9e3779b1) ^ (mixer.high >>> 7);
     }
-    return (hash ^ (hash >>> 15)) & (SLOTS - 1);
+    return (hash ^ (hash >>> 15)) & (this.#slots - 1);
   }
 
   /** The result at a place, if it is that of the keys. */
@@ -66,12 +71,17 @@ export class Memory {
   store(place: number, result: RuntimeValue): void {
     if (!isCanonical(result)) return;
     if (this.#known === undefined) {
-      this.#known = new Array<Value | undefined>(SLOTS * this.#width).fill(undefined);
-      this.#results = new Array<RuntimeValue | undefined>(SLOTS).fill(undefined);
+      this.#known = new Array<Value | undefined>(this.#slots * this.#width).fill(undefined);
+      this.#results = new Array<RuntimeValue | undefined>(this.#slots).fill(undefined);
     }
     const start = place * this.#width;
     for (let index = 0; index < this.#width; index++) this.#known[start + index] = this.keys[index] as Value;
     this.#results[place] = result;
+  }
+
+  #grow(): void {
+    this.#slots = SLOTS;
+    this.#known = undefined;
   }
 
   #judge(): void {
