@@ -31,11 +31,19 @@ export class BadInput extends Error {
 
 /** The stack is too small for what is evaluated: with a larger one it may well have a value. */
 export class StackExhausted extends BadInput {
-  constructor() {
+  /** @param excerpt the line in question, with a mark under the place. */
+  constructor(place?: Place, excerpt?: string) {
+    const remedy = 'A recursive operator does not end, or its argument is too large.';
     super('the evaluation nests too deeply', {
-      remedy: 'A recursive operator does not end, or its argument is too large.',
+      place,
+      remedy: excerpt === undefined ? remedy : `${excerpt}\n  ${remedy}`,
     });
   }
+}
+
+/** Whether an error is that of an engine whose stack is full. */
+export function isStackExhausted(error: unknown): error is RangeError {
+  return error instanceof RangeError && error.message.includes('call stack');
 }
 
 /** The specification's own `Assert` failed: a violation, with the behaviour that led there. */

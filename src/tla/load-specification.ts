@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { BadInput } from '../core/bad-input.ts';
+import { BadInput, isStackExhausted, StackExhausted } from '../core/bad-input.ts';
 import { parseConfiguration } from './configuration/parse-configuration.ts';
 import { ModuleFiles, type ModuleText, type ReadModule } from './module-files.ts';
 import { beginSpecification } from './runtime/index.ts';
@@ -53,7 +53,21 @@ export function specificationOf(
   readConfiguration: () => ModuleText,
   options: SpecificationOptions = {},
 ): SpecificationSystem {
-  const files = new ModuleFiles(parser, read);
+  try {
+    return systemOfTexts(new ModuleFiles(parser, read), root, readConfiguration, options);
+  } catch (error) {
+    // Whoever has a larger stack may read it.
+    if (isStackExhausted(error)) throw new StackExhausted();
+    throw error;
+  }
+}
+
+function systemOfTexts(
+  files: ModuleFiles,
+  root: string,
+  readConfiguration: () => ModuleText,
+  options: SpecificationOptions,
+): SpecificationSystem {
   const module = files.find(root);
   if (module === undefined) throw new Error(`no text for the root module ${root}`);
   const checked = checkSpecification(module, (name) => files.find(name));

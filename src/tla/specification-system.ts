@@ -1,4 +1,10 @@
-import { AssertionViolated, BadInput, EvaluationFailure, StackExhausted } from '../core/bad-input.ts';
+import {
+  AssertionViolated,
+  BadInput,
+  EvaluationFailure,
+  isStackExhausted,
+  StackExhausted,
+} from '../core/bad-input.ts';
 import type { Constants } from '../core/protocol.ts';
 import type { ActionProperty, StateProperty, TransitionSystem } from '../core/transition-system.ts';
 import { Kind, type Value } from '../core/values/index.ts';
@@ -253,11 +259,18 @@ function withPlace<T>(compiled: Compiled, run: () => T): T {
   } catch (error) {
     if (error instanceof AssertionFailed) throw new AssertionViolated(error.message);
     if (error instanceof EvaluationError) throw failureAt(compiled, error);
-    if (error instanceof RangeError && error.message.includes('call stack')) {
-      throw new StackExhausted();
-    }
+    if (isStackExhausted(error)) throw exhaustedAt(compiled, error);
     throw error;
   }
+}
+
+/** The place is that of the innermost definition: the names of the last calls are in the stack of the error. */
+function exhaustedAt({ definitions }: Compiled, { stack = '' }: RangeError): StackExhausted {
+  const names = [...stack.matchAll(/[A-Za-z_]\w*\$\d+/g)].map(([name]) => name);
+  const site = names.map((name) => definitions.get(name)).find((found) => found !== undefined);
+  if (site === undefined) return new StackExhausted();
+  const { place, remedy } = semanticError('', site.module, site.span);
+  return new StackExhausted(place, remedy);
 }
 
 function failureAt({ sites }: Compiled, { message, site, detail }: EvaluationError): EvaluationFailure {

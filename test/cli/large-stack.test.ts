@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCli } from './run-cli.ts';
 
@@ -27,9 +30,22 @@ describe('recursive operators that nest a hundred thousand calls', () => {
     expect(code).toBe(2);
   });
 
+  test('and modules whose text nests that deeply are read', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nested-'));
+    const value = `${'{'.repeat(900)}${'}'.repeat(900)}`;
+    writeFileSync(
+      join(folder, 'Nested.tla'),
+      `---- MODULE Nested ----\nVARIABLE x\nInit == x = ${value}\nNext == UNCHANGED x\n====\n`,
+    );
+    writeFileSync(join(folder, 'Nested.cfg'), 'INIT Init\nNEXT Next\n');
+    const { code } = await runCli(['check', join(folder, 'Nested.tla')]);
+    rmSync(folder, { recursive: true });
+    expect(code).toBe(0);
+  });
+
   test('that do not end are bad input', async () => {
     const { code, stderr } = await runCli(['check', `${folder}/EndlessRecursion.tla`]);
-    expect(stderr).toContain('the evaluation nests too deeply');
+    expect(stderr).toContain('EndlessRecursion.tla:6:1: the evaluation nests too deeply\n  Count(n) ==');
     expect(code).toBe(3);
   });
 });

@@ -95,6 +95,18 @@ describe('specifications give the counts that TLC 2 gives, with one worker', () 
     },
   );
 
+  test.each([
+    ['EndlessFunction', 10],
+    ['EndlessFunctionTurns', 11],
+  ])('a recursive function that does not end: %s', async (configuration, line) => {
+    const options = { configuration: file(`${configuration}.cfg`) };
+    const run = async () => explore(await loadSpecification(file('EndlessFunction.tla'), options));
+    await expect(run()).rejects.toMatchObject({
+      message: expect.stringContaining('nests more than 1500000 calls'),
+      place: { line },
+    });
+  });
+
   test('infinite sets and functions that depend on the state', async () => {
     const result = await explore(await loadSpecification(file('StateSets.tla')));
     expect(result.counterexample).toMatchObject({ property: 'Seen', depth: 4 });

@@ -40,6 +40,8 @@ export const MAXIMUM_KEYS = 5;
 /** What generated code is made of: unique names, top-level declarations, and the sites of its errors. */
 export class CodeBuilder {
   readonly sites: Site[] = [];
+  /** Where the definitions stand of which JavaScript functions were made, by the names of these. */
+  readonly definitions = new Map<string, Site>();
   /** Whether results may be kept from one evaluation to another. */
   readonly remembers: boolean;
   readonly #frames: Frame[] = [];

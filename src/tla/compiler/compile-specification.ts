@@ -48,6 +48,8 @@ export interface CompiledPredicate {
 /** A specification as JavaScript functions. */
 export interface Compiled {
   readonly sites: readonly Site[];
+  /** Where the definitions stand of which JavaScript functions were made, by the names of these. */
+  readonly definitions: ReadonlyMap<string, Site>;
   readonly labels: readonly ActionOutline[];
   init(found: (state: Vector) => void): void;
   next(
@@ -86,7 +88,8 @@ export function compileSpecification(
   const code = generator.program(selection);
   const build = new Function('runtime', 'constants', 'natives', 'host', ...Object.keys(prelude), code);
   const program = build(operations, constants, generator.natives, host, ...Object.values(prelude));
-  return { ...program, sites: generator.builder.sites, labels: generator.actions.labels, code };
+  const { sites, definitions } = generator.builder;
+  return { ...program, sites, definitions, labels: generator.actions.labels, code };
 }
 
 class Generator {

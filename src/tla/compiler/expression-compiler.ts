@@ -696,7 +696,7 @@ export class ExpressionCompiler {
       );
       return known.code;
     }
-    const made: DefinedFunction = { code: builder.fresh(symbol.name), uses: undefined };
+    const made: DefinedFunction = { code: this.#functionName(symbol), uses: undefined };
     this.#functions.set(key, made);
     this.#making.push(made);
     const { result, uses } = builder.apart(() => this.#functionText(symbol, level, lazy));
@@ -712,6 +712,13 @@ export class ExpressionCompiler {
     return made.code;
   }
 
+  /** A name for the JavaScript function of a definition, from which its place can be told. */
+  #functionName({ name, module, span }: OperatorMeaning): string {
+    const code = this.#around.builder.fresh(name);
+    this.#around.builder.definitions.set(code, { module, span });
+    return code;
+  }
+
   /** As a function at the place of the call: a recursive definition that uses names which are bound there. */
   #localFunction(
     symbol: OperatorMeaning,
@@ -720,7 +727,7 @@ export class ExpressionCompiler {
   ): { readonly name: string; readonly text: string } {
     const key = `${symbol.id}:${lazy.map(Number).join('')}`;
     const { builder } = this.#around;
-    const name = builder.fresh(symbol.name);
+    const name = this.#functionName(symbol);
     const made: DefinedFunction = { code: name, uses: undefined };
     this.#functions.set(key, made);
     this.#making.push(made);
@@ -1129,8 +1136,8 @@ export class ExpressionCompiler {
         this.#around.instantiate(definition, context.module, scope, scope);
         continue;
       }
-      const code = this.#around.builder.fresh(definition.name.name);
       const operator = letOperator(definition, scope, context.module, recursive);
+      const code = this.#functionName(operator);
       announced.delete(operator.name);
       const isValue =
         announced.size === 0 &&

@@ -10,6 +10,8 @@ import { ValueMap } from './value-map.ts';
 
 /** How many recursive calls may nest on the JavaScript stack before they are cut. */
 const MAXIMUM_NESTING = 150;
+/** How often they may be cut before the recursion counts as one that does not end: 1.5 million calls. */
+const MAXIMUM_STRETCHES = 10_000;
 /** Results kept per function. */
 const MAXIMUM_MEMORY = 200_000;
 
@@ -28,6 +30,13 @@ class NestingExceeded {
     this.callee = callee;
     this.argument = argument;
   }
+}
+
+function endless(called: LazyFunction, argument: Value, site: number): EvaluationError {
+  return new EvaluationError(
+    `The recursive function ${format(called)}, applied to ${format(argument)}, nests more than ${MAXIMUM_NESTING * MAXIMUM_STRETCHES} calls.`,
+    site,
+  );
 }
 
 /** A function evaluated at an argument when it is applied: a recursive one, or one with an infinite domain. */
@@ -63,7 +72,7 @@ export class LazyFunction {
     const known = this.#results.get(argument);
     if (known !== undefined) return known;
     this.#checkDomain(argument, site);
-    if (nesting === 0) return this.#callOutermost(argument);
+    if (nesting === 0) return this.#callOutermost(argument, site);
     if (nesting >= MAXIMUM_NESTING) throw new NestingExceeded(this, argument);
     nesting++;
     const result = this.#body(this, argument);
@@ -72,7 +81,7 @@ export class LazyFunction {
     return result;
   }
 
-  #callOutermost(argument: Value): RuntimeValue {
+  #callOutermost(argument: Value, site: number): RuntimeValue {
     const pending: NestingExceeded[] = [new NestingExceeded(this, argument)];
     for (;;) {
       const call = pending[pending.length - 1]!;
@@ -84,7 +93,7 @@ export class LazyFunction {
         if (pending.length === 0) return result;
       } catch (interruption) {
         if (!(interruption instanceof NestingExceeded)) throw interruption;
-        pending.push(interruption);
+        if (pending.push(interruption) > MAXIMUM_STRETCHES) throw endless(this, argument, site);
       } finally {
         nesting = 0;
       }

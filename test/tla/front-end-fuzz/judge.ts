@@ -36,7 +36,7 @@ function explored(parser: TlaParser, { root, modules, configuration }: Original)
   );
   const search = new BreadthFirst(system, { maxStates: MAXIMUM_STATES });
   try {
-    return search.run(() => true);
+    return search.run(() => false);
   } catch (error) {
     throw modelFailure(system, error, []);
   }

@@ -99,13 +99,14 @@ const configurationWords = [
   ...['Init', 'Next', 'Spec', 'x', 'm1', '{', '}', '{a, b}', '1', '"a"', '[', ']', '\\*', '(*', ','],
 ] as const;
 
-const MOST_EDITS = 3;
+/** Mostly one: with each more, fewer texts get past the parser. */
+const editCounts = [1, 1, 1, 1, 2, 3] as const;
 
 /** A specification with a few random mistakes in one of its texts: the same for the same seed. */
 export function mutate(originals: readonly Original[], seed: number): Original {
   const choices = new SpecificationChoices(seed);
   const original = choices.pick(originals);
-  const edits = 1 + choices.below(MOST_EDITS);
+  const edits = choices.pick(editCounts);
   if (choices.oneIn(5)) {
     const configuration = mutateConfiguration(original.configuration, edits, choices);
     return { ...original, title: `${original.title}, seed ${seed}`, configuration };
@@ -125,6 +126,9 @@ function mutateText(text: string, edits: number, other: string, choices: Specifi
   return tokens.join('');
 }
 
+/** Words for words often pass the parser: they are tried more often than other edits. */
+const SAME_KIND_WEIGHT = 10;
+
 function editTokens(tokens: string[], others: readonly string[], choices: SpecificationChoices): void {
   const length = Math.max(tokens.length, 1);
   const at = choices.below(length);
@@ -139,8 +143,11 @@ function editTokens(tokens: string[], others: readonly string[], choices: Specif
     () => tokens.splice(at, 0, ...tokens.slice(at, at + some)),
     () => tokens.splice(at, 0, ...tokens.slice(from, from + some)),
     () => tokens.splice(at, 1, tokens[from] ?? ''),
-    () => tokens.splice(at, 1, sameKind(tokens, tokens[at] ?? '', choices)),
-    () => tokens.splice(at, 1, sameKind(others, tokens[at] ?? '', choices)),
+    ...Array.from(
+      { length: SAME_KIND_WEIGHT },
+      () => () =>
+        tokens.splice(at, 1, sameKind(choices.oneIn(4) ? others : tokens, tokens[at] ?? '', choices)),
+    ),
     () => tokens.splice(at, 1, foreign()),
     () => tokens.splice(at, 0, foreign()),
     () => tokens.splice(at, 0, ...others.slice(choices.below(others.length + 1)).slice(0, 3 * some)),
@@ -153,10 +160,12 @@ function editTokens(tokens: string[], others: readonly string[], choices: Specif
   ])();
 }
 
+const kinds = [/^\d+$/, /^[A-Z]{3,}$/, /^\w/, /^"/, /^\\\w/, /^[-=<>|/\\~:.+*^#&$%?@]+$/, /^\S/];
+
 /** Another word for a word, another sign for a sign. */
 function sameKind(tokens: readonly string[], wanted: string, choices: SpecificationChoices): string {
-  const isWord = /^\w/.test(wanted);
-  const alike = tokens.filter((one) => /\S/.test(one) && /^\w/.test(one) === isWord);
+  const kind = kinds.find((one) => one.test(wanted));
+  const alike = tokens.filter((one) => kind?.test(one));
   return alike.length === 0 ? wanted : choices.pick(alike);
 }
 
