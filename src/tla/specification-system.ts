@@ -20,6 +20,7 @@ import type { Elaborated } from './semantics/elaborate.ts';
 import { Level, Levels } from './semantics/level.ts';
 import { semanticError } from './semantics/semantic-error.ts';
 import type { TranslationContext } from './semantics/temporal-formula.ts';
+import type { Closed } from './semantics/temporal.ts';
 import { Orbits, permutationGroup } from './symmetry.ts';
 import type { ExpressionSyntax } from './syntax/syntax-tree.ts';
 import { TemporalPart } from './temporal-system.ts';
@@ -79,14 +80,14 @@ export function specificationSystem(
     remembers: options.remembers,
   };
   const compiled = compileSpecification(elaborated, selection, constants, host);
-  const located = <T>(run: () => T): T => withPlace(compiled, run);
+  const located = <T>(closed: Closed | undefined, run: () => T): T => withPlace(compiled, run, closed);
   const stateProperty = (name: string, index: number): StateProperty<Vector> => {
     const conjuncts = compiled.states[index]!.map(rememberedPredicate);
-    return { name, holds: (state) => located(() => allHold(conjuncts, state)) };
+    return { name, holds: (state) => located(selection.states[index], () => allHold(conjuncts, state)) };
   };
   const actionProperty = (name: string, index: number): ActionProperty<Vector> => ({
     name,
-    holds: (before, after) => located(() => compiled.steps[index]!(before, after)),
+    holds: (before, after) => located(selection.steps[index], () => compiled.steps[index]!(before, after)),
   });
   const invariantCount = chosen.invariants.length;
   refuseFalse(chosen, compiled, configuration, levels);
@@ -109,9 +110,9 @@ export function specificationSystem(
     viewOf: (values) => values,
     statesPassedOver: () => compiled.passedOver(),
     // Without a behaviour only the assumptions are evaluated.
-    initialStates: () => (chosen.next === undefined ? [] : initialStates(compiled)),
+    initialStates: () => (chosen.next === undefined ? [] : initialStates(compiled, chosen.init[0])),
     successors: (_, values, sink, wantsArguments) =>
-      located(() => compiled.next(values, sink, wantsArguments !== false)),
+      located(chosen.next, () => compiled.next(values, sink, wantsArguments !== false)),
     invariants: [
       ...chosen.invariants.map(({ name }, index) => stateProperty(name, index)),
       ...chosen.initialProperties.map(({ name }, index) => ({
@@ -246,28 +247,33 @@ function identityFunction(
   }
 }
 
-function initialStates(compiled: Compiled): Vector[] {
+function initialStates(compiled: Compiled, init: Closed | undefined): Vector[] {
   const states: Vector[] = [];
-  withPlace(compiled, () => compiled.init((state) => states.push(state)));
+  withPlace(compiled, () => compiled.init((state) => states.push(state)), init);
   return states;
 }
 
-/** Turns an error of evaluation into one that names the place in the specification. */
-function withPlace<T>(compiled: Compiled, run: () => T): T {
+/** Turns an error of evaluation into one that names the place in the specification, or at least what was evaluated. */
+function withPlace<T>(compiled: Compiled, run: () => T, evaluated?: Closed): T {
   try {
     return run();
   } catch (error) {
     if (error instanceof AssertionFailed) throw new AssertionViolated(error.message);
     if (error instanceof EvaluationError) throw failureAt(compiled, error);
-    if (isStackExhausted(error)) throw exhaustedAt(compiled, error);
+    if (isStackExhausted(error)) throw exhaustedAt(compiled, error, evaluated);
     throw error;
   }
 }
 
 /** The place is that of the innermost definition: the names of the last calls are in the stack of the error. */
-function exhaustedAt({ definitions }: Compiled, { stack = '' }: RangeError): StackExhausted {
+function exhaustedAt(
+  { definitions }: Compiled,
+  { stack = '' }: RangeError,
+  evaluated: Closed | undefined,
+): StackExhausted {
   const names = [...stack.matchAll(/[A-Za-z_]\w*\$\d+/g)].map(([name]) => name);
-  const site = names.map((name) => definitions.get(name)).find((found) => found !== undefined);
+  const whole = evaluated && { module: evaluated.module, span: evaluated.expression.span };
+  const site = names.map((name) => definitions.get(name)).find((found) => found !== undefined) ?? whole;
   if (site === undefined) return new StackExhausted();
   const { place, remedy } = semanticError('', site.module, site.span);
   return new StackExhausted(place, remedy);

@@ -11,6 +11,7 @@ import {
   type Context,
   isComplete,
   mergeAssigned,
+  moduleOf,
   nothingAssigned,
   withAssigned,
 } from './context.ts';
@@ -74,7 +75,7 @@ export class ActionCompiler {
           '',
         );
       case 'case': {
-        const failed = `runtime.caseFailed(${this.#builder.site(context.module, expression.span)});`;
+        const failed = `runtime.caseFailed(${this.#builder.site(moduleOf(context), expression.span)});`;
         return this.#branches(expression.arms, expression.other, context, then, failed);
       }
       case 'let': {
@@ -439,7 +440,7 @@ export class ActionCompiler {
     const { vector, assigned } = context.building!;
     this.#builder.usesName(vector);
     if (assigned.definite.has(index)) return this.#guard(expression, context, then);
-    const site = this.#builder.site(context.module, expression.span);
+    const site = this.#builder.site(moduleOf(context), expression.span);
     const code = this.#expressions.value(right, context);
     const test = `if (${this.#expressions.boolean(expression, withAssigned(context, assign(assigned, index)))})`;
     const after = withAssigned(context, assign(assigned, index));
@@ -489,7 +490,7 @@ export class ActionCompiler {
     const { vector, assigned } = context.building!;
     const { current } = context;
     this.#builder.uses({ names: new Set([current, vector]), variables: new Set([index]) });
-    const site = this.#builder.site(context.module, expression.span);
+    const site = this.#builder.site(moduleOf(context), expression.span);
     const same = `runtime.equal(${vector}[${index}], ${current}[${index}], ${site})`;
     const after = withAssigned(context, assign(assigned, index));
     if (assigned.definite.has(index)) return `if (${same}) { ${then(context)} }`;
@@ -544,7 +545,7 @@ export class ActionCompiler {
     emit: (action: number, parameters: readonly string[], context: Context) => string,
   ): string {
     return this.#split(expression, context, undefined, (label, body, inner) => {
-      const index = this.#labelIndex(label ?? nextLabel(body, inner.module));
+      const index = this.#labelIndex(label ?? nextLabel(body, moduleOf(inner)));
       return this.compile(body, inner, (after) => emit(index, label?.codes ?? [], after));
     });
   }
@@ -581,7 +582,7 @@ export class ActionCompiler {
       expression.kind === 'case' &&
       expression.arms.every(({ condition }) => this.#isTest(condition, context))
     ) {
-      const failed = `runtime.caseFailed(${this.#builder.site(context.module, expression.span)});`;
+      const failed = `runtime.caseFailed(${this.#builder.site(moduleOf(context), expression.span)});`;
       return expression.arms.reduceRight(
         (rest, { condition, value }) =>
           `if (${this.#expressions.boolean(condition, context)}) { ${inner(value, context)} } else { ${rest} }`,
@@ -628,7 +629,7 @@ export class ActionCompiler {
         expression.kind === 'junction'
           ? 'an action of the model has to stand alone here, and is conjoined with something else'
           : 'this part of the next-state relation is none of the actions that the model has',
-        context.module,
+        moduleOf(context),
         expression.span,
         `Actions: ${[...this.#table].join(', ')}.`,
       );

@@ -4,7 +4,7 @@ import type { Scope } from '../semantics/scope.ts';
 import type { BoundSyntax, ExpressionSyntax, NameSyntax } from '../syntax/syntax-tree.ts';
 import type { Continuation } from './action-compiler.ts';
 import type { CodeBuilder } from './code-builder.ts';
-import type { Context } from './context.ts';
+import { type Context, moduleOf } from './context.ts';
 import type { ExpressionCompiler } from './expression-compiler.ts';
 
 /** What the ways of called definitions need of the compiler of actions. */
@@ -78,7 +78,7 @@ export class CalledWays {
       return { code, declaration: `const ${code} = ${this.#expressions.value(argument, context)};` };
     });
     const checks = sets.map((set, index) => {
-      const site = this.#builder.site(context.module, given[index]!.span);
+      const site = this.#builder.site(moduleOf(context), given[index]!.span);
       const code = this.#expressions.value(set, inner);
       return `if (!runtime.memberOf(${codes[index]!.code}, ${code}, ${site})) fail('the argument is not in the domain of the function', ${site});`;
     });
@@ -93,7 +93,12 @@ export class CalledWays {
     const anyAssigned = this.#ways.anyAssigned(context);
     const place = `${context.current} ${context.next} ${context.building?.vector}`;
     const known = definition === undefined ? undefined : this.#open.get(definition);
-    const name = known?.place === place ? known.name : this.#builder.fresh(definition?.name ?? 'ways');
+    const name =
+      known?.place === place
+        ? known.name
+        : definition === undefined
+          ? this.#builder.fresh('ways')
+          : this.#builder.freshFor(definition);
     this.#builder.usesName(name);
     const call = () =>
       `if (${name}(${[...values, `() => { ${then(anyAssigned)} return false; }`].join(', ')})) return true;`;

@@ -65,6 +65,13 @@ export class CodeBuilder {
     return `${/^[A-Za-z_]/.test(trace) ? '' : '_'}${trace}$${this.#names++}`;
   }
 
+  /** A name for the JavaScript function of a definition, from which its place can be told. */
+  freshFor({ name, module, span }: Site & { readonly name: string }): string {
+    const code = this.fresh(name);
+    this.definitions.set(code, { module, span });
+    return code;
+  }
+
   /** Generates a piece of code, and says what it depends on. */
   during<T>(generate: () => T): { readonly result: T; readonly uses: CodeUses } {
     const frame: Frame = {

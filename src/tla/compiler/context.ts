@@ -14,6 +14,7 @@ export const nothingAssigned: Assigned = { definite: new Set(), maybe: new Set()
 /** Where code is generated: what names mean, and which JavaScript variables hold the states. */
 export interface Context {
   readonly scope: Scope;
+  /** Of the definition that is being compiled. */
   readonly module: ModuleSyntax;
   /** The vector that unprimed variables read. */
   readonly current: string;
@@ -25,6 +26,11 @@ export interface Context {
     | undefined;
   /** Of a vector: the variables of an instance that have values of their own in it, after those of the specification. */
   readonly fresh?: ReadonlyMap<string, FreshVariables>;
+}
+
+/** The module in whose text the expressions stand: an argument may come from another one than the definition. */
+export function moduleOf({ scope, module }: Context): ModuleSyntax {
+  return scope.module ?? module;
 }
 
 /**

@@ -22,7 +22,7 @@ import type {
 } from '../syntax/syntax-tree.ts';
 import { binaryFunctions, binaryPredicates, constantSets, unaryFunctions } from './builtin-operators.ts';
 import { type CodeBuilder, type CodeUses, MAXIMUM_KEYS } from './code-builder.ts';
-import { type Context, type FreshVariables, isComplete } from './context.ts';
+import { type Context, type FreshVariables, isComplete, moduleOf } from './context.ts';
 import { evaluatesParameter, surelyEvaluates } from './strictness.ts';
 
 type Of<K extends ExpressionSyntax['kind']> = Extract<ExpressionSyntax, { kind: K }>;
@@ -215,7 +215,7 @@ export class ExpressionCompiler {
     if (context.next === undefined) {
       throw semanticError(
         'there is no next state here: a prime inside a prime, or in a state predicate',
-        context.module,
+        moduleOf(context),
         span,
       );
     }
@@ -234,7 +234,7 @@ export class ExpressionCompiler {
     if (++this.#expansion > MAXIMUM_EXPANSION) {
       throw semanticError(
         `${definition.name} is recursive in a place where its arguments may be primed`,
-        context.module,
+        moduleOf(context),
         expression.span,
       );
     }
@@ -247,7 +247,7 @@ export class ExpressionCompiler {
   }
 
   #site(expression: { readonly span: Span }, context: Context): number {
-    return this.#around.builder.site(context.module, expression.span);
+    return this.#around.builder.site(moduleOf(context), expression.span);
   }
 
   #values(expressions: readonly ExpressionSyntax[], context: Context): string {
@@ -255,19 +255,19 @@ export class ExpressionCompiler {
   }
 
   #fail(span: Span, context: Context, message: string): string {
-    return `fail(${JSON.stringify(message)}, ${this.#around.builder.site(context.module, span)})`;
+    return `fail(${JSON.stringify(message)}, ${this.#around.builder.site(moduleOf(context), span)})`;
   }
 
   #number({ digits, span }: Of<'number'>, context: Context): string {
     if (Number(digits) > 0x7fffffff)
-      throw semanticError(`${digits} does not fit into 32 bits`, context.module, span);
+      throw semanticError(`${digits} does not fit into 32 bits`, moduleOf(context), span);
     return String(Number(digits));
   }
 
   #at({ span }: Of<'at'>, context: Context): string {
     const symbol = context.scope.find('@');
     if (symbol?.kind !== 'bound')
-      throw semanticError('@ stands only in the value of an EXCEPT', context.module, span);
+      throw semanticError('@ stands only in the value of an EXCEPT', moduleOf(context), span);
     this.#around.builder.usesName(symbol.code);
     return symbol.code;
   }
@@ -371,7 +371,7 @@ export class ExpressionCompiler {
     const full = [...path.map((step) => step.name.name), operator.name].join('!');
     return semanticError(
       `unknown operator ${full}`,
-      context.module,
+      moduleOf(context),
       operator.span,
       'Is its module missing from EXTENDS, or is the name misspelt?',
     );
@@ -399,7 +399,7 @@ export class ExpressionCompiler {
       case 'instance':
         throw semanticError(
           `${symbol.name} is an instance: name an operator of it, as in ${symbol.name}!Operator`,
-          context.module,
+          moduleOf(context),
           expression.span,
         );
     }
@@ -465,7 +465,7 @@ export class ExpressionCompiler {
   ): { readonly expression: ExpressionSyntax; readonly context: Context } {
     if (operator.kind === 'application') return { expression: { ...operator, arguments: given }, context };
     if (operator.kind !== 'lambda')
-      throw semanticError('expected an operator', context.module, operator.span);
+      throw semanticError('expected an operator', moduleOf(context), operator.span);
     const scope = context.scope.substituting(operator.parameters, given, context.scope);
     return { expression: operator.body, context: { ...context, scope } };
   }
@@ -601,7 +601,7 @@ export class ExpressionCompiler {
     const { name } = expression.operator;
     throw semanticError(
       `${name} takes ${arity} argument${arity === 1 ? '' : 's'}, not ${length}`,
-      context.module,
+      moduleOf(context),
       expression.span,
     );
   }
@@ -696,7 +696,7 @@ export class ExpressionCompiler {
       );
       return known.code;
     }
-    const made: DefinedFunction = { code: this.#functionName(symbol), uses: undefined };
+    const made: DefinedFunction = { code: builder.freshFor(symbol), uses: undefined };
     this.#functions.set(key, made);
     this.#making.push(made);
     const { result, uses } = builder.apart(() => this.#functionText(symbol, level, lazy));
@@ -712,13 +712,6 @@ export class ExpressionCompiler {
     return made.code;
   }
 
-  /** A name for the JavaScript function of a definition, from which its place can be told. */
-  #functionName({ name, module, span }: OperatorMeaning): string {
-    const code = this.#around.builder.fresh(name);
-    this.#around.builder.definitions.set(code, { module, span });
-    return code;
-  }
-
   /** As a function at the place of the call: a recursive definition that uses names which are bound there. */
   #localFunction(
     symbol: OperatorMeaning,
@@ -727,7 +720,7 @@ export class ExpressionCompiler {
   ): { readonly name: string; readonly text: string } {
     const key = `${symbol.id}:${lazy.map(Number).join('')}`;
     const { builder } = this.#around;
-    const name = this.#functionName(symbol);
+    const name = builder.freshFor(symbol);
     const made: DefinedFunction = { code: name, uses: undefined };
     this.#functions.set(key, made);
     this.#making.push(made);
@@ -826,7 +819,7 @@ export class ExpressionCompiler {
     const { parameters, prelude, inner } = this.#bindPatterns(patternsOf(bounds), { ...context, scope });
     const sets = bounds.flatMap(({ patterns, set }) => patterns.map(() => this.value(set, context)));
     const code = this.value(body, inner);
-    const site = this.#around.builder.site(context.module, span);
+    const site = this.#around.builder.site(moduleOf(context), span);
     if (sets.length === 1) {
       return `runtime.recursiveFunction(${sets[0]}, (${self}, ${parameters[0]}) => { ${prelude} return ${code}; }, ${site})`;
     }
@@ -845,7 +838,7 @@ export class ExpressionCompiler {
     make: 'makeFunction' | 'lazyFunction' = 'makeFunction',
   ): string {
     const { builder } = this.#around;
-    const site = builder.site(context.module, span);
+    const site = builder.site(moduleOf(context), span);
     const patterns = patternsOf(bounds);
     builder.uses({ isLong: true });
     if (patterns.length > 1 || make === 'lazyFunction') {
@@ -892,7 +885,7 @@ export class ExpressionCompiler {
       const tuple = builder.fresh('tuple');
       builder.holdsValue(tuple);
       const names = pattern.names.map(({ name }) => bind(name));
-      const site = builder.site(context.module, pattern.names[0]!.span);
+      const site = builder.site(moduleOf(context), pattern.names[0]!.span);
       takenApart.push(
         `const [${names.join(', ')}] = runtime.tupleElements(${tuple}, ${names.length}, ${site});`,
       );
@@ -996,7 +989,7 @@ export class ExpressionCompiler {
   }
 
   #setMap({ element, bounds, span }: Of<'set map'>, context: Context): string {
-    const site = this.#around.builder.site(context.module, span);
+    const site = this.#around.builder.site(moduleOf(context), span);
     return this.#around.builder.outline('images', () => {
       const list = this.#around.builder.fresh('list');
       const loops = this.loops(bounds, context, (inner) => `${list}.push(${this.value(element, inner)});`);
@@ -1096,7 +1089,7 @@ export class ExpressionCompiler {
   }
 
   #subscripted({ form, action, subscript, span }: Of<'subscripted action'>, context: Context): string {
-    const site = this.#around.builder.site(context.module, span);
+    const site = this.#around.builder.site(moduleOf(context), span);
     const unchanged = `runtime.equal(${this.primed(subscript, context)}, ${this.value(subscript, context)}, ${site})`;
     const code = this.boolean(action, context);
     return form === 'box' ? `(${code} || ${unchanged})` : `(${code} && !${unchanged})`;
@@ -1133,11 +1126,11 @@ export class ExpressionCompiler {
         continue;
       }
       if (definition.kind === 'instance') {
-        this.#around.instantiate(definition, context.module, scope, scope);
+        this.#around.instantiate(definition, moduleOf(context), scope, scope);
         continue;
       }
-      const operator = letOperator(definition, scope, context.module, recursive);
-      const code = this.#functionName(operator);
+      const operator = letOperator(definition, scope, moduleOf(context), recursive);
+      const code = this.#around.builder.freshFor(operator);
       announced.delete(operator.name);
       const isValue =
         announced.size === 0 &&

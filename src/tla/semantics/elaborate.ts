@@ -96,7 +96,7 @@ class Elaborator {
     if (known !== undefined) return known;
     if (++this.#depth > 200)
       throw semanticError('the modules extend each other in a circle', module, module.name.span);
-    const scope = new Scope(outer);
+    const scope = new Scope(outer, module);
     extended.set(module, scope);
     this.moduleScopes.set(module.name.name, [...(this.moduleScopes.get(module.name.name) ?? []), scope]);
     for (const name of module.extends) this.#extend(name, module, scope, substitute, extended);

@@ -12,9 +12,17 @@ export class Scope {
   readonly #symbols = new Map<string, Meaning>();
   readonly #modules = new Map<string, NestedModule>();
   readonly #parent: Scope | undefined;
+  readonly #module: ModuleSyntax | undefined;
 
-  constructor(parent?: Scope) {
+  /** `module` is the one whose names these are, if they are those of a whole module. */
+  constructor(parent?: Scope, module?: ModuleSyntax) {
     this.#parent = parent;
+    this.#module = module;
+  }
+
+  /** The module in whose text expressions stand that are understood here. */
+  get module(): ModuleSyntax | undefined {
+    return this.#module ?? this.#parent?.module;
   }
 
   find(name: string): Meaning | undefined {
