@@ -480,7 +480,9 @@ export class ExpressionCompiler {
     this.#around.builder.uses({ isImpure: operator.level === 'impure', isLong });
     const index = this.#around.natives.push(operator) - 1;
     const given = expression.arguments.map((argument, position) =>
-      this.argument(argument, operator.parameters[position]!, context),
+      operator.isByNeed?.[position] === true
+        ? this.#later(argument, context)
+        : this.argument(argument, operator.parameters[position]!, context),
     );
     return `natives[${index}].evaluate(host, [${given.join(', ')}], ${this.#site(expression, context)})`;
   }

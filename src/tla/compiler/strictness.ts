@@ -89,7 +89,10 @@ function applicationEvaluates(
   }
   const meaning = afterReplacement(found);
   if (meaning.kind === 'native') {
-    return given.some((argument, index) => meaning.operator.parameters[index] === 0 && sure(argument));
+    const { parameters, isByNeed } = meaning.operator;
+    return given.some(
+      (argument, index) => parameters[index] === 0 && isByNeed?.[index] !== true && sure(argument),
+    );
   }
   if (meaning.kind !== 'operator' || meaning.bounds !== undefined) return false;
   // The arguments of a recursive operator are always evaluated first.

@@ -1,4 +1,5 @@
-import type { SetValue, Value } from '../../core/values/index.ts';
+import { type SetValue, setOf, type Value } from '../../core/values/index.ts';
+import { checkComparable } from './comparable-members.ts';
 import { equal } from './equality.ts';
 import { format } from './format.ts';
 import { materialize } from './materialize.ts';
@@ -89,13 +90,19 @@ export class FilteredSet extends SymbolicSet {
   }
 }
 
-/** `{e1, e2}` with an infinite member, such as `{Nat, Int}`: good for UNION and membership. */
+/**
+ * `{e1, e2}` with an infinite member, such as `{Nat, Int}`, or with members that cannot be compared: good for UNION and
+ * membership.
+ */
 export class EnumeratedSet extends SymbolicSet {
   readonly elements: readonly RuntimeValue[];
+  /** Where it is written: there its members clash. */
+  readonly #site: number;
 
-  constructor(elements: readonly RuntimeValue[]) {
+  constructor(elements: readonly RuntimeValue[], site: number) {
     super();
     this.elements = elements;
+    this.#site = site;
   }
 
   has(value: RuntimeValue, site: number): boolean {
@@ -116,7 +123,9 @@ export class EnumeratedSet extends SymbolicSet {
   }
 
   *members(site: number): Iterable<Value> {
-    for (const element of this.elements) yield materialize(element, site);
+    const members = setOf(this.elements.map((element) => materialize(element, site)));
+    checkComparable(members.elements(), this.#site);
+    yield* members.elements();
   }
 
   format(): string {

@@ -37,6 +37,7 @@ function isComparableAbsentee(value: Value, set: SetValue, site: number): false 
 }
 
 function memberOfCanonical(value: RuntimeValue, set: SetValue, site: number): boolean {
+  if (set.size === 0) return false;
   if (isSymbolic(value) && !value.isFinite(site)) {
     for (const member of set.elements()) if (equal(value, member, site)) return true;
     return false;

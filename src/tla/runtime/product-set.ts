@@ -1,4 +1,4 @@
-import { Kind, type SetValue, type Value } from '../../core/values/index.ts';
+import { Kind, type SetValue, setOf, type Value } from '../../core/values/index.ts';
 import { sequenceOf } from './build-function.ts';
 import { choices } from './cartesian.ts';
 import { modelIsAbsent } from './equality.ts';
@@ -9,6 +9,8 @@ import { memberOf } from './membership.ts';
 import { isCanonical, type RuntimeValue } from './runtime-value.ts';
 import { countOf, isFiniteSet, orderedMembers } from './set-members.ts';
 import { SymbolicSet } from './symbolic-set.ts';
+
+const EMPTY = setOf();
 
 /** `S \X T \X ...`. */
 export class ProductSet extends SymbolicSet {
@@ -46,7 +48,17 @@ export class ProductSet extends SymbolicSet {
     return this.sets.every((set) => isFiniteSet(set, site));
   }
 
+  override materialize(site: number): SetValue {
+    return this.#hasEmptyFactor(site) ? EMPTY : super.materialize(site);
+  }
+
+  /** Those behind an empty one are not looked at, as in TLC. */
+  #hasEmptyFactor(site: number): boolean {
+    return this.sets.some((set) => countOf(set, site) === 0);
+  }
+
   *members(site: number): Iterable<Value> {
+    if (this.#hasEmptyFactor(site)) return;
     const lists = this.sets.map((set) => orderedMembers(set, site));
     for (const choice of choices(lists)) yield sequenceOf(choice);
   }

@@ -1,6 +1,7 @@
 import { Kind, type SetValue, setOf, type Value } from '../../core/values/index.ts';
 import { setOfOrdered } from '../../core/values/set-value.ts';
 import { EnumeratedSet, FilteredSet, UnionSet } from './combined-sets.ts';
+import { checkComparable } from './comparable-members.ts';
 import { equal } from './equality.ts';
 import { EvaluationError } from './evaluation-error.ts';
 import { describeKind, format } from './format.ts';
@@ -15,7 +16,10 @@ export const EMPTY_SET: SetValue = setOf();
 /** Sets of sets with more members than this stay symbolic inside `{...}`. */
 const INLINE_MEMBERS = 1024;
 
-/** `{e1, ..., en}`: repetitions count once, incomparable members are an error. Takes over the array. */
+/**
+ * `{e1, ..., en}`: repetitions count once. Members that cannot be compared are an error where TLC compares them, which
+ * is where the set is used as a whole. Takes over the array.
+ */
 export function setFrom(elements: readonly RuntimeValue[], site: number): SetValue | SymbolicSet {
   for (let index = 0; index < elements.length; index++) {
     if (!isCanonical(elements[index]!)) return setFromMixed(elements, site);
@@ -25,8 +29,8 @@ export function setFrom(elements: readonly RuntimeValue[], site: number): SetVal
 
 function setFromMixed(elements: readonly RuntimeValue[], site: number): SetValue | SymbolicSet {
   for (const element of elements) {
-    if (isSymbolic(element) && (!element.isFinite(site) || element.count(site) > INLINE_MEMBERS)) {
-      return new EnumeratedSet(elements);
+    if (isSymbolic(element) && (element instanceof EnumeratedSet || isLarge(element, site))) {
+      return new EnumeratedSet(elements, site);
     }
   }
   return setFromCanonical(
@@ -35,7 +39,21 @@ function setFromMixed(elements: readonly RuntimeValue[], site: number): SetValue
   );
 }
 
-function setFromCanonical(elements: readonly Value[], site: number): SetValue {
+function isLarge(set: SymbolicSet, site: number): boolean {
+  return !set.isFinite(site) || set.count(site) > INLINE_MEMBERS;
+}
+
+function setFromCanonical(elements: readonly Value[], site: number): SetValue | SymbolicSet {
+  try {
+    return comparableSet(elements, site);
+  } catch (error) {
+    if (!(error instanceof EvaluationError) || elements.length > MAXIMUM_SET_SIZE) throw error;
+    return new EnumeratedSet(elements, site);
+  }
+}
+
+/** The set of these members. @throws EvaluationError if they cannot be compared, or are too many. */
+function comparableSet(elements: readonly Value[], site: number): SetValue {
   switch (elements.length) {
     case 0:
       return EMPTY_SET;
@@ -53,34 +71,43 @@ function setFromCanonical(elements: readonly Value[], site: number): SetValue {
   }
 }
 
-/**
- * TLC compares neighbours when it normalizes a set. Atoms are sorted by kind, so their two ends stand for all; others
- * are compared one by one.
- */
-function checkComparable(members: readonly Value[], site: number): void {
-  const last = members[members.length - 1]!;
-  if (members.length < 2 || (typeof last !== 'object' && typeof members[0] === typeof last)) return;
-  if (typeof last === 'object' && last.kind === Kind.model && typeof members[0] === 'object') {
-    // Model values only; typed ones may still clash.
-    for (let index = 1; index < members.length; index++) equal(members[0]!, members[index]!, site);
-    return;
-  }
-  equal(members[0]!, last, site);
-  for (let index = 1; index < members.length; index++) equal(members[index - 1]!, members[index]!, site);
-}
-
 /** `left \cup right`. */
-export function union(left: RuntimeValue, right: RuntimeValue, site: number): SetValue | SymbolicSet {
+export function union(left: RuntimeValue, right: RuntimeValue, site: number): RuntimeValue {
   if (typeof left === 'object' && typeof right === 'object') {
     if (left.kind === Kind.set && right.kind === Kind.set) return unionOfCanonical(left, right, site);
   }
+  // As in TLC, what the empty set is joined with need not be a set.
+  if (isEmpty(left)) return right;
+  if (isEmpty(right)) return left;
   const use = 'evaluate S \\cup T for the value';
   const leftSet = requireSet(left, use, site);
   const rightSet = requireSet(right, use, site);
-  if (!isSymbolic(leftSet) && leftSet.size === 0) return rightSet;
-  if (!isSymbolic(rightSet) && rightSet.size === 0) return leftSet;
+  if (isWrittenOut(leftSet) && isWrittenOut(rightSet)) return unionWrittenOut(leftSet, rightSet, site);
   // TLC asks the enumerated side first, so that "a" \in Nat \cup {"a"} is TRUE and no error.
   return new UnionSet(isSymbolic(rightSet) ? [leftSet, rightSet] : [rightSet, leftSet]);
+}
+
+function isEmpty(value: RuntimeValue): value is SetValue {
+  return isCanonicalSet(value) && value.size === 0;
+}
+
+function isWrittenOut(set: SetValue | SymbolicSet): set is SetValue | EnumeratedSet {
+  return !isSymbolic(set) || set instanceof EnumeratedSet;
+}
+
+/** Of sets of which one may have members that cannot be compared: TLC looks for each of the right ones on the left. */
+function unionWrittenOut(
+  left: SetValue | EnumeratedSet,
+  right: SetValue | EnumeratedSet,
+  site: number,
+): SetValue | SymbolicSet {
+  const more = enumerate(right, site).filter((member) => !memberOf(member, left, site));
+  return setFrom([...membersOf(left), ...more], site);
+}
+
+/** The members as they are, whether they can be compared or not. */
+function membersOf(set: SetValue | EnumeratedSet): readonly RuntimeValue[] {
+  return isSymbolic(set) ? set.elements : set.elements();
 }
 
 /** Up to this many members are added one by one. */
@@ -104,10 +131,16 @@ function unionOfCanonical(left: SetValue, right: SetValue, site: number): SetVal
 
 /** `left \cap right`. */
 export function intersection(left: RuntimeValue, right: RuntimeValue, site: number): SetValue | SymbolicSet {
+  if (isEmpty(left) || isEmpty(right)) return EMPTY_SET;
   const use = 'evaluate S \\cap T for the value';
   const leftSet = requireSet(left, use, site);
   const rightSet = requireSet(right, use, site);
   if (!isSymbolic(leftSet)) return filtered(leftSet, (member) => memberOf(member, rightSet, site));
+  if (leftSet instanceof EnumeratedSet)
+    return setFrom(
+      leftSet.elements.filter((member) => memberOf(member, rightSet, site)),
+      site,
+    );
   if (!isSymbolic(rightSet)) return filtered(rightSet, (member) => memberOf(member, leftSet, site));
   return new FilteredSet(
     leftSet,
@@ -118,6 +151,7 @@ export function intersection(left: RuntimeValue, right: RuntimeValue, site: numb
 
 /** `left \ right`. */
 export function difference(left: RuntimeValue, right: RuntimeValue, site: number): SetValue | SymbolicSet {
+  if (isEmpty(left)) return left;
   const use = 'evaluate S \\ T for the value';
   const leftSet = requireSet(left, use, site);
   const rightSet = requireSet(right, use, site);
@@ -125,6 +159,11 @@ export function difference(left: RuntimeValue, right: RuntimeValue, site: number
     if (isCanonicalSet(rightSet) && rightSet.size === 1) return withoutOne(leftSet, rightSet, site);
     return filtered(leftSet, (member) => !memberOf(member, rightSet, site));
   }
+  if (leftSet instanceof EnumeratedSet)
+    return setFrom(
+      leftSet.elements.filter((member) => !memberOf(member, rightSet, site)),
+      site,
+    );
   return new FilteredSet(
     leftSet,
     (member, place) => !memberOf(member, rightSet, place),
@@ -155,7 +194,12 @@ export function isCanonicalSet(set: RuntimeValue): set is SetValue {
 export function bigUnion(sets: RuntimeValue, site: number): SetValue | SymbolicSet {
   const use = 'compute UNION S for a member of S';
   if (sets instanceof EnumeratedSet) {
-    return new UnionSet(sets.elements.map((set) => requireSet(set, use, site)));
+    const parts = sets.elements.map((set) => requireSet(set, use, site));
+    const members = parts.every(isWrittenOut) ? parts.flatMap(membersOf) : [];
+    // TLC looks for each member among those before it, which tells that they cannot be compared.
+    return members.length > 0 && members.every(isCanonical)
+      ? comparableSet(members as Value[], site)
+      : new UnionSet(parts);
   }
   const members: Value[] = [];
   for (const set of enumerate(sets, site)) {
@@ -167,7 +211,7 @@ export function bigUnion(sets: RuntimeValue, site: number): SetValue | SymbolicS
     }
     for (const member of set.elements()) members.push(member);
   }
-  return setFromCanonical(members, site);
+  return comparableSet(members, site);
 }
 
 /** `{x \in set : predicate(x)}`. Of a symbolic set it stays symbolic: its predicate runs when it is needed. */
@@ -179,6 +223,7 @@ export function filterSet(
   if (typeof set === 'object' && set.kind === Kind.set) return filtered(set, predicate);
   const base = requireSet(set, 'compute {x \\in S : P} for the value S', site);
   if (!isSymbolic(base)) return filtered(base, predicate);
+  if (base instanceof EnumeratedSet) return filtered(base.materialize(site), predicate);
   return new FilteredSet(base, predicate, () => `{x \\in ${format(base)} : ...}`);
 }
 

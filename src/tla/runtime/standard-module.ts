@@ -7,6 +7,8 @@ export interface NativeOperator {
   readonly parameters: readonly number[];
   /** Whether the result depends on the operands alone; an impure one is never cached or moved. */
   readonly level: 'constant' | 'impure';
+  /** Of each parameter: whether it is evaluated where the operator needs it, and is passed as a function that does so. */
+  readonly isByNeed?: readonly boolean[];
   evaluate(context: RuntimeContext, operands: readonly RuntimeValue[], site: number): RuntimeValue;
 }
 

@@ -31,8 +31,8 @@ export function isInjective(value: RuntimeValue, site: number): boolean {
 }
 
 /** `Restrict(f, S)`. */
-export function restrict(value: RuntimeValue, keys: RuntimeValue, site: number): RuntimeValue {
-  return makeFunction(keys, (key) => apply(value, key, site), site);
+export function restrict(value: () => RuntimeValue, keys: RuntimeValue, site: number): RuntimeValue {
+  return makeFunction(keys, (key) => apply(value(), key, site), site);
 }
 
 function injections(from: RuntimeValue, to: RuntimeValue, site: number): RuntimeValue {
@@ -93,10 +93,17 @@ export function foldFunction(
 
 /** Functions. */
 export const functions = defineModule('Functions', ['Folds', 'Integers'], {
-  Restrict: binary(restrict),
+  Restrict: {
+    parameters: [0, 0],
+    level: 'constant',
+    // Its definition asks the function for its values alone: without arguments it need not be one.
+    isByNeed: [true, false],
+    evaluate: (_context, [value, keys], site) =>
+      restrict(typeof value === 'function' ? value : () => value!, keys!, site),
+  },
   RestrictDomain: general([0, 1], (site, value: RuntimeValue, test: OperatorValue) =>
     restrict(
-      value,
+      () => value,
       filterSet(domain(value, site), (key) => truth(test(key), site), site),
       site,
     ),
@@ -104,7 +111,7 @@ export const functions = defineModule('Functions', ['Folds', 'Integers'], {
   RestrictValues: general([0, 1], (site, value: RuntimeValue, test: OperatorValue) => {
     const keys = setOfDomain(functionOf(value, 'RestrictValues', site).domain);
     return restrict(
-      value,
+      () => value,
       filterSet(keys, (key) => truth(test(apply(value, key, site)), site), site),
       site,
     );

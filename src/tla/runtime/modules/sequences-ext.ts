@@ -132,7 +132,10 @@ export const sequencesExt = defineModule(
     TupleOf: binary((set, length, site) => functionSet(interval(1, length, site), set, site)),
     SeqOf: binary(boundedSequences),
     BoundedSeq: binary(boundedSequences),
-    Reverse: unary((value, site) => sequenceOf(elementsOf(value, 'Reverse', site).toReversed())),
+    // Its definition asks a string for its length alone where that is 0.
+    Reverse: unary((value, site) =>
+      sequenceOf(value === '' ? [] : elementsOf(value, 'Reverse', site).toReversed()),
+    ),
     Remove: binary((value, element, site) =>
       selectSequence(value, (candidate: Value) => !equal(candidate, element, site), site),
     ),
