@@ -208,18 +208,12 @@ export class ExpressionCompiler {
     // A constant is what it is in every state, also where no other state is in sight.
     if (this.#around.levels.of(expression, context.scope) === Level.constant)
       return this.value(expression, context);
-    return this.value(expression, this.inNextState(context, expression.span));
-  }
-
-  inNextState(context: Context, span: Span): Context {
     if (context.next === undefined) {
-      throw semanticError(
-        'there is no next state here: a prime inside a prime, or in a state predicate',
-        moduleOf(context),
-        span,
-      );
+      // Where it is not needed, in a LET that nothing uses, it does no harm.
+      const message = 'there is no next state here: a prime inside a prime, or in a state predicate';
+      return this.#fail(expression.span, context, message);
     }
-    return { ...context, current: context.next, next: undefined };
+    return this.value(expression, { ...context, current: context.next, next: undefined });
   }
 
   /** What an operator is, where it is used. @throws BadInput for a name that nothing defines. */
