@@ -70,3 +70,15 @@ export class EvaluationFailure extends Error {
     this.excerpt = excerpt;
   }
 }
+
+/** An action of a model threw: with the action and its arguments. */
+export class ActionFailure extends Error {
+  /** `Name(argument, ...)`. */
+  readonly step: string;
+
+  constructor(step: string, cause: unknown) {
+    super((cause as Error).message, { cause });
+    this.name = 'ActionFailure';
+    this.step = step;
+  }
+}

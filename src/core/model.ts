@@ -1,3 +1,4 @@
+import { ActionFailure, BadInput } from './bad-input.ts';
 import {
   type ModelFairness,
   type ModelFormula,
@@ -191,6 +192,7 @@ function actionStep<S>(
   const isFixed = domains.every((domain) => typeof domain !== 'function');
   const fixed = isFixed ? argumentLists(names, domains as Iterable<Value>[]) : undefined;
   const next = new Array<Value>(variables.length);
+  let isReporting = false;
 
   const report = (
     update: Update<S>,
@@ -207,21 +209,32 @@ function actionStep<S>(
     // Every update, not only the first: another branch of the action may hold the misspelt name.
     for (const _ in update) assigned--;
     if (assigned !== 0) refuseUpdate(name, update, variables);
+    isReporting = true;
     sink(actionIndex, list, next);
+    isReporting = false;
   };
 
   return (state, values, sink) => {
-    const lists =
-      fixed ??
-      argumentLists(
-        names,
-        domains.map((domain) => (typeof domain === 'function' ? domain(state) : domain)),
-      );
-    for (const { list, named } of lists) {
-      const updates = action.next(state, named);
-      if (updates === undefined) continue;
-      if (isIterable(updates)) for (const update of updates) report(update, values, list, sink);
-      else report(updates, values, list, sink);
+    let current: readonly Value[] = [];
+    try {
+      const lists =
+        fixed ??
+        argumentLists(
+          names,
+          domains.map((domain) => (typeof domain === 'function' ? domain(state) : domain)),
+        );
+      for (const { list, named } of lists) {
+        current = list;
+        const updates = action.next(state, named);
+        if (updates === undefined) continue;
+        if (isIterable(updates)) for (const update of updates) report(update, values, list, sink);
+        else report(updates, values, list, sink);
+      }
+    } catch (error) {
+      // What the receiver of the successors throws is its own.
+      const isOwn = !isReporting && !(error instanceof BadInput);
+      isReporting = false;
+      throw isOwn ? new ActionFailure(labelOf(name, current), error) : error;
     }
   };
 }
@@ -270,6 +283,9 @@ function actionProperties<S>(
 
 /** `Name(argument, ...)`, as in a trace. */
 export function formatStep(system: SystemOutline, actionIndex: number, parameters: readonly Value[]): string {
-  const { name } = system.actions[actionIndex]!;
+  return labelOf(system.actions[actionIndex]!.name, parameters);
+}
+
+function labelOf(name: string, parameters: readonly Value[]): string {
   return parameters.length === 0 ? name : `${name}(${parameters.map(formatValue).join(', ')})`;
 }

@@ -1,4 +1,4 @@
-import { BadInput, EvaluationFailure } from '../core/bad-input.ts';
+import { ActionFailure, BadInput, EvaluationFailure } from '../core/bad-input.ts';
 import { formatStep } from '../core/model.ts';
 import type { SystemOutline, TransitionSystem } from '../core/transition-system.ts';
 import { equalValues, type Value } from '../core/values/index.ts';
@@ -102,5 +102,6 @@ export function modelFailure(system: SystemOutline, error: unknown, path: readon
     const { message, place, excerpt } = error;
     return new BadInput(message, { place, remedy: excerpt === undefined ? remedy : `${excerpt}\n${remedy}` });
   }
-  return new BadInput(`${system.name} failed: ${(error as Error).message}`, { remedy });
+  const where = error instanceof ActionFailure ? ` in ${error.step}` : '';
+  return new BadInput(`${system.name} failed${where}: ${(error as Error).message}`, { remedy });
 }

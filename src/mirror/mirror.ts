@@ -1,7 +1,14 @@
-import type { TransitionSystem } from '../core/transition-system.ts';
-import { formatValue, type Value, ValueTable } from '../core/values/index.ts';
-import type { TraceStep } from '../explorer/exploration-result.ts';
+import type { RunView } from '../core/transition-system.ts';
+import type { Value } from '../core/values/index.ts';
+import type { VerdictKind } from '../core/verdict.ts';
+import { NO_PARENT, SPECIFICATION_EXIT } from '../explorer/breadth-first.ts';
+import type { LimitMet, TraceStep } from '../explorer/exploration-result.ts';
+import { type ExploreOptions, validateOptions } from '../explorer/options.ts';
 import { describePath, type PathState } from '../explorer/path.ts';
+import { RunClock, yieldToEventLoop } from '../explorer/run-clock.ts';
+import { type ComparedStep, StateComparison } from './compare-states.ts';
+import { Side } from './side.ts';
+import { compareTables, type MirrorSubject } from './tables.ts';
 
 /** The first state at which two systems differ, the behaviour that leads there, and what differs. */
 export interface MirrorDifference {
@@ -11,247 +18,206 @@ export interface MirrorDifference {
 }
 
 export interface MirrorResult {
-  readonly verdict: 'valid' | 'violated';
+  /** `unknown` if a limit was met: what was compared until then is equal. */
+  readonly verdict: VerdictKind;
   readonly states: { readonly distinct: number; readonly transitions: number; readonly depth: number };
   readonly difference: MirrorDifference | undefined;
+  readonly limit: LimitMet | undefined;
+  /** What of the comparison says less than it seems to. */
+  readonly notes: readonly string[];
+  readonly seconds: number;
 }
 
-/** What both sides are compared as: the system, and its variables in the order of the other side's. */
-interface Side {
-  readonly name: string;
-  readonly system: TransitionSystem;
-  /** Position here of each variable of the left side. */
-  readonly order: readonly number[];
+/** What is known while two systems are compared. */
+export interface MirrorProgress {
+  readonly compared: number;
+  readonly distinct: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly seconds: number;
+}
+
+/** Limits of a comparison. Without any it runs until every reachable state was compared. */
+export interface MirrorOptions
+  extends Pick<ExploreOptions, 'maxStates' | 'timeoutMs' | 'maxMemoryMiB' | 'signal'> {
+  readonly onProgress?: ((progress: MirrorProgress) => void) | undefined;
 }
 
 /**
- * Explores two systems side by side and compares, at every reachable state, the set of (label, successor) and the truth
- * of every invariant. Duplicates are collapsed, and self-loops of enabled actions are kept (ENGINE, "Mirror"). States
- * are compared as values: no fingerprint is trusted. The first difference in breadth-first order is a shortest one.
+ * Explores two systems side by side and compares, at every reachable state, the set of (label, successor), which of
+ * them the constraints keep out, and the truth of every property; states that are kept out are judged too. Duplicates
+ * are collapsed, and self-loops of enabled actions are kept (ENGINE, "Mirror"). States are compared as values: no
+ * fingerprint is trusted. The first difference in breadth-first order is a shortest one.
+ *
+ * @throws BadInput for options that make no sense.
  */
-export function mirror(specification: TransitionSystem, model: TransitionSystem): MirrorResult {
-  const tables = compareTables(specification, model);
-  if (tables.length > 0) return differing([], tables, 0, 0, 0);
-  const order = specification.variables.map((variable) => model.variables.indexOf(variable));
-  const left: Side = {
-    name: 'specification',
-    system: specification,
-    order: specification.variables.map((_, index) => index),
-  };
-  const right: Side = { name: 'model', system: model, order };
-  return new Comparison(left, right).run();
+export async function mirror(
+  specification: MirrorSubject,
+  model: MirrorSubject,
+  options: MirrorOptions = {},
+): Promise<MirrorResult> {
+  validateOptions(specification.system, {
+    maxStates: options.maxStates,
+    timeoutMs: options.timeoutMs,
+    maxMemoryMiB: options.maxMemoryMiB,
+  });
+  const clock = new RunClock(options);
+  const comparison = new Comparison(specification, model, options.maxStates);
+  comparison.start();
+  while (!comparison.isOver) {
+    clock.startSlice();
+    comparison.run(clock.sliceIsOver);
+    const limit = clock.limitMet();
+    if (!comparison.isOver && limit !== undefined) comparison.stop(limit);
+    options.onProgress?.(comparison.progress(clock.seconds));
+    if (!comparison.isOver) await yieldToEventLoop();
+  }
+  return comparison.result(clock.seconds);
 }
 
-/** Differences in what can be named before any state is looked at. */
-function compareTables(specification: TransitionSystem, model: TransitionSystem): string[] {
-  return [
-    ...compareNames('variable', specification.variables, model.variables),
-    ...compareNames('action', specification.actions.map(labelOf), model.actions.map(labelOf)),
-    ...compareNames(
-      'invariant',
-      specification.invariants.map(({ name }) => name),
-      model.invariants.map(({ name }) => name),
-    ),
-  ];
-}
-
-function labelOf({
-  name,
-  parameters,
-}: {
-  readonly name: string;
-  readonly parameters: readonly string[];
-}): string {
-  return parameters.length === 0 ? name : `${name}(${parameters.join(', ')})`;
-}
-
-function compareNames(kind: string, left: readonly string[], right: readonly string[]): string[] {
-  return [
-    ...left
-      .filter((name) => !right.includes(name))
-      .map((name) => `only the specification has the ${kind} ${name}`),
-    ...right.filter((name) => !left.includes(name)).map((name) => `only the model has the ${kind} ${name}`),
-  ];
-}
-
-function differing(
-  trace: readonly TraceStep[],
-  differences: readonly string[],
-  distinct: number,
-  transitions: number,
-  depth: number,
-): MirrorResult {
-  return {
-    verdict: 'violated',
-    states: { distinct, transitions, depth },
-    difference: { trace, differences },
-  };
-}
-
-/** A successor as both sides give it: a label, and the state as value ids. */
-interface Labelled {
-  readonly action: number;
-  readonly parameters: readonly Value[];
+/** A state that was reached, and how. */
+interface Reached {
   readonly values: readonly Value[];
+  readonly parent: number;
+  readonly action: number | undefined;
+  readonly parameters: readonly Value[];
+  readonly depth: number;
+  /** One that a constraint keeps out is judged, and leads nowhere. */
+  readonly isInside: boolean;
 }
 
 class Comparison {
+  readonly #specification: MirrorSubject;
+  readonly #model: MirrorSubject;
+  readonly #maxStates: number;
   readonly #left: Side;
   readonly #right: Side;
-  readonly #table = new ValueTable();
-  readonly #indexes = new Map<string, number>();
-  readonly #states: {
-    readonly values: readonly Value[];
-    readonly parent: number;
-    readonly action: number | undefined;
-    readonly parameters: readonly Value[];
-    readonly depth: number;
-  }[] = [];
+  readonly #states: StateComparison;
+  readonly #reached: Reached[] = [];
+  readonly #inside = new Set<string>();
+  readonly #outside = new Set<string>();
+  #cursor = 0;
   #transitions = 0;
+  #initialStates = 0;
+  /** States on the behaviour up to the one that is looked at. */
+  #level = 0;
+  #difference: MirrorDifference | undefined;
+  #limit: LimitMet | undefined;
 
-  constructor(left: Side, right: Side) {
-    this.#left = left;
-    this.#right = right;
-  }
-
-  run(): MirrorResult {
-    const initial = this.#compareSets(
-      this.#initial(this.#left),
-      this.#initial(this.#right),
-      'the initial state',
-    );
-    if (initial.length > 0) return differing([], initial, 0, 0, 0);
-    for (const { values } of this.#initial(this.#left).values()) this.#add(values, -1, undefined, [], 0);
-    for (let index = 0; index < this.#states.length; index++) {
-      const differences = this.#compareAt(index);
-      const { depth } = this.#states[index]!;
-      if (differences.length > 0)
-        return differing(this.#traceTo(index), differences, this.#states.length, this.#transitions, depth);
-    }
-    const depth = this.#states.at(-1)?.depth ?? 0;
-    return {
-      verdict: 'valid',
-      states: { distinct: this.#states.length, transitions: this.#transitions, depth },
-      difference: undefined,
+  constructor(specification: MirrorSubject, model: MirrorSubject, maxStates = Number.POSITIVE_INFINITY) {
+    this.#specification = specification;
+    this.#model = model;
+    this.#maxStates = maxStates;
+    this.#left = new Side('specification', specification.system, specification.system);
+    this.#right = new Side('model', model.system, specification.system);
+    this.#states = new StateComparison(this.#left, this.#right);
+    const run: RunView = {
+      level: () => this.#level,
+      distinct: () => this.#inside.size,
+      generated: () => this.#transitions + this.#initialStates,
+      queue: () => this.#reached.length - this.#cursor,
+      diameter: () => this.#depth + 1,
+      initial: () => this.#initialStates,
     };
+    for (const side of [this.#left, this.#right]) side.watch(run);
   }
 
-  #compareAt(index: number): string[] {
-    const { values, depth } = this.#states[index]!;
-    const truths = this.#compareInvariants(values);
-    if (truths.length > 0) return truths;
-    const left = this.#successors(this.#left, values);
-    const right = this.#successors(this.#right, values);
-    const differences = this.#compareSets(left, right, 'the step');
-    if (differences.length > 0) return differences;
-    this.#transitions += left.size;
-    for (const { action, parameters, values: next } of left.values())
-      this.#add(next, index, action, parameters, depth + 1);
-    return [];
-  }
-
-  #compareInvariants(values: readonly Value[]): string[] {
-    const right = this.#right;
-    const leftView = this.#left.system.viewOf(values);
-    const rightView = right.system.viewOf(this.#reordered(values));
-    return this.#left.system.invariants.flatMap((invariant) => {
-      const other = right.system.invariants.find(({ name }) => name === invariant.name)!;
-      const holds = invariant.when?.(leftView) === false || invariant.holds(leftView);
-      const otherHolds = other.when?.(rightView) === false || other.holds(rightView);
-      if (holds === otherHolds) return [];
-      return [`${invariant.name} is ${holds} in the specification and ${otherHolds} in the model`];
-    });
-  }
-
-  #initial(side: Side): Map<string, Labelled> {
-    const found = new Map<string, Labelled>();
-    for (const values of side.system.initialStates()) {
-      const ordered = side.order.map((position) => values[position]!);
-      if (this.#isAllowed(side, undefined, values))
-        found.set(this.#key(ordered), { action: -1, parameters: [], values: ordered });
-    }
-    return found;
-  }
-
-  #successors(side: Side, values: readonly Value[]): Map<string, Labelled> {
-    const found = new Map<string, Labelled>();
-    const own = side === this.#left ? values : this.#reordered(values);
-    side.system.successors(side.system.viewOf(own), own, (action, parameters, next) => {
-      if (!this.#isAllowed(side, own, next)) return;
-      const ordered = side.order.map((position) => next[position]!);
-      const { name } = side.system.actions[action]!;
-      const leftAction = this.#left.system.actions.findIndex((candidate) => candidate.name === name);
-      const key = `${name}(${this.#key(parameters)}) ${this.#key(ordered)}`;
-      if (!found.has(key))
-        found.set(key, { action: leftAction, parameters: parameters.slice(), values: ordered });
-    });
-    return found;
-  }
-
-  #isAllowed(side: Side, before: readonly Value[] | undefined, after: readonly Value[]): boolean {
-    const { system } = side;
-    const view = system.viewOf(after);
-    if (!system.stateConstraints.every((constraint) => constraint.holds(view))) return false;
+  get isOver(): boolean {
     return (
-      before === undefined ||
-      system.actionConstraints.every((constraint) => constraint.holds(system.viewOf(before), view))
+      this.#difference !== undefined || this.#limit !== undefined || this.#cursor === this.#reached.length
     );
   }
 
-  /** The values in the model's order of variables. */
-  #reordered(values: readonly Value[]): Value[] {
-    const own = new Array<Value>(values.length);
-    this.#right.order.forEach((position, index) => {
-      own[position] = values[index]!;
-    });
-    return own;
+  get #depth(): number {
+    return this.#reached[Math.max(0, this.#cursor - 1)]?.depth ?? 0;
   }
 
-  #key(values: readonly Value[]): string {
-    return values.map((value) => this.#table.idOf(value)).join(',');
+  stop(limit: LimitMet): void {
+    this.#limit = limit;
   }
 
-  #compareSets(
-    left: ReadonlyMap<string, Labelled>,
-    right: ReadonlyMap<string, Labelled>,
-    what: string,
-  ): string[] {
-    const only = (name: string, own: ReadonlyMap<string, Labelled>, other: ReadonlyMap<string, Labelled>) =>
-      [...own]
-        .filter(([key]) => !other.has(key))
-        .map(([, labelled]) => `only the ${name} has ${what} ${this.#describe(labelled)}`);
-    return [...only('specification', left, right), ...only('model', right, left)];
+  /** Compares the tables and the initial states. */
+  start(): void {
+    const tables = compareTables(this.#specification, this.#model);
+    this.#differ(NO_PARENT, tables);
+    if (this.#difference !== undefined) return;
+    const { differences, steps } = this.#states.compareInitialStates();
+    this.#differ(NO_PARENT, differences);
+    this.#initialStates = steps.length;
+    for (const step of steps) this.#add(step, NO_PARENT, 0);
   }
 
-  #describe({ action, parameters, values }: Labelled): string {
-    const { system } = this.#left;
-    const state = system.variables
-      .map((variable, index) => `${variable} = ${formatValue(values[index]!)}`)
-      .join(', ');
-    if (action < 0) return state;
-    const given = parameters.length === 0 ? '' : `(${parameters.map(formatValue).join(', ')})`;
-    return `${system.actions[action]!.name}${given} to ${state}`;
-  }
-
-  #add(
-    values: readonly Value[],
-    parent: number,
-    action: number | undefined,
-    parameters: readonly Value[],
-    depth: number,
-  ): void {
-    const key = this.#key(values);
-    if (this.#indexes.has(key)) return;
-    this.#indexes.set(key, this.#states.length);
-    this.#states.push({ values, parent, action, parameters, depth });
-  }
-
-  #traceTo(index: number): TraceStep[] {
-    const path: PathState[] = [];
-    for (let at = index; at >= 0; at = this.#states[at]!.parent) {
-      const { action, parameters, values } = this.#states[at]!;
-      path.unshift({ action, parameters, values });
+  /** Compares until a difference or limit is met, all states were compared, or `shouldPause` says so. */
+  run(shouldPause: () => boolean): void {
+    for (let compared = 1; !this.isOver; compared++) {
+      this.#compareNext();
+      if (compared % 32 === 0 && shouldPause()) return;
     }
-    return describePath(this.#left.system, path);
+  }
+
+  #compareNext(): void {
+    const index = this.#cursor++;
+    const { values, depth, isInside } = this.#reached[index]!;
+    this.#level = depth + 1;
+    const truths = this.#states.compareTruths(values, depth === 0);
+    this.#differ(index, truths);
+    if (this.#difference !== undefined || !isInside) return;
+    const { differences, steps } = this.#states.compareSuccessors(values);
+    this.#differ(index, differences);
+    this.#transitions += steps.length;
+    for (const step of steps) this.#add(step, index, depth + 1);
+    if (this.#left.system.hasExited?.() || this.#right.system.hasExited?.())
+      this.#limit ??= { limit: 'specification', message: SPECIFICATION_EXIT };
+  }
+
+  #add({ action, parameters, values, isInside, key }: ComparedStep, parent: number, depth: number): void {
+    const known = isInside ? this.#inside : this.#outside;
+    if (known.has(key)) return;
+    if (isInside && known.size === this.#maxStates) {
+      this.#limit ??= {
+        limit: 'states',
+        message: `${known.size} distinct states are stored, and there are more`,
+      };
+      return;
+    }
+    known.add(key);
+    const label = { action: action < 0 ? undefined : action, parameters };
+    this.#reached.push({ ...label, values: this.#states.stored(values), parent, depth, isInside });
+  }
+
+  #pathTo(index: number): PathState[] {
+    const path: PathState[] = [];
+    for (let at = index; at >= 0; at = this.#reached[at]!.parent) path.unshift(this.#reached[at]!);
+    return path;
+  }
+
+  /** Ends the comparison, if there are differences at the state of this index, or at none. */
+  #differ(index: number, differences: readonly string[]): void {
+    if (differences.length === 0) return;
+    this.#difference = { trace: describePath(this.#left.system, this.#pathTo(index)), differences };
+  }
+
+  progress(seconds: number): MirrorProgress {
+    const { distinct, transitions, depth } = this.#counts();
+    return { compared: this.#cursor, distinct, transitions, depth, seconds };
+  }
+
+  #counts(): MirrorResult['states'] {
+    return { distinct: this.#inside.size, transitions: this.#transitions, depth: this.#depth };
+  }
+
+  result(seconds: number): MirrorResult {
+    const difference = this.#difference;
+    const limit = difference === undefined ? this.#limit : undefined;
+    const verdict = difference !== undefined ? 'violated' : limit !== undefined ? 'unknown' : 'valid';
+    return { verdict, states: this.#counts(), difference, limit, notes: this.#notes(), seconds };
+  }
+
+  #notes(): string[] {
+    const undecided = this.#left.system.undecided ?? [];
+    return [
+      ...undecided.map(({ name, reason }) => `${name} is not compared: ${reason}`),
+      ...this.#states.notes(),
+    ];
   }
 }

@@ -128,19 +128,24 @@ export function explorationToJson(result: ExplorationResult): JsonValue {
         ? undefined
         : {
             ...counterexample,
-            trace: counterexample.trace.map((step) => ({
-              label: step.label,
-              action: step.action,
-              parameters: mapValues(step.parameters, valueToJson),
-              ...(step.place === undefined ? {} : { place: step.place }),
-              changed: step.changed,
-              ...(step.alias === undefined ? {} : { alias: mapValues(step.alias, valueToJson) }),
-              state: mapValues(step.state, valueToJson),
-            })),
+            trace: traceToJson(counterexample.trace),
           },
     seed: result.scope.seed,
   };
   return json as unknown as JsonValue;
+}
+
+/** A behaviour for programs. */
+export function traceToJson(trace: readonly TraceStep[]): JsonValue {
+  return trace.map((step) => ({
+    label: step.label,
+    action: step.action,
+    parameters: mapValues(step.parameters, valueToJson),
+    ...(step.place === undefined ? {} : { place: step.place }),
+    changed: step.changed,
+    ...(step.alias === undefined ? {} : { alias: mapValues(step.alias, valueToJson) }),
+    state: mapValues(step.state, valueToJson),
+  })) as unknown as JsonValue;
 }
 
 function mapValues<T, U>(record: Readonly<Record<string, T>>, image: (value: T) => U): Record<string, U> {

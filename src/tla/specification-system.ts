@@ -15,12 +15,13 @@ import { rememberedPredicate } from './remembered-predicate.ts';
 import { AssertionFailed, EvaluationError } from './runtime/index.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 import { applyConfiguration } from './semantics/apply-configuration.ts';
-import { type Behaviour, chooseBehaviour } from './semantics/behaviour.ts';
+import { type Behaviour, chooseBehaviour, closedName } from './semantics/behaviour.ts';
 import type { Elaborated } from './semantics/elaborate.ts';
 import { Level, Levels } from './semantics/level.ts';
 import { semanticError } from './semantics/semantic-error.ts';
 import type { TranslationContext } from './semantics/temporal-formula.ts';
 import type { Closed } from './semantics/temporal.ts';
+import { placeOf, type SpecificationConstant, valueConstants } from './specification-constants.ts';
 import { Orbits, permutationGroup } from './symmetry.ts';
 import type { ExpressionSyntax } from './syntax/syntax-tree.ts';
 import { TemporalPart } from './temporal-system.ts';
@@ -32,6 +33,8 @@ export interface SpecificationSystem extends TransitionSystem<Vector> {
   /** Properties that need the liveness checker: the verdict is unknown while there are any. */
   readonly undecided: readonly { readonly name: string; readonly reason: string }[];
   readonly notes: readonly string[];
+  /** The declared constants that are values; empty unless it is to be mirrored. */
+  readonly constants: readonly SpecificationConstant[];
 }
 
 /** How a specification is to be seen. */
@@ -60,6 +63,7 @@ export function specificationSystem(
     deadlock: configuration.checkDeadlock !== false,
   });
   const temporal = new TemporalPart(chosen, translationContext(elaborated, levels, constants, host));
+  const isMirrored = options.actions !== undefined;
   const selection: Selection = {
     init: chosen.init,
     next: chosen.next,
@@ -74,7 +78,11 @@ export function specificationSystem(
       ...[...chosen.stepProperties, ...chosen.actionConstraints].map(({ closed }) => closed),
       ...temporal.steps,
     ],
-    values: chosen.identity === undefined ? [] : [chosen.identity],
+    values: isMirrored
+      ? valueConstants(elaborated).map((constant) => closedName(constant, elaborated))
+      : chosen.identity === undefined
+        ? []
+        : [chosen.identity],
     stepValues: chosen.alias === undefined ? [] : [chosen.alias],
     actionTable: options.actions === undefined ? undefined : new Set(options.actions),
     remembers: options.remembers,
@@ -94,7 +102,7 @@ export function specificationSystem(
   const initialStart = invariantCount + chosen.stateConstraints.length;
   const postconditionStart = initialStart + chosen.initialProperties.length;
   const stepCount = chosen.stepProperties.length;
-  const identityOf = identityFunction(configuration, compiled);
+  const identityOf = isMirrored ? undefined : identityFunction(configuration, compiled);
   const temporalStateStart = postconditionStart + chosen.postconditions.length;
   const temporalStepStart = stepCount + chosen.actionConstraints.length;
   return {
@@ -140,7 +148,8 @@ export function specificationSystem(
       step: (index) => actionProperty('', temporalStepStart + index).holds,
     }),
     undecided: temporal.undecided,
-    notes: chosen.notes,
+    notes: isMirrored ? [...chosen.notes, ...mirrorNotes(elaborated, configuration)] : chosen.notes,
+    constants: isMirrored ? constantsOf(elaborated, configuration, compiled) : [],
     failedAssumptions: failedAssumptions(compiled),
   };
 }
@@ -166,6 +175,37 @@ function translationContext(
       return { kind: 'constant', name, arity: 0, index, module, span };
     },
   };
+}
+
+/** What the mirror leaves out of account. */
+function mirrorNotes({ constants }: Elaborated, { symmetry, view }: TlcConfiguration): string[] {
+  const identities = [
+    ...(symmetry === undefined ? [] : [`SYMMETRY ${symmetry.name}`]),
+    ...(view === undefined ? [] : [`VIEW ${view.name}`]),
+  ];
+  const operators = constants.filter(({ arity }) => arity > 0).map(({ name }) => name);
+  return [
+    ...identities.map((statement) => `${statement} is off: every state is compared`),
+    ...operators.map((name) => `the constant operator ${name} is not compared`),
+  ];
+}
+
+/** The constants with their values, in the order of {@link valueConstants}, as which they were compiled. */
+function constantsOf(
+  elaborated: Elaborated,
+  configuration: TlcConfiguration,
+  compiled: Compiled,
+): SpecificationConstant[] {
+  return valueConstants(elaborated).map((constant, index) => {
+    const place = placeOf(constant, configuration);
+    try {
+      const value = withPlace(compiled, () => compiled.values[index]!([]));
+      return { name: constant.name, value, place };
+    } catch (error) {
+      if (!(error instanceof EvaluationFailure)) throw error;
+      return { name: constant.name, value: undefined, reason: error.message, place };
+    }
+  });
 }
 
 /** @throws BadInput for an invariant or constraint that is constantly false, as TLC does: a slip, not a violation. */

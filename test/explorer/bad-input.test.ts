@@ -49,8 +49,13 @@ describe('options that make no sense', () => {
 
 describe('a model that throws is bad input, shown with the behaviour that led there', () => {
   const atTwo = ({ at }: At) => (at === 2 ? fails() : true);
-  const places: readonly (readonly [string, Partial<ModelDefinition<At>>, number])[] = [
-    ['an action', { actions: { Go: action({}, ({ at }: At) => (at === 2 ? fails() : { at: at + 1 })) } }, 2],
+  const places: readonly (readonly [string, Partial<ModelDefinition<At>>, number, string])[] = [
+    [
+      'an action',
+      { actions: { Go: action({}, ({ at }: At) => (at === 2 ? fails() : { at: at + 1 })) } },
+      2,
+      ' in Go',
+    ],
     [
       'a parameter',
       {
@@ -61,17 +66,43 @@ describe('a model that throws is bad input, shown with the behaviour that led th
         },
       },
       2,
+      ' in Go',
     ],
-    ['an invariant', { invariants: { Broken: atTwo } }, 1],
-    ['a `when`', { invariants: { Broken: { when: atTwo, holds: () => true } } }, 1],
-    ['an action property', { actionProperties: { Broken: (_, after) => atTwo(after) } }, 1],
-    ['a state constraint', { stateConstraints: { Broken: atTwo } }, 1],
-    ['an action constraint', { actionConstraints: { Broken: (_, after) => atTwo(after) } }, 1],
-    ['a witness', { witnesses: { Broken: ({ at }) => at === 2 && fails() } }, 1],
+    [
+      'an action with arguments',
+      {
+        actions: {
+          Go: action({ by: [1, 2] }, ({ at }: At, { by }) =>
+            at === 2 && by === 2 ? fails() : { at: at + 1 },
+          ),
+        },
+      },
+      2,
+      ' in Go(2)',
+    ],
+    [
+      'the second update of an action',
+      {
+        actions: {
+          Go: action({}, function* ({ at }: At) {
+            yield { at: at + 1 };
+            if (at === 2) fails();
+          }),
+        },
+      },
+      2,
+      ' in Go',
+    ],
+    ['an invariant', { invariants: { Broken: atTwo } }, 1, ''],
+    ['a `when`', { invariants: { Broken: { when: atTwo, holds: () => true } } }, 1, ''],
+    ['an action property', { actionProperties: { Broken: (_, after) => atTwo(after) } }, 1, ''],
+    ['a state constraint', { stateConstraints: { Broken: atTwo } }, 1, ''],
+    ['an action constraint', { actionConstraints: { Broken: (_, after) => atTwo(after) } }, 1, ''],
+    ['a witness', { witnesses: { Broken: ({ at }) => at === 2 && fails() } }, 1, ''],
   ];
-  test.each(places)('in %s', async (_, more, depth) => {
+  test.each(places)('in %s', async (_, more, depth, where) => {
     const failure = await badInputOf(() => explore(graphModel(line(5), more)));
-    expect(failure.message).toBe('graph failed: no such thing');
+    expect(failure.message).toBe(`graph failed${where}: no such thing`);
     const [heading, ...trace] = failure.remedy!.split('\n');
     expect(heading).toBe(
       'It happened while the last of these states was expanded, or it or its successors judged:',

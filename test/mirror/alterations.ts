@@ -1,5 +1,6 @@
 import type { Action, ModelDefinition, StateOf, Update } from '../../src/core/model.ts';
-import { formatValue, type Value } from '../../src/core/values/index.ts';
+import type { Constants } from '../../src/core/protocol.ts';
+import { formatValue, setOf, type Value } from '../../src/core/values/index.ts';
 
 /** A model that differs from another in one place. */
 export interface Alteration<S> {
@@ -25,6 +26,10 @@ export function alterationsOf<S extends StateOf<S>>(definition: ModelDefinition<
     alter('enabled in some more states, where it changes nothing', (state, parameters, updates) =>
       updates.length === 0 && isChosen(definition, state, parameters, 5) ? [{}] : updates,
     );
+    alter('throws in some states', (state, parameters, updates) => {
+      if (isChosen(definition, state, parameters, 7)) throw new Error('no such thing');
+      return updates;
+    });
     for (const variable of definition.variables) {
       const initial = first(definition.init())[variable];
       alter(`leaves ${variable} as it is`, (_, __, updates) =>
@@ -51,12 +56,49 @@ export function alterationsOf<S extends StateOf<S>>(definition: ModelDefinition<
         [name]: (state) => isChosen(definition, state, {}, 4) !== holds(state),
       },
     });
+    add(`${name}: throws in some states`, {
+      invariants: {
+        ...definition.invariants,
+        [name]: (state) => {
+          if (isChosen(definition, state, {}, 6)) throw new Error('no such thing');
+          return holds(state);
+        },
+      },
+    });
+    add(`${name}: is missing`, { invariants: without(definition.invariants, name) });
     add(`${name}: always true`, { invariants: { ...definition.invariants, [name]: () => true } });
   }
   const initial = [...all(definition.init())];
   if (initial.length > 1) add('an initial state less', { init: () => initial.slice(1) });
   add('an initial state twice', { init: () => [...initial, initial[0]!] });
   return alterations;
+}
+
+/** The alterations of each constant: another value, another name, none; and one that the other side does not have. */
+export function constantAlterations(constants: Constants): readonly (readonly [string, Constants, RegExp])[] {
+  return [
+    ...Object.entries(constants).flatMap(([name, value]) => [
+      [
+        `${name} has another value`,
+        { ...constants, [name]: setOf<Value>([value]) },
+        new RegExp(`^the constant ${name} is .* in the specification \\(.*\\.cfg:\\d+:\\d+\\), and is `),
+      ] as const,
+      [
+        `${name} is missing`,
+        without(constants, name),
+        new RegExp(`^only the specification has the constant ${name}$`),
+      ] as const,
+    ]),
+    [
+      'one more',
+      { ...constants, Unheard: setOf<Value>() },
+      /^only the model has the constant Unheard$/,
+    ] as const,
+  ];
+}
+
+function without<T>(record: Readonly<Record<string, T>>, name: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([other]) => other !== name));
 }
 
 function altered<S>(action: Action<S>, step: Step<S>): Action<S>['next'] {

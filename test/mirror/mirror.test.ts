@@ -4,6 +4,7 @@ import { action, defineModel, type ModelDefinition } from '../../src/core/model.
 import { resolveConstants } from '../../src/core/protocol.ts';
 import type { TransitionSystem } from '../../src/core/transition-system.ts';
 import { mirror } from '../../src/mirror/mirror.ts';
+import { modelConstants } from '../../src/mirror/tables.ts';
 import { type PaxosState, paxos, paxosDefinition, votes } from '../../src/models/paxos.ts';
 import { paxosMutants } from '../../src/mutants/paxos.ts';
 import { loadSpecification } from '../../src/tla/load-specification.ts';
@@ -15,9 +16,13 @@ const file = (name: string) => fileURLToPath(new URL(`../../specs/paxos/${name}`
 const specification = (actions: readonly string[], configuration = 'small') =>
   loadSpecification(file('Paxos.tla'), { configuration: file(`Paxos-${configuration}.cfg`), actions });
 
-async function mirrored(model: TransitionSystem, configuration?: string) {
+async function mirrored(model: TransitionSystem, configuration = 'small') {
   const actions = Object.keys(definition.actions);
-  return mirror((await specification(actions, configuration)) as TransitionSystem, model);
+  const system = await specification(actions, configuration);
+  return mirror(
+    { system: system as TransitionSystem, constants: system.constants },
+    { system: model, constants: modelConstants({ ...resolveConstants(paxos, configuration).constants }) },
+  );
 }
 
 const altered = (change: Partial<ModelDefinition<PaxosState>>) => defineModel({ ...definition, ...change });
@@ -61,7 +66,7 @@ describe('the mirror', () => {
       'an invariant that is true where it is not',
       () =>
         altered({ invariants: { ...definition.invariants, TypeOK: (state) => votes(state).length === 0 } }),
-      /TypeOK is true in the specification and false in the model/,
+      /TypeOK in the specification is true; in the model it is false/,
     ],
     [
       'an invariant is missing',
@@ -69,7 +74,7 @@ describe('the mirror', () => {
         const { Validity: _, ...invariants } = definition.invariants;
         return altered({ invariants });
       },
-      /only the specification has the invariant Validity/,
+      /only the specification has the property Validity/,
     ],
     [
       'a parameter has another name',

@@ -32,20 +32,32 @@ function inOrderOf(system: TransitionSystem, names: readonly string[], values: r
   return system.variables.map((name) => values[names.indexOf(name)]!);
 }
 
-/** What a system says of a state that is given in the order of `names`. */
+/** What a system says of a state that is given in the order of `names`; where it throws, that it fails. */
 function saidBy(system: TransitionSystem, names: readonly string[], values: readonly Value[]): Said {
   const own = inOrderOf(system, names, values);
   const steps = new Set<string>();
   const next: (readonly Value[])[] = [];
-  system.successors(system.viewOf(own), own, (action, parameters, successor) => {
-    const label = `${system.actions[action]!.name}(${parameters.map(formatValue).join(', ')})`;
-    steps.add(`${label} -> ${textOf(system, successor)}`);
-    next.push(names.map((name) => successor[system.variables.indexOf(name)]!));
-  });
-  const truths = new Set(
-    system.invariants.map(({ name, holds }) => `${name} is ${holds(system.viewOf(own))}`),
-  );
-  return { steps, truths, next };
+  try {
+    system.successors(system.viewOf(own), own, (action, parameters, successor) => {
+      const label = `${system.actions[action]!.name}(${parameters.map(formatValue).join(', ')})`;
+      steps.add(`${label} -> ${textOf(system, successor)}`);
+      next.push(names.map((name) => successor[system.variables.indexOf(name)]!));
+    });
+  } catch {
+    return { steps: new Set(['fails']), truths: truthsIn(system, own), next: [] };
+  }
+  return { steps, truths: truthsIn(system, own), next };
+}
+
+function truthsIn(system: TransitionSystem, own: readonly Value[]): Set<string> {
+  const truth = (holds: (view: unknown) => boolean): string => {
+    try {
+      return `is ${holds(system.viewOf(own))}`;
+    } catch {
+      return 'has no value';
+    }
+  };
+  return new Set(system.invariants.map(({ name, holds }) => `${name} ${truth(holds)}`));
 }
 
 const known = new WeakMap<TransitionSystem, Map<string, Said>>();
@@ -80,6 +92,8 @@ export function firstDifference(
 ): FirstDifference | undefined {
   const names = left.variables;
   const initial = [...left.initialStates()];
+  const properties = (system: TransitionSystem) => new Set(system.invariants.map(({ name }) => name));
+  if (!isSame(properties(left), properties(right))) return { depth: 0, states: new Map() };
   const texts = (system: TransitionSystem) =>
     new Set([...system.initialStates()].map((values) => textOf(system, values)));
   if (!isSame(texts(left), texts(right))) return { depth: 0, states: new Map() };

@@ -163,8 +163,11 @@ function closedOf(name: NameSyntax, elaborated: Elaborated, configuration: TlcCo
   return { expression: meaning.body, scope: meaning.scope, module: meaning.module };
 }
 
-/** A constant as what is to be checked. */
-function closedName({ name, span }: NameSyntax, { root, scope }: Elaborated): Closed {
+/** A constant as an expression. */
+export function closedName(
+  { name, span }: NameSyntax,
+  { root, scope }: Pick<Elaborated, 'root' | 'scope'>,
+): Closed {
   const expression = {
     kind: 'application',
     span,
