@@ -1,14 +1,6 @@
 import { type History, Outcome, operationAt } from '../core/history.ts';
 import { formatHistoryValue, sameHistoryValue } from '../core/history-value.ts';
-
-/** Characters that move a terminal's cursor, change its colours, or reverse the order of text. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point.
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
-
-/** Text from a history, made harmless to a terminal. */
-export function printable(text: string): string {
-  return text.replace(unprintable, '\ufffd');
-}
+import { printableLine } from '../core/printable.ts';
 
 /**
  * `write 3`, `read → 4`, `cas [1 2] → false`, `write x = 3`: what an operation asked and what it was
@@ -21,7 +13,7 @@ export function operationLabel(history: History, row: number): string {
   if (argument !== null) parts.push(formatHistoryValue(argument));
   const isTelling = outcome === Outcome.ok && result !== undefined && !isEcho(argument, result);
   if (isTelling) parts.push('→', formatHistoryValue(result));
-  return printable(parts.join(' '));
+  return printableLine(parts.join(' '));
 }
 
 /**
@@ -43,5 +35,5 @@ export function operationPlace(history: History, row: number): string {
 }
 
 export function processName(history: History, row: number): string {
-  return printable(history.processes[history.operations.process[row]!]!);
+  return printableLine(history.processes[history.operations.process[row]!]!);
 }

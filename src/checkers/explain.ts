@@ -1,6 +1,7 @@
 import { type History, Outcome } from '../core/history.ts';
+import { printableLine } from '../core/printable.ts';
 import type { Counterexample, ReadableTail } from './counterexample.ts';
-import { operationLabel, operationPlace, printable, processName } from './describe-operation.ts';
+import { operationLabel, operationPlace, processName } from './describe-operation.ts';
 import type { LinearizabilityResult } from './linearizability-options.ts';
 import { timeline } from './timeline.ts';
 
@@ -60,7 +61,7 @@ function explainFailure(counterexample: Counterexample, history: History, name: 
   const { row, states, leavesOutUnobserved } = counterexample;
   const what = `${named(history, row)} cannot be explained`;
   if (states.length === 0) return [`${what} together with what went before it.`];
-  const shown = states.slice(0, MOST_STATES).map(printable);
+  const shown = states.slice(0, MOST_STATES).map(printableLine);
   const more = states.length > MOST_STATES ? `, and ${states.length - MOST_STATES} more` : '';
   const only = states.length === 1 ? 'only this state was possible' : 'only these states were possible';
   const lines = [`${what}.`, `While it was due, ${only} for the ${name}: ${shown.join(', ')}${more}.`];
@@ -97,7 +98,9 @@ function explainTail({ cutAfterRow, starts, rows }: ReadableTail, history: Histo
   const ways = starts.map(({ state, pending }) => {
     const own = new Set(pending);
     const done = [...all].filter((row) => !own.has(row)).map((row) => operationLabel(history, row));
-    return done.length === 0 ? printable(state) : `${printable(state)} (${done.join(', ')} already done)`;
+    return done.length === 0
+      ? printableLine(state)
+      : `${printableLine(state)} (${done.join(', ')} already done)`;
   });
   const left = ways.length === 1 ? `leaves ${ways[0]}` : `leaves one of these: ${ways.join('; ')}`;
   return [`Every explanation of the second list ${until} ${left}. From there, no order explains these:`];

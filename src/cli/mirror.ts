@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { BadInput } from '../core/bad-input.ts';
 import { formatCount, plural } from '../core/plural.ts';
+import { printable } from '../core/printable.ts';
 import { type Constants, type Protocol, resolveConstants } from '../core/protocol.ts';
 import { combineVerdicts, type VerdictKind } from '../core/verdict.ts';
 import { formatTrace } from '../explorer/format-trace.ts';
@@ -155,9 +156,9 @@ function formatMirrored({ protocol, configuration, ...result }: Mirrored): strin
   if (difference !== undefined && difference.trace.length > 0)
     lines.push(`After ${plural(difference.trace.length - 1, 'step')}:`, formatTrace(difference.trace));
   const told = difference?.differences ?? [];
-  lines.push(...told.slice(0, MOST_DIFFERENCES).map((line) => `  ${line}`));
+  lines.push(...told.slice(0, MOST_DIFFERENCES).map((line) => printable(`  ${line}`)));
   if (told.length > MOST_DIFFERENCES) lines.push(`  ... and ${told.length - MOST_DIFFERENCES} more`);
-  lines.push(...notes.map((note) => `  Note: ${note}.`));
+  lines.push(...notes.map((note) => printable(`  Note: ${note}.`)));
   return lines.join('\n');
 }
 

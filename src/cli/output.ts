@@ -1,15 +1,17 @@
 import { BadInput } from '../core/bad-input.ts';
+import { printable, printableJson } from '../core/printable.ts';
 import { ExitCode, type VerdictKind } from '../core/verdict.ts';
-import { printable } from '../report/terminal.ts';
+import { printableReport } from '../report/terminal.ts';
 
-/** Prints to standard output. Everything that is not the answer (progress, errors) goes to standard error. */
+/** Prints a report to standard output. What is not the answer (progress, errors) goes to standard error. */
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${printableReport(text)}\n`);
 }
 
 /** One JSON object, on one line. Integers that JSON's readers would round are written as they are. */
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? rawInteger(item) : item)));
+  const json = JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? rawInteger(item) : item));
+  process.stdout.write(`${printableJson(json)}\n`);
 }
 
 /** A bigint in JSON: tagged, because `JSON.parse` would round it. */
@@ -31,7 +33,7 @@ export function reportFailure(error: unknown, json: boolean): ExitCode {
   const { message, stack } = error as Error;
   const detail = process.env.QUORATE_DEBUG === undefined ? 'Set QUORATE_DEBUG=1 for where.' : stack;
   process.stderr.write(
-    `quorate: internal error: ${printable(message)}\n  There is no verdict. Please report it. ${detail}\n`,
+    printable(`quorate: internal error: ${message}\n  There is no verdict. Please report it. ${detail}\n`),
   );
   return ExitCode.unknown;
 }

@@ -1,3 +1,5 @@
+import { printableLine } from '../core/printable.ts';
+
 const INTERVAL_MS = 200;
 const INTERVAL_WITHOUT_TERMINAL_MS = 1000;
 
@@ -21,8 +23,9 @@ export class ProgressLine {
     if (!this.#isWanted || now - this.#shownAt < interval) return;
     this.#shownAt = now;
     this.#isShown = true;
+    const shown = printableLine(text());
     process.stderr.write(
-      this.#isTerminal ? `\r\u001b[K${text().slice(0, process.stderr.columns - 1)}` : `${text()}\n`,
+      this.#isTerminal ? `\r\u001b[K${shown.slice(0, process.stderr.columns - 1)}` : `${shown}\n`,
     );
   }
 

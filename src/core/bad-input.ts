@@ -48,9 +48,20 @@ export function isStackExhausted(error: unknown): error is RangeError {
 
 /** The specification's own `Assert` failed: a violation, with the behaviour that led there. */
 export class AssertionViolated extends Error {
-  constructor(message: string) {
+  readonly place: Place | undefined;
+
+  constructor(message: string, place?: Place) {
     super(message);
     this.name = 'AssertionViolated';
+    this.place = place;
+  }
+}
+
+/** The run has met a limit in the middle of an evaluation. */
+export class RunStopped extends Error {
+  constructor() {
+    super('the run has met a limit');
+    this.name = 'RunStopped';
   }
 }
 

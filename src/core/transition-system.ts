@@ -43,8 +43,11 @@ export interface SystemOutline {
   readonly name: string;
   readonly variables: readonly string[];
   readonly actions: readonly ActionOutline[];
-  /** What to show of a state in place of its variables, given the state that follows: an ALIAS. */
-  aliasOf?(values: readonly Value[], next: readonly Value[]): Readonly<Record<string, Value>>;
+  /**
+   * What to show of a state in place of its variables, given the state that follows: an ALIAS. `undefined` where that is
+   * the variables after all.
+   */
+  aliasOf?(values: readonly Value[], next: readonly Value[]): Readonly<Record<string, Value>> | undefined;
 }
 
 /** What a system may see of the run that explores it. */
@@ -59,6 +62,8 @@ export interface RunView {
   diameter(): number;
   /** Initial states that were generated. */
   initial(): number;
+  /** Whether it has met a limit: what takes long may then throw {@link RunStopped}. */
+  hasToStop(): boolean;
 }
 
 /**
@@ -98,6 +103,8 @@ export interface TransitionSystem<S = unknown> extends SystemOutline {
   readonly witnesses: readonly StateProperty<S>[];
   /** Shows the run to the system, before it begins. */
   watch?(run: RunView): void;
+  /** Whether it can say something else when it is asked again: its behaviours may then not be found a second time. */
+  readonly isImpure?: boolean;
   /** Whether the system itself has asked, while it was explored, for the end of the run. */
   hasExited?(): boolean;
   /** What has to be true after every reachable state was explored. */

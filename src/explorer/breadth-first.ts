@@ -17,6 +17,9 @@ const NO_PARAMETERS: readonly Value[] = [];
 /** Why a run ends that the specification ends. */
 export const SPECIFICATION_EXIT = 'the specification itself ended the run with TLCSet("exit", TRUE)';
 
+/** Of initial states, the clock is looked at after so many. */
+const STATES_PER_LOOK = 256;
+
 /** Parent of an initial state. */
 export const NO_PARENT = -1;
 
@@ -37,7 +40,7 @@ export interface Violation {
 
 export type Outcome =
   | { readonly kind: 'exhausted' }
-  | { readonly kind: 'violation'; readonly violation: Violation }
+  | { readonly kind: 'violation'; readonly violation: Violation; readonly remarks?: readonly string[] }
   /** Something is false of no state in particular: an assumption, before the search, or a postcondition, after it. */
   | { readonly kind: 'refuted'; readonly property: string; readonly what: 'assumption' | 'postcondition' }
   | { readonly kind: 'limit'; readonly limit: LimitMet };
@@ -63,6 +66,10 @@ export class BreadthFirst<S> {
   outcome: Outcome | undefined;
   /** The verdict unless the rest of the level has a deadlock. */
   pending: Outcome | undefined;
+  /** Which limit is met now, for what takes long between two pauses. */
+  limitMet: () => LimitMet | undefined = () => undefined;
+  /** The successor that is judged; -1 while none is. When something throws, it tells where. */
+  judged = -1;
 
   readonly #options: ExploreOptions;
   /** Keeps the graph, for temporal properties. */
@@ -119,6 +126,7 @@ export class BreadthFirst<S> {
       queue: () => this.frontierSize,
       diameter: () => this.depth + 1,
       initial: () => this.#initialStates,
+      hasToStop: () => this.limitMet() !== undefined,
     });
   }
 
@@ -135,6 +143,18 @@ export class BreadthFirst<S> {
   /** Index of the state that is, or was last, under expansion. */
   get expanding(): number {
     return this.#parent;
+  }
+
+  /**
+   * What a failed assertion of the specification violates: the successor that is judged, or the state under expansion;
+   * or nothing yet, while the initial states are made.
+   */
+  assertionViolation(property: string): Violation {
+    const { low, high } = this.#fingerprinter;
+    const violation = { property, kind: 'assertion', parent: this.#parent, ordinal: this.judged } as const;
+    if (this.judged >= 0 || this.#parent === NO_PARENT) return { ...violation, low, high };
+    const [stored] = this.visited.fingerprintsOf([this.#parent]);
+    return { ...violation, low: stored![0], high: stored![1] };
   }
 
   parentOf(index: number): number {
@@ -163,9 +183,15 @@ export class BreadthFirst<S> {
       this.#fingerprinter.source(values);
       this.#initialStates++;
       this.#take(NO_ACTION, NO_PARAMETERS, values);
+      if (this.#initialStates % STATES_PER_LOOK === 0) this.#stopAtLimit();
       if (this.outcome !== undefined) return;
     }
     this.#swapFrontiers();
+  }
+
+  #stopAtLimit(): void {
+    const limit = this.limitMet();
+    if (limit !== undefined) this.outcome ??= { kind: 'limit', limit };
   }
 
   /** Makes sure that a state is there to expand; otherwise the search is over. */
@@ -243,6 +269,7 @@ export class BreadthFirst<S> {
   #take(action: number, parameters: readonly Value[], next: readonly Value[]): void {
     this.generated++;
     const ordinal = this.#ordinal++;
+    this.judged = ordinal;
     const view = this.#inspectsEveryStep ? this.system.viewOf(next) : undefined;
     if (this.#options.construction === 'always') for (const value of next) this.table.idOf(value);
     if (view !== undefined && !this.#isAllowed(action, view)) {
@@ -258,6 +285,7 @@ export class BreadthFirst<S> {
     }
     if (action !== NO_ACTION && this.checks.checksSteps && this.#changes(next))
       this.#checkStep(view!, ordinal);
+    this.judged = -1;
   }
 
   /** A state that is new. */

@@ -1,3 +1,4 @@
+import { plural } from '../core/plural.ts';
 import type { TransitionSystem } from '../core/transition-system.ts';
 import { type Check, combineVerdicts, type VerdictKind } from '../core/verdict.ts';
 import type { ActionCounts } from './action-counts.ts';
@@ -112,7 +113,7 @@ function checkOf<S>(name: string, { counterexample, limit }: Findings<S>): Check
     return {
       name,
       verdict: 'violated',
-      detail: isOfState ? `after ${counterexample.depth} steps` : 'is false',
+      detail: isOfState ? `after ${plural(counterexample.depth, 'step')}` : 'is false',
     };
   }
   if (counterexample?.kind === 'assumption')

@@ -33,6 +33,8 @@ export interface Counterexample {
   readonly trace: readonly TraceStep[];
   /** How the behaviour goes on for ever, where it has to. */
   readonly loop?: BehaviourLoop;
+  /** What else there is to say of it, such as the message of an `Assert`, or why there is no behaviour to show. */
+  readonly remarks?: readonly string[];
 }
 
 /** From the last state of a trace the behaviour goes back to an earlier one, again and again. */

@@ -1,6 +1,7 @@
-import { AssertionViolated, BadInput } from '../core/bad-input.ts';
+import { AssertionViolated, BadInput, RunStopped } from '../core/bad-input.ts';
 import type { TransitionSystem } from '../core/transition-system.ts';
-import { BreadthFirst, type Outcome } from './breadth-first.ts';
+import { assertionName, isTrue } from './assertion.ts';
+import { BreadthFirst, NO_PARENT, type Outcome, type Violation } from './breadth-first.ts';
 import { buildResult } from './build-result.ts';
 import type { Counterexample, ExplorationProgress, ExplorationResult } from './exploration-result.ts';
 import type { TemporalFindings } from './liveness/judge-properties.ts';
@@ -8,7 +9,8 @@ import { TemporalPhase } from './liveness/temporal-phase.ts';
 import { type ExploreOptions, validateOptions } from './options.ts';
 import { modelFailure } from './path.ts';
 import { RunClock, yieldToEventLoop } from './run-clock.ts';
-import { pathTo, violationTrace } from './trace.ts';
+import { searchFailure } from './search-failure.ts';
+import { violationTrace } from './trace.ts';
 
 /**
  * Explores every reachable state of a model, breadth first, and judges its properties. A counterexample is a
@@ -29,6 +31,7 @@ export async function explore<S>(
   const clock = new RunClock(options);
   const temporal = new TemporalPhase(system, options, clock);
   const search = new BreadthFirst(system, options, temporal.recorder);
+  search.limitMet = () => clock.limitMet();
   const failed = system.failedAssumptions?.[0];
   let outcome: Outcome | undefined =
     failed === undefined ? undefined : { kind: 'refuted', property: failed, what: 'assumption' };
@@ -48,10 +51,10 @@ export async function explore<S>(
 /** The first postcondition that is false after the whole search. */
 function brokenPostcondition<S>({ system }: BreadthFirst<S>): Outcome | undefined {
   try {
-    const broken = system.postconditions?.find(({ holds }) => !holds());
+    const broken = system.postconditions?.find(({ holds }) => !isTrue(holds));
     return broken && { kind: 'refuted', property: broken.name, what: 'postcondition' };
   } catch (error) {
-    throw modelFailure(system, error, []);
+    throw modelFailure(system, error, { moment: 'end' });
   }
 }
 
@@ -63,19 +66,18 @@ function runSlice<S>(
   try {
     return search.run(clock.sliceIsOver);
   } catch (error) {
-    if (error instanceof AssertionViolated && search.expanding >= 0) return violatedAssertion(search, error);
+    if (error instanceof RunStopped) return { kind: 'limit', limit: clock.limitMet()! };
+    if (error instanceof AssertionViolated) return violatedAssertion(search, error);
     // What was violated before stays violated.
     const found = search.outcome ?? search.pending;
     if (found?.kind === 'violation') return found;
-    throw modelFailure(search.system, error, pathTo(search, search.expanding, bits));
+    throw searchFailure(search, error, bits);
   }
 }
 
-function violatedAssertion<S>(search: BreadthFirst<S>, { message }: AssertionViolated): Outcome {
-  const parent = search.expanding;
-  const [[low, high]] = search.visited.fingerprintsOf([parent]) as [[number, number]];
-  const property = `Assert: ${message}`;
-  return { kind: 'violation', violation: { property, kind: 'assertion', parent, ordinal: -1, low, high } };
+function violatedAssertion<S>(search: BreadthFirst<S>, error: AssertionViolated): Outcome {
+  const remarks = [error.message];
+  return { kind: 'violation', violation: search.assertionViolation(assertionName(error)), remarks };
 }
 
 function progressOf<S>(search: BreadthFirst<S>, seconds: number): ExplorationProgress {
@@ -112,7 +114,26 @@ function counterexampleOf<S>(
     // No state is to blame: there is no behaviour to show.
     return { property: outcome.property, kind: outcome.what, depth: 0, trace: [] };
   if (outcome.kind !== 'violation') return undefined;
-  const { property, kind } = outcome.violation;
-  const trace = violationTrace(search, outcome.violation, options.fingerprintBits);
-  return { property, kind, depth: trace.length - 1, trace };
+  const { violation, remarks = [] } = outcome;
+  const { property, kind } = violation;
+  try {
+    const trace = violationTrace(search, violation, options.fingerprintBits);
+    const told = remarks.length === 0 ? {} : { remarks };
+    return { property, kind, depth: Math.max(0, trace.length - 1), trace, ...told };
+  } catch (error) {
+    if (search.system.isImpure !== true) throw error;
+    const depth = depthOf(search, violation);
+    return { property, kind, depth, trace: [], remarks: [...remarks, NOT_REPEATED] };
+  }
+}
+
+const NOT_REPEATED =
+  'its behaviour cannot be shown: operators such as RandomElement or TLCGet do not repeat what they did. ' +
+  'Random behaviours (--simulate) are shown as they were drawn';
+
+/** How many steps lead to a violation. */
+function depthOf<S>(search: BreadthFirst<S>, { parent, ordinal }: Violation): number {
+  let depth = ordinal < 0 ? 0 : 1;
+  for (let at = parent; at !== NO_PARENT; at = search.parentOf(at)) depth++;
+  return Math.max(0, depth - 1);
 }

@@ -1,3 +1,4 @@
+import { printable } from '../core/printable.ts';
 import { formatValue, type Value } from '../core/values/index.ts';
 import type { TraceStep } from './exploration-result.ts';
 
@@ -11,7 +12,7 @@ export function formatTraceAsTla(
   trace: readonly TraceStep[],
   format: (value: Value) => string = formatValue,
 ): string {
-  return trace
+  const text = trace
     .map((step, index) => {
       const head = `State ${index + 1}: <${index === 0 ? 'Initial predicate' : actionText(step, format)}>`;
       const shown = Object.entries(step.alias ?? step.state);
@@ -19,6 +20,7 @@ export function formatTraceAsTla(
       return [head, ...shown.map(([name, value]) => `${bullet}${name} = ${format(value)}`)].join('\n');
     })
     .join('\n\n');
+  return printable(text);
 }
 
 function actionText({ action, parameters, place }: TraceStep, format: (value: Value) => string): string {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { printable } from '../core/printable.ts';
 import {
   equalValues,
   type FunctionValue,
@@ -12,7 +13,7 @@ import type { TraceStep } from './exploration-result.ts';
 
 /** A behaviour as text: each step with its label, then only what it changed. */
 export function formatTrace(trace: readonly TraceStep[]): string {
-  return trace
+  const text = trace
     .map(({ label, state, alias, place, changed }, index) => {
       const shown = alias ?? state;
       const before = trace[index - 1]?.alias ?? trace[index - 1]?.state;
@@ -28,6 +29,7 @@ export function formatTrace(trace: readonly TraceStep[]): string {
       ].join('\n');
     })
     .join('\n');
+  return printable(text);
 }
 
 /** The change of a value: of a set what came and went, of a function the keys that differ (and there again), else the new value. */

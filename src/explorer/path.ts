@@ -90,18 +90,44 @@ function changedNames(before: TraceStep | undefined, after: TraceStep): string[]
   });
 }
 
+/** Where a model threw: after these states of a behaviour, or in no state. */
+export type FailurePlace =
+  | { readonly moment: 'expanded' | 'judged'; readonly path: readonly PathState[] }
+  | { readonly moment: 'initial states' | 'end' | 'unknown' };
+
 /** What a model's own exception becomes: bad input, with the behaviour that led to it. */
-export function modelFailure(system: SystemOutline, error: unknown, path: readonly PathState[]): BadInput {
+export function modelFailure(system: SystemOutline, error: unknown, place: FailurePlace): BadInput {
   if (error instanceof BadInput) return error;
-  const remedy =
-    path.length === 0
-      ? 'It happened while the initial states were made or judged.'
-      : 'It happened while the last of these states was expanded, or it or its successors judged:\n' +
-        formatTrace(describePath(system, path));
+  const remedy = describeFailurePlace(system, place);
   if (error instanceof EvaluationFailure) {
-    const { message, place, excerpt } = error;
-    return new BadInput(message, { place, remedy: excerpt === undefined ? remedy : `${excerpt}\n${remedy}` });
+    const { message, place: where, excerpt } = error;
+    return new BadInput(message, {
+      place: where,
+      remedy: excerpt === undefined ? remedy : `${excerpt}\n${remedy}`,
+    });
   }
   const where = error instanceof ActionFailure ? ` in ${error.step}` : '';
   return new BadInput(`${system.name} failed${where}: ${(error as Error).message}`, { remedy });
+}
+
+function describeFailurePlace(system: SystemOutline, place: FailurePlace): string {
+  switch (place.moment) {
+    case 'initial states':
+      return 'It happened while the initial states were made.';
+    case 'end':
+      return 'It happened after the last state was seen.';
+    case 'unknown':
+      return `The behaviour that led there cannot be shown: ${system.name} does not repeat its own steps.`;
+    default: {
+      const judged = 'the last of these states, or the step to it, was judged';
+      const what = place.moment === 'judged' ? judged : 'the last of these states was expanded';
+      return `It happened while ${what}:\n${formatTrace(describePath(system, place.path))}`;
+    }
+  }
+}
+
+/** The place of an exception after a path, at the end of which a state is judged, or successors are made. */
+export function failureAfter(path: readonly PathState[], isJudged: boolean): FailurePlace {
+  if (path.length === 0) return { moment: 'initial states' };
+  return { moment: isJudged ? 'judged' : 'expanded', path };
 }

@@ -1,8 +1,10 @@
+import { AssertionViolated, RunStopped } from '../core/bad-input.ts';
 import { Randomness } from '../core/random.ts';
 import type { TransitionSystem } from '../core/transition-system.ts';
 import { equalValues, type Value } from '../core/values/index.ts';
 import type { Check } from '../core/verdict.ts';
 import { ActionCounts } from './action-counts.ts';
+import { assertionName } from './assertion.ts';
 import { SPECIFICATION_EXIT } from './breadth-first.ts';
 import { buildResult } from './build-result.ts';
 import type { Counterexample, ExplorationResult, LimitMet } from './exploration-result.ts';
@@ -10,7 +12,7 @@ import { Fingerprinter } from './fingerprint.ts';
 import { FingerprintSet } from './fingerprint-set.ts';
 import type { TemporalFindings } from './liveness/judge-properties.ts';
 import { type ExploreOptions, validateOptions } from './options.ts';
-import { describePath, modelFailure, type PathState, successorsOf } from './path.ts';
+import { describePath, failureAfter, modelFailure, type PathState, successorsOf } from './path.ts';
 import { PropertyChecks } from './property-checks.ts';
 import { RunClock, yieldToEventLoop } from './run-clock.ts';
 
@@ -38,7 +40,7 @@ export async function simulateBehaviours<S>(
 ): Promise<ExplorationResult> {
   validateOptions(system, options);
   const clock = new RunClock(options);
-  const simulation = new Simulation(system, options);
+  const simulation = new Simulation(system, options, clock);
   const failed = system.failedAssumptions?.[0];
   if (failed !== undefined) {
     simulation.counterexample = { property: failed, kind: 'assumption', depth: 0, trace: [] };
@@ -61,7 +63,7 @@ export async function simulateBehaviours<S>(
       limit = clock.limitMet();
       clock.startSlice();
     }
-    simulation.drawBehaviour(behaviour);
+    if (!simulation.drawBehaviour(behaviour)) limit = clock.limitMet();
     if (simulation.counterexample !== undefined) return simulation.result(clock.seconds, undefined);
     if (system.hasExited?.()) limit = { limit: 'specification', message: SPECIFICATION_EXIT };
   }
@@ -94,8 +96,11 @@ class Simulation<S> {
   /** States on the behaviour up to the one that is looked at. */
   #level = 0;
   #initialStates = 0;
+  /** Whether a state is judged, and which one that is not on the behaviour yet: they tell where something throws. */
+  #isJudging = false;
+  #candidate: PathState | undefined;
 
-  constructor(system: TransitionSystem<S>, options: SimulateBehavioursOptions) {
+  constructor(system: TransitionSystem<S>, options: SimulateBehavioursOptions, clock: RunClock) {
     this.#system = system;
     this.#options = options;
     this.#random = new Randomness(options.seed);
@@ -109,6 +114,7 @@ class Simulation<S> {
       queue: () => 0,
       diameter: () => this.depth + 1,
       initial: () => this.#initialStates,
+      hasToStop: () => clock.limitMet() !== undefined,
     });
   }
 
@@ -116,14 +122,23 @@ class Simulation<S> {
     return this.#visited.size;
   }
 
-  /** Walks from an initial state until a violation, a dead end or the depth limit. */
-  drawBehaviour(behaviour: number): void {
+  /**
+   * Walks from an initial state until a violation, a dead end or the depth limit.
+   *
+   * @returns whether it got there, and no limit of the run came before.
+   */
+  drawBehaviour(behaviour: number): boolean {
     const path: PathState[] = [];
     try {
       this.#walk(behaviour, path);
     } catch (error) {
-      throw modelFailure(this.#system, error, path);
+      if (error instanceof RunStopped) return false;
+      const states = this.#candidate === undefined ? path : [...path, this.#candidate];
+      if (!(error instanceof AssertionViolated))
+        throw modelFailure(this.#system, error, failureAfter(states, this.#isJudging));
+      this.#violate(assertionName(error), 'assertion', states, [error.message]);
     }
+    return true;
   }
 
   #walk(behaviour: number, path: PathState[]): void {
@@ -152,7 +167,13 @@ class Simulation<S> {
   #candidates(source: PathState | undefined): { offered: number; candidates: PathState[] } {
     const offered = successorsOf(this.#system, source);
     this.#level++;
-    const candidates = offered.filter((candidate) => this.#isAllowed(source, candidate));
+    this.#isJudging = true;
+    const candidates = offered.filter((candidate) => {
+      this.#candidate = candidate;
+      return this.#isAllowed(source, candidate);
+    });
+    this.#candidate = undefined;
+    this.#isJudging = false;
     return { offered: offered.length, candidates };
   }
 
@@ -165,6 +186,12 @@ class Simulation<S> {
   }
 
   #judge(path: readonly PathState[]): void {
+    this.#isJudging = true;
+    this.#judgeLast(path);
+    this.#isJudging = false;
+  }
+
+  #judgeLast(path: readonly PathState[]): void {
     const { action, values } = path.at(-1)!;
     const source = path.at(-2);
     const depth = path.length - 1;
@@ -186,9 +213,15 @@ class Simulation<S> {
     return this.#visited.findOrInsert(low, high, this.#visited.size) < 0;
   }
 
-  #violate(property: string, kind: Counterexample['kind'], path: readonly PathState[]): void {
+  #violate(
+    property: string,
+    kind: Counterexample['kind'],
+    path: readonly PathState[],
+    remarks?: readonly string[],
+  ): void {
     const trace = describePath(this.#system, path);
-    this.counterexample = { property, kind, depth: trace.length - 1, trace };
+    const told = remarks === undefined ? {} : { remarks };
+    this.counterexample = { property, kind, depth: Math.max(0, trace.length - 1), trace, ...told };
   }
 
   result(seconds: number, limit: LimitMet | undefined): ExplorationResult {

@@ -20,6 +20,8 @@ export function violationTrace<S>(search: BreadthFirst<S>, violation: Violation,
     if (last === undefined) throw notRepeated(system);
     path.push(last);
   }
+  // An assertion may fail before there is a state.
+  if (path.length === 0) return [];
   const fingerprinter = new Fingerprinter(system.variables, bits);
   const { values } = path.at(-1)!;
   const isRepeated = [values, system.identityOf?.(values) ?? values].some((told) => {

@@ -1,3 +1,4 @@
+import { RunStopped } from '../core/bad-input.ts';
 import type { RunView } from '../core/transition-system.ts';
 import type { Value } from '../core/values/index.ts';
 import type { VerdictKind } from '../core/verdict.ts';
@@ -62,8 +63,13 @@ export async function mirror(
     maxMemoryMiB: options.maxMemoryMiB,
   });
   const clock = new RunClock(options);
-  const comparison = new Comparison(specification, model, options.maxStates);
-  comparison.start();
+  const comparison = new Comparison(specification, model, clock, options.maxStates);
+  try {
+    comparison.start();
+  } catch (error) {
+    if (!(error instanceof RunStopped)) throw error;
+    comparison.stop(clock.limitMet()!);
+  }
   while (!comparison.isOver) {
     clock.startSlice();
     comparison.run(clock.sliceIsOver);
@@ -104,7 +110,12 @@ class Comparison {
   #difference: MirrorDifference | undefined;
   #limit: LimitMet | undefined;
 
-  constructor(specification: MirrorSubject, model: MirrorSubject, maxStates = Number.POSITIVE_INFINITY) {
+  constructor(
+    specification: MirrorSubject,
+    model: MirrorSubject,
+    clock: RunClock,
+    maxStates = Number.POSITIVE_INFINITY,
+  ) {
     this.#specification = specification;
     this.#model = model;
     this.#maxStates = maxStates;
@@ -118,6 +129,7 @@ class Comparison {
       queue: () => this.#reached.length - this.#cursor,
       diameter: () => this.#depth + 1,
       initial: () => this.#initialStates,
+      hasToStop: () => clock.limitMet() !== undefined,
     };
     for (const side of [this.#left, this.#right]) side.watch(run);
   }

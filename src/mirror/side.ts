@@ -4,6 +4,7 @@ import {
   BadInput,
   EvaluationFailure,
   type Place,
+  RunStopped,
 } from '../core/bad-input.ts';
 import type { DefinitionPlace, RunView, TransitionSystem } from '../core/transition-system.ts';
 import type { Value } from '../core/values/index.ts';
@@ -137,6 +138,7 @@ export class Side {
       return said(error, action === undefined ? undefined : `in ${action}`, placeText(error.place));
     }
     if (error instanceof AssertionViolated) return said(error);
+    if (error instanceof RunStopped) throw error;
     // A model is any JavaScript; in a specification such an error is a mistake of its compiler.
     if (this.name === 'specification') throw error;
     return said(error, error instanceof ActionFailure ? `in ${error.step}` : undefined);

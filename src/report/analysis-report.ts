@@ -3,7 +3,8 @@ import { explain } from '../checkers/explain.ts';
 import type { LinearizabilityResult } from '../checkers/linearizability-options.ts';
 import type { History } from '../core/history.ts';
 import { plural } from '../core/plural.ts';
-import { aside, formatSeconds, formatVerdict, heading, printable } from './terminal.ts';
+import { printable } from '../core/printable.ts';
+import { aside, formatSeconds, formatVerdict, heading } from './terminal.ts';
 import type { JsonValue } from './value-to-json.ts';
 
 /** One history and what was found of it. */

@@ -1,4 +1,5 @@
 import { formatCount, plural } from '../core/plural.ts';
+import { printable } from '../core/printable.ts';
 import type { BehaviourLoop, ExplorationResult, TraceStep } from '../explorer/exploration-result.ts';
 import { formatTrace } from '../explorer/format-trace.ts';
 import { aside, formatColumns, formatSeconds, formatVerdict, heading } from './terminal.ts';
@@ -18,8 +19,8 @@ export function formatExploration(
   formatBehaviour: (trace: readonly TraceStep[]) => string = formatTrace,
 ): string {
   const sections = [
-    heading(subject.title),
-    ...subject.details.map((detail) => `  ${detail}`),
+    heading(printable(subject.title)),
+    ...subject.details.map((detail) => printable(`  ${detail}`)),
     '',
     checksTable(result),
   ];
@@ -27,14 +28,15 @@ export function formatExploration(
     const { property, depth, trace, kind } = result.counterexample;
     const isShortest = result.scope.mode === 'breadth-first' && kind !== 'temporal property';
     const length = isShortest ? 'the shortest behaviour' : 'a behaviour';
-    const what = kind === 'deadlock' ? 'reaches a deadlock' : `breaks ${property}`;
+    const what = kind === 'deadlock' ? 'reaches a deadlock' : `breaks ${printable(property)}`;
     sections.push(
       '',
       `${heading(`${length[0]!.toUpperCase()}${length.slice(1)} that ${what}`)} (${plural(depth, 'step')}):`,
       formatBehaviour(trace),
-      ...formatLoop(result.counterexample.loop, trace.length),
+      ...formatLoop(result.counterexample.loop, trace.length).map(printable),
     );
   }
+  for (const remark of result.counterexample?.remarks ?? []) sections.push('', printable(remark));
   sections.push('', ...summary(result));
   return sections.join('\n');
 }
@@ -59,7 +61,12 @@ function checksTable({ checks, properties, verdict }: ExplorationResult): string
   const rows = checks.map(({ name, verdict: kind, detail }) => {
     // Of a property of several parts, such as a refined specification, the one that was tested most.
     const exercised = properties.filter(({ property }) => property === name).map((part) => part.exercised);
-    return [formatVerdict(kind), name, exercised.length === 0 ? '' : Math.max(...exercised), detail ?? ''];
+    return [
+      formatVerdict(kind),
+      printable(name),
+      exercised.length === 0 ? '' : Math.max(...exercised),
+      printable(detail ?? ''),
+    ];
   });
   return formatColumns(['verdict', 'property', 'put to the test in', ''], rows);
 }
@@ -85,7 +92,7 @@ function summary(result: ExplorationResult): string[] {
       depth === undefined ? [] : [aside(`Witness ${witness} is reached at depth ${depth}.`)],
     ),
   );
-  lines.push(...result.warnings.map((warning) => `Warning: ${warning}.`));
+  lines.push(...result.warnings.map((warning) => printable(`Warning: ${warning}.`)));
   return lines;
 }
 

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import picocolors from 'picocolors';
 import { formatCount } from '../core/plural.ts';
+import { printable } from '../core/printable.ts';
 import type { VerdictKind } from '../core/verdict.ts';
 
 export function formatSeconds(seconds: number): string {
@@ -54,17 +55,14 @@ export function formatColumns(
     .join('\n');
 }
 
-// Escape sequences and control characters other than newline and tab, of which C1 starts sequences of its own.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
-const controlCharacters = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one.
+const ownColors = /(\u001b\[(?:1|2|22|31|32|33|39)m)/;
 
-/**
- * Text from outside made safe to print: a file must not move the cursor, recolour or retitle the terminal of whoever
- * looks at it.
- */
-export function printable(text: string): string {
-  return text.replace(
-    controlCharacters,
-    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
+/** A whole report made safe to print, with the colours that it has from here. */
+export function printableReport(text: string): string {
+  if (!colors.isColorSupported) return printable(text);
+  return text
+    .split(ownColors)
+    .map((part, index) => (index % 2 === 1 ? part : printable(part)))
+    .join('');
 }

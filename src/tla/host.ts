@@ -1,3 +1,4 @@
+import { printable } from '../core/printable.ts';
 import { Randomness } from '../core/random.ts';
 import type { RunView } from '../core/transition-system.ts';
 import type { Value } from '../core/values/index.ts';
@@ -10,6 +11,8 @@ export interface Host extends RuntimeContext {
   withoutState<T>(evaluate: () => T): T;
   /** Whether the specification has asked for the end of the run. */
   hasExited(): boolean;
+  /** Whether the run has met a limit. */
+  hasToStop(): boolean;
 }
 
 /** What `TLCGet("config")` says of the run. */
@@ -25,6 +28,7 @@ const noRun: RunView = {
   queue: () => 0,
   diameter: () => 0,
   initial: () => 0,
+  hasToStop: () => false,
 };
 
 /** What impure operators, such as those of the TLC module, see of the run. */
@@ -51,7 +55,8 @@ export function createHost(
       }
     },
     level: () => (isInState ? run.level() : 0),
-    action: () => '',
+    // As TLC, which does not keep it either while it looks for all states.
+    action: () => 'UnnamedAction',
     distinct: () => run.distinct(),
     generated: () => run.generated(),
     queue: () => run.queue(),
@@ -59,12 +64,13 @@ export function createHost(
     initial: () => run.initial(),
     duration: () => Math.floor((performance.now() - start) / 1000),
     random: (bound) => random.integer(bound, 'RandomElement', draws++),
-    print: (text) => process.stderr.write(`${text}\n`),
+    print: (text) => process.stderr.write(`${printable(text)}\n`),
     registers: new Map(),
     exit: () => {
       hasExited = true;
     },
     hasExited: () => hasExited,
+    hasToStop: () => run.hasToStop(),
     configuration: new Map<string, Value>([
       ['mode', mode],
       ...(mode === 'bfs' ? [] : ([['depth', -1]] as const)),

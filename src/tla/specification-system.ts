@@ -3,6 +3,8 @@ import {
   BadInput,
   EvaluationFailure,
   isStackExhausted,
+  type Place,
+  RunStopped,
   StackExhausted,
 } from '../core/bad-input.ts';
 import type { Constants } from '../core/protocol.ts';
@@ -10,7 +12,7 @@ import type { ActionProperty, StateProperty, TransitionSystem } from '../core/tr
 import { Kind, type Value } from '../core/values/index.ts';
 import { type Compiled, compileSpecification, type Selection } from './compiler/compile-specification.ts';
 import type { TlcConfiguration } from './configuration/tlc-configuration.ts';
-import { createHost } from './host.ts';
+import { createHost, type Host } from './host.ts';
 import { rememberedPredicate } from './remembered-predicate.ts';
 import { AssertionFailed, EvaluationError } from './runtime/index.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
@@ -19,8 +21,8 @@ import { type Behaviour, chooseBehaviour, closedName } from './semantics/behavio
 import type { Elaborated } from './semantics/elaborate.ts';
 import { Level, Levels } from './semantics/level.ts';
 import { semanticError } from './semantics/semantic-error.ts';
-import type { TranslationContext } from './semantics/temporal-formula.ts';
 import type { Closed } from './semantics/temporal.ts';
+import type { TranslationContext } from './semantics/temporal-formula.ts';
 import { placeOf, type SpecificationConstant, valueConstants } from './specification-constants.ts';
 import { Orbits, permutationGroup } from './symmetry.ts';
 import type { ExpressionSyntax } from './syntax/syntax-tree.ts';
@@ -102,6 +104,7 @@ export function specificationSystem(
   const initialStart = invariantCount + chosen.stateConstraints.length;
   const postconditionStart = initialStart + chosen.initialProperties.length;
   const stepCount = chosen.stepProperties.length;
+  const variables = elaborated.variables.map(({ name }) => name);
   const identityOf = isMirrored ? undefined : identityFunction(configuration, compiled);
   const temporalStateStart = postconditionStart + chosen.postconditions.length;
   const temporalStepStart = stepCount + chosen.actionConstraints.length;
@@ -112,13 +115,14 @@ export function specificationSystem(
       : { identityOf, identityKind: configuration.view === undefined ? 'symmetry' : 'view' }),
     ...(chosen.alias === undefined
       ? {}
-      : { aliasOf: aliasFunction(compiled, fieldNames(chosen.alias.expression)) }),
-    variables: elaborated.variables.map(({ name }) => name),
+      : { aliasOf: aliasFunction(compiled, variables, fieldNames(chosen.alias.expression)) }),
+    variables,
     actions: compiled.labels,
     viewOf: (values) => values,
     statesPassedOver: () => compiled.passedOver(),
     // Without a behaviour only the assumptions are evaluated.
-    initialStates: () => (chosen.next === undefined ? [] : initialStates(compiled, chosen.init[0])),
+    initialStates: () => (chosen.next === undefined ? [] : initialStates(compiled, host, chosen.init[0])),
+    isImpure: compiled.isImpure,
     successors: (_, values, sink, wantsArguments) =>
       located(chosen.next, () => compiled.next(values, sink, wantsArguments !== false)),
     invariants: [
@@ -219,9 +223,18 @@ function refuseFalse(
   for (const [index, { name, closed }] of [...invariants, ...stateConstraints].entries()) {
     if (levels.of(closed.expression, closed.scope) > Level.constant) continue;
     const place = named.find((candidate) => candidate.name === name);
-    const isTrue = beforehand(compiled, () => compiled.states[index]!.every(({ holds }) => holds([])));
-    if (isTrue || place === undefined) continue;
+    if (place === undefined || mayBeTrue(compiled, index)) continue;
     throw semanticError(`${name} is FALSE whatever the state is`, configuration, place.span);
+  }
+}
+
+/** Whether a predicate that depends on no state is true, or fails by an `Assert`, which the first state will show. */
+function mayBeTrue(compiled: Compiled, index: number): boolean {
+  try {
+    return beforehand(compiled, () => compiled.states[index]!.every(({ holds }) => holds([])));
+  } catch (error) {
+    if (!(error instanceof AssertionViolated)) throw error;
+    return true;
   }
 }
 
@@ -230,11 +243,17 @@ function allHold(conjuncts: readonly ((state: Vector) => boolean)[], state: Vect
   return true;
 }
 
-/** Names of the ASSUMEs that are false. @throws BadInput for one that cannot be evaluated. */
+/** Names of the ASSUMEs that are false, or in which an `Assert` fails. @throws BadInput for one that has no value. */
 function failedAssumptions(compiled: Compiled): string[] {
-  return compiled.assumptions
-    .filter((assumption) => !beforehand(compiled, () => assumption.holds()))
-    .map(({ name, site }) => name ?? `ASSUME at line ${compiled.sites[site]!.span.line}`);
+  return compiled.assumptions.flatMap(({ name, site, holds }) => {
+    const own = name ?? `ASSUME at line ${compiled.sites[site]!.span.line}`;
+    try {
+      return beforehand(compiled, holds) ? [] : [own];
+    } catch (error) {
+      if (!(error instanceof AssertionViolated)) throw error;
+      return [`${own} (${error.message.replaceAll('\n', ' ')})`];
+    }
+  });
 }
 
 /** Evaluates something before there are states. @throws BadInput if it has no value. */
@@ -247,9 +266,13 @@ function beforehand<T>(compiled: Compiled, run: () => T): T {
   }
 }
 
-/** What the ALIAS shows of a state: the fields of a record; of anything else, the value. */
+/** The name under which TLC shows why an ALIAS has no value. */
+const ALIAS_ERROR = '_ALIASEvalError';
+
+/** What the ALIAS shows of a state: the fields of a record, and as TLC does, of anything else the state itself. */
 function aliasFunction(
   compiled: Compiled,
+  variables: readonly string[],
   names: readonly string[] | undefined,
 ): NonNullable<TransitionSystem['aliasOf']> {
   return (values, next) => {
@@ -258,9 +281,10 @@ function aliasFunction(
       alias = withPlace(compiled, () => compiled.stepValues[0]!(values, next));
     } catch (error) {
       // A counterexample is not lost because of how it was to be shown.
-      return { 'ALIAS, which cannot be evaluated': (error as Error).message };
+      const state = variables.map((name, index): [string, Value] => [name, values[index]!]);
+      return Object.fromEntries([...state, [ALIAS_ERROR, (error as Error).message]]);
     }
-    if (typeof alias !== 'object' || alias.kind !== Kind.function || !alias.domain.isRecord) return { alias };
+    if (typeof alias !== 'object' || alias.kind !== Kind.function || !alias.domain.isRecord) return undefined;
     const fields = new Map([...alias.entries()].map(([name, value]) => [String(name), value]));
     return Object.fromEntries((names ?? [...fields.keys()]).map((name) => [name, fields.get(name)!]));
   };
@@ -287,9 +311,17 @@ function identityFunction(
   }
 }
 
-function initialStates(compiled: Compiled, init: Closed | undefined): Vector[] {
+/** The clock is looked at after so many initial states. */
+const STATES_PER_LOOK = 256;
+
+/** @throws RunStopped if the run meets a limit meanwhile: there may be very many. */
+function initialStates(compiled: Compiled, host: Host, init: Closed | undefined): Vector[] {
   const states: Vector[] = [];
-  withPlace(compiled, () => compiled.init((state) => states.push(state)), init);
+  const take = (state: Vector) => {
+    states.push(state);
+    if (states.length % STATES_PER_LOOK === 0 && host.hasToStop()) throw new RunStopped();
+  };
+  withPlace(compiled, () => compiled.init(take), init);
   return states;
 }
 
@@ -298,7 +330,8 @@ function withPlace<T>(compiled: Compiled, run: () => T, evaluated?: Closed): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof AssertionFailed) throw new AssertionViolated(error.message);
+    if (error instanceof AssertionFailed)
+      throw new AssertionViolated(error.message, placeOfSite(compiled, error.site));
     if (error instanceof EvaluationError) throw failureAt(compiled, error);
     if (isStackExhausted(error)) throw exhaustedAt(compiled, error, evaluated);
     throw error;
@@ -317,6 +350,13 @@ function exhaustedAt(
   if (site === undefined) return new StackExhausted();
   const { place, remedy } = semanticError('', site.module, site.span);
   return new StackExhausted(place, remedy);
+}
+
+function placeOfSite({ sites }: Compiled, site: number): Place | undefined {
+  const found = sites[site];
+  if (found === undefined) return undefined;
+  const { module, span } = found;
+  return { source: module.source, line: span.line, column: span.column };
 }
 
 function failureAt({ sites }: Compiled, { message, site, detail }: EvaluationError): EvaluationFailure {

@@ -17,6 +17,7 @@ export interface Finished {
 export interface RunOptions {
   readonly input?: string | Uint8Array;
   readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Sends SIGINT when this text has appeared on standard error. */
   readonly interruptAfter?: string;
 }
@@ -33,7 +34,7 @@ export function run(
   options: RunOptions = {},
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+    const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...options.env };
     const child = spawn(command, parameters, { cwd: options.cwd ?? root, env });
     let stdout = '';
     let stderr = '';

@@ -114,7 +114,7 @@ test('a model that throws is bad input, with the behaviour that led there', asyn
     invariants: {},
   });
   const failure = simulateBehaviours(counting, { seed: 1, behaviours: 1 });
-  await expect(failure).rejects.toThrow('counting failed: no such thing');
+  await expect(failure).rejects.toThrow('counting failed in Next: no such thing');
   await expect(failure).rejects.toMatchObject({
     name: 'BadInput',
     remedy: expect.stringContaining('at = 3'),

@@ -5,9 +5,8 @@ import type { Check } from '../../core/verdict.ts';
 import { BreadthFirst, type Outcome } from '../breadth-first.ts';
 import type { LimitMet } from '../exploration-result.ts';
 import type { ExploreOptions } from '../options.ts';
-import { modelFailure } from '../path.ts';
 import { type RunClock, yieldToEventLoop } from '../run-clock.ts';
-import { pathTo } from '../trace.ts';
+import { searchFailure } from '../search-failure.ts';
 import { AtomTable } from './atom-table.ts';
 import { GraphRecorder } from './graph-recorder.ts';
 import {
@@ -98,8 +97,7 @@ export class TemporalPhase<S> {
     try {
       return search.run(this.#clock.sliceIsOver);
     } catch (error) {
-      const path = pathTo(search, search.expanding, this.#options.fingerprintBits);
-      throw modelFailure(search.system, error, path);
+      throw searchFailure(search, error, this.#options.fingerprintBits);
     }
   }
 

@@ -39,7 +39,8 @@ export const MAXIMUM_KEYS = 5;
 
 /** What generated code is made of: unique names, top-level declarations, and the sites of its errors. */
 export class CodeBuilder {
-  readonly sites: Site[] = [];
+  /** The first stands for errors that have no place. */
+  readonly sites: (Site | undefined)[] = [undefined];
   /** Where the definitions stand of which JavaScript functions were made, by the names of these. */
   readonly definitions = new Map<string, Site>();
   /** Whether results may be kept from one evaluation to another. */

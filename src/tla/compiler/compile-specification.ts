@@ -47,9 +47,12 @@ export interface CompiledPredicate {
 
 /** A specification as JavaScript functions. */
 export interface Compiled {
-  readonly sites: readonly Site[];
+  /** By number; 0 is no place. */
+  readonly sites: readonly (Site | undefined)[];
   /** Where the definitions stand of which JavaScript functions were made, by the names of these. */
   readonly definitions: ReadonlyMap<string, Site>;
+  /** Whether initial states or steps depend on more than the state: they may be others when asked for again. */
+  readonly isImpure: boolean;
   readonly labels: readonly ActionOutline[];
   init(found: (state: Vector) => void): void;
   next(
@@ -88,14 +91,16 @@ export function compileSpecification(
   const code = generator.program(selection);
   const build = new Function('runtime', 'constants', 'natives', 'host', ...Object.keys(prelude), code);
   const program = build(operations, constants, generator.natives, host, ...Object.values(prelude));
-  const { sites, definitions } = generator.builder;
-  return { ...program, sites, definitions, labels: generator.actions.labels, code };
+  const { builder, actions, isImpure } = generator;
+  const { sites, definitions } = builder;
+  return { ...program, sites, definitions, labels: actions.labels, isImpure, code };
 }
 
 class Generator {
   readonly builder: CodeBuilder;
   readonly natives: unknown[] = [];
   readonly actions: ActionCompiler;
+  isImpure = false;
   readonly #elaborated: Elaborated;
   readonly #levels: Levels;
   readonly #expressions: ExpressionCompiler;
@@ -117,15 +122,19 @@ class Generator {
   }
 
   program(selection: Selection): string {
-    const init = this.#init(selection.init);
-    const next = selection.next === undefined ? '' : this.#next(selection.next);
+    const { result, uses } = this.builder.during(() => ({
+      init: this.#init(selection.init),
+      next: selection.next === undefined ? '' : this.#next(selection.next),
+    }));
+    const { init, next } = result;
+    this.isImpure = uses.isImpure;
     const inState = this.#context('s', undefined, undefined);
     const inStep = this.#context('s', 't', undefined);
     const boolean = (closed: Closed, context: Context) =>
       this.#expressions.boolean(closed.expression, inside(closed, context));
     const value = (closed: Closed, context: Context) =>
       inMoment(
-        `runtime.materialize(${this.#expressions.value(closed.expression, inside(closed, context))}, 0)`,
+        `runtime.materialize(${this.#expressions.value(closed.expression, inside(closed, context))}, ${this.#siteOf(closed)})`,
       );
     const states = selection.states.map((predicate) => {
       const conjuncts = conjunctsOf(predicate, this.#levels);
@@ -176,7 +185,7 @@ class Generator {
     const compile = (position: number, context: Context): string => {
       const predicate = predicates[position];
       if (predicate === undefined)
-        return `${this.#complete(context, 'the initial predicate')} found(t.slice());`;
+        return `${this.#complete(context, 'the initial predicate', predicates[0])} found(t.slice());`;
       return this.actions.compile(predicate.expression, inside(predicate, context), (after) =>
         compile(position + 1, after),
       );
@@ -188,20 +197,25 @@ class Generator {
     const context = inside(relation, this.#context('s', 't', 't'));
     return this.actions.compileNext(relation.expression, context, (action, parameters, after) => {
       const { name } = this.actions.labels[action]!;
-      const given = parameters.map((parameter) => `runtime.materialize(${parameter}, 0)`).join(', ');
+      const given = parameters.map((parameter) => `labelled(() => ${parameter})`).join(', ');
       const list = given === '' ? 'none' : `wantsArguments ? [${given}] : none`;
-      return `${this.#complete(after, `action ${name}`)} sink(${action}, ${list}, t);`;
+      return `${this.#complete(after, `action ${name}`, relation)} sink(${action}, ${list}, t);`;
     });
   }
 
+  #siteOf({ expression, module }: Closed): number {
+    return this.builder.site(module, expression.span);
+  }
+
   /** Code that makes sure that every variable has a value. */
-  #complete({ building }: Context, what: string): string {
+  #complete({ building }: Context, what: string, formula: Closed | undefined): string {
     const { definite } = building!.assigned;
+    const site = formula === undefined ? 0 : this.#siteOf(formula);
     return this.#elaborated.variables
       .filter(({ index }) => !definite.has(index))
       .map(
         ({ name, index }) =>
-          `if (t[${index}] === undefined) fail(${JSON.stringify(`${what} gives the variable ${name} no value`)}, 0);`,
+          `if (t[${index}] === undefined) fail(${JSON.stringify(`${what} gives the variable ${name} no value`)}, ${site});`,
       )
       .join(' ');
   }

@@ -1,4 +1,4 @@
-import type { Value } from '../../core/values/index.ts';
+import { ModelValue, type Value } from '../../core/values/index.ts';
 import type { RuntimeValue } from '../runtime/index.ts';
 import * as runtime from '../runtime/index.ts';
 
@@ -25,6 +25,19 @@ export const prelude = {
   /** The same, to be found later. */
   delayed<T>(given: T | (() => T)): () => T {
     return typeof given === 'function' ? (given as () => T) : () => given;
+  },
+
+  /** An argument as it stands in a label, of which the action need not have asked for the value: that may have none. */
+  labelled(argument: () => RuntimeValue): Value {
+    let text = '?';
+    try {
+      const value = argument();
+      text = runtime.format(value);
+      return runtime.materialize(value, 0);
+    } catch (error) {
+      if (!(error instanceof runtime.EvaluationError)) throw error;
+      return ModelValue.of(text);
+    }
   },
 
   fail(message: string, site: number): never {

@@ -38,7 +38,7 @@ function explored(parser: TlaParser, { root, modules, configuration }: Original)
   try {
     return search.run(() => false);
   } catch (error) {
-    throw modelFailure(system, error, []);
+    throw modelFailure(system, error, { moment: 'unknown' });
   }
 }
 

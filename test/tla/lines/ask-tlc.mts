@@ -33,7 +33,8 @@ function outcomeOf(output: string): Outcome {
     const [generated, distinct] = [states?.[1], states?.[2]].map(Number);
     return { verdict: 'valid', generated: generated!, distinct: distinct!, depth: Number(depth) };
   }
-  const length = [...output.matchAll(/^(?:State )?(\d+): ?</gm)].length;
+  const numbered = [...output.matchAll(/^(?:State )?(\d+): ?</gm)].length;
+  const length = numbered === 0 && output.includes('While working on the initial state') ? 1 : numbered;
   const named = /(?:Invariant|[Pp]roperty) (\S+) is violated/.exec(output)?.[1];
   if (named !== undefined) return { verdict: named, length: Math.max(length, 1) };
   const postcondition = /Postcondition (\S+) .* is false/.exec(output)?.[1];
@@ -42,7 +43,8 @@ function outcomeOf(output: string): Outcome {
   if (output.includes('The first argument of Assert evaluated to FALSE'))
     return { verdict: 'assertion', length };
   if (/Assumption .* is false/.test(output)) return { verdict: 'assumption' };
-  if (output.includes('Error:') || output.includes('Errors:')) return { verdict: 'error' };
+  if (output.includes('Error:') || output.includes('Errors:'))
+    return length === 0 ? { verdict: 'error' } : { verdict: 'error', length };
   throw new Error(`TLC said something else:\n${output}`);
 }
 

@@ -39,7 +39,7 @@ export async function endingOf(load: () => Promise<SpecificationSystem>): Promis
     const message = error.format();
     // How deep the stack gets is no part of a verdict.
     const whole = error instanceof StackExhausted ? 'the stack' : message;
-    return { outcome: { verdict: 'error', message }, whole };
+    return { outcome: errorOutcome(message), whole };
   }
 }
 
@@ -53,6 +53,12 @@ function wholeOf({ verdict, states, counterexample, limit, coverage }: Explorati
   if (counterexample === undefined) return said;
   const { property, kind, trace } = counterexample;
   return { ...said, property, kind, trace: formatTrace(trace) };
+}
+
+/** The states of its behaviour are numbered from 0 in the message. */
+function errorOutcome(message: string): Outcome & { readonly message: string } {
+  const length = [...message.matchAll(/^ +\d+ {2}\w/gm)].length;
+  return length === 0 ? { verdict: 'error', message } : { verdict: 'error', length, message };
 }
 
 function outcomeOf({ verdict, states, counterexample }: ExplorationResult): Outcome {

@@ -14,7 +14,7 @@ export interface Outcome {
   readonly generated?: number;
   readonly distinct?: number;
   readonly depth?: number;
-  /** Of a violation: how many states its behaviour has. */
+  /** Of a violation or error: how many states the behaviour has that is shown. */
   readonly length?: number;
 }
 

@@ -104,14 +104,12 @@ export class DefinitionList {
     return known;
   }
 
-  #checkAnnouncement(
-    { name, arities }: OperatorSymbol,
-    parameters: readonly ParameterSyntax[],
-    span: Span,
-  ): void {
-    const isAlike = arities.length === parameters.length && parameters.every(({ arity }) => arity === 0);
-    if (isAlike) return;
-    throw this.#expressions.fail(`RECURSIVE announces ${name} with other parameters`, span);
+  /** RECURSIVE tells how many parameters there are, and the definition which of them are operators. */
+  #checkAnnouncement(announced: OperatorSymbol, parameters: readonly ParameterSyntax[], span: Span): void {
+    const { name, arities } = announced;
+    if (arities.length !== parameters.length)
+      throw this.#expressions.fail(`RECURSIVE announces ${name} with other parameters`, span);
+    announced.arities = parameters.map(({ arity }) => arity);
   }
 
   #levels(definition: Definition, isAnnounced: boolean): OperatorLevels {

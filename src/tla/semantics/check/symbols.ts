@@ -21,7 +21,7 @@ export interface ParameterSymbol extends Named {
 export interface OperatorSymbol extends Named {
   readonly kind: 'operator';
   /** Of each parameter: 0 for a value, n for an operator of n arguments. */
-  readonly arities: readonly number[];
+  arities: readonly number[];
   levels: OperatorLevels;
   /** Of a function `f[x \in S] == e`: how many arguments it takes. */
   readonly functionArity: number | undefined;
