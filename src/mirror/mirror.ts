@@ -226,9 +226,10 @@ class Comparison {
   }
 
   #notes(): string[] {
-    const undecided = this.#left.system.undecided ?? [];
+    const { temporalProperties = [], fairness = [], undecided = [] } = this.#left.system;
+    const isTemporal = temporalProperties.length + fairness.length + undecided.length > 0;
     return [
-      ...undecided.map(({ name, reason }) => `${name} is not compared: ${reason}`),
+      ...(isTemporal ? ['of temporal properties only the names are compared, and of fairness nothing'] : []),
       ...this.#states.notes(),
     ];
   }

@@ -30,6 +30,11 @@ export function propertyNames({ invariants, actionProperties }: TransitionSystem
   return [...new Set([...invariants, ...actionProperties].map(({ name }) => name))];
 }
 
+/** Temporal properties, also those of which it cannot be said whether they hold. */
+function temporalNames({ temporalProperties = [], undecided = [] }: TransitionSystem): string[] {
+  return [...temporalProperties, ...undecided].map(({ name }) => name);
+}
+
 /** Differences that show before any state is looked at: in names, constants, assumptions and what is asked for. */
 export function compareTables(specification: MirrorSubject, model: MirrorSubject): string[] {
   const [left, right] = [specification.system, model.system];
@@ -42,6 +47,7 @@ export function compareTables(specification: MirrorSubject, model: MirrorSubject
     ...compareNames('variable', left.variables, right.variables),
     ...compareNames('action', left.actions.map(labelOf), right.actions.map(labelOf)),
     ...compareNames('property', propertyNames(left), propertyNames(right)),
+    ...compareNames('temporal property', temporalNames(left), temporalNames(right)),
     ...compareDeadlock(left, right),
   ];
 }

@@ -44,7 +44,8 @@ describe('the mirror', () => {
       .map(({ name, model }) => [`mutant ${name}`, model, /only the (model|specification) has/] as const),
     [
       'an action is missing',
-      () => altered({ actions: { ...definition.actions, Phase1b: action({}, () => undefined) } }),
+      () =>
+        altered({ actions: { ...definition.actions, Phase1b: action({}, () => undefined) }, fairness: [] }),
       /only the specification has the action Phase1b\(a\)/,
     ],
     [
@@ -83,7 +84,7 @@ describe('the mirror', () => {
         const renamed = action({ ballot: constants.Ballot }, (state: PaxosState, { ballot }) =>
           Phase1a!.next(state, { b: ballot }),
         );
-        return altered({ actions: { ...definition.actions, Phase1a: renamed } });
+        return altered({ actions: { ...definition.actions, Phase1a: renamed }, fairness: [] });
       },
       /only the model has the action Phase1a\(ballot\)/,
     ],

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { eventually } from '../../src/core/formula.ts';
 import { action, defineModel, type ModelDefinition } from '../../src/core/model.ts';
+import { holds } from '../../src/core/model-temporal.ts';
 import type { Constants } from '../../src/core/protocol.ts';
 import type { TransitionSystem } from '../../src/core/transition-system.ts';
 import { interval } from '../../src/core/values/index.ts';
@@ -42,6 +44,7 @@ Steps == [][n' # 2]_n
 Below == n < 2
 Turns == Permutations({})
 Twice == 2 * n
+Ends == <>(n = 3)
 ====
 `;
 const configurationText = 'INIT Init\nNEXT Next\nCONSTANT Limit = 3\n';
@@ -155,6 +158,22 @@ describe('properties correspond by name', () => {
       steps: 1,
       lines: ['of the step Up to n = 2, Steps in the specification is false; in the model it is true'],
     });
+  });
+
+  test('that are temporal: by name alone, and the answer says so', async () => {
+    const temporalProperties = { Ends: eventually(holds(({ n }: Count) => n === 3)) };
+    const configuration = `${configurationText}INVARIANT Small\nPROPERTY Ends`;
+    const { verdict, notes } = await compared({ configuration, model: { temporalProperties } });
+    expect([verdict, notes]).toEqual([
+      'valid',
+      ['of temporal properties only the names are compared, and of fairness nothing'],
+    ]);
+    expect((await differences({ configuration })).lines).toEqual([
+      'only the specification has the temporal property Ends',
+    ]);
+    expect((await differences({ model: { temporalProperties } })).lines).toEqual([
+      'only the model has the temporal property Ends',
+    ]);
   });
 
   test('whether a deadlock is a violation', async () => {
