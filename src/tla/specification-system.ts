@@ -14,6 +14,7 @@ import { type Compiled, compileSpecification, type Selection } from './compiler/
 import type { TlcConfiguration } from './configuration/tlc-configuration.ts';
 import { createHost, type Host } from './host.ts';
 import { rememberedPredicate } from './remembered-predicate.ts';
+import { shorten } from './runtime/format.ts';
 import { AssertionFailed, EvaluationError } from './runtime/index.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 import { applyConfiguration } from './semantics/apply-configuration.ts';
@@ -361,7 +362,9 @@ function placeOfSite({ sites }: Compiled, site: number): Place | undefined {
 
 function failureAt({ sites }: Compiled, { message, site, detail }: EvaluationError): EvaluationFailure {
   const found = sites[site];
-  if (found === undefined) return new EvaluationFailure(message);
-  const { place, remedy } = semanticError(message, found.module, found.span, detail);
-  return new EvaluationFailure(message, place, remedy);
+  // A value stands on a line of its own, however large.
+  const shown = message.split('\n').map(shorten).join('\n');
+  if (found === undefined) return new EvaluationFailure(shown, undefined, detail);
+  const { place, remedy } = semanticError(shown, found.module, found.span, detail);
+  return new EvaluationFailure(shown, place, remedy);
 }

@@ -132,6 +132,23 @@ describe('an error of evaluation', () => {
     ]);
   });
 
+  test.each([
+    ['x + "a" = 1', '"a"', 'It was to compute 0 + "a".'],
+    ['{1, 2} < x', '{1, 2}', 'It was to compute {1, 2} < 0.'],
+    ['7 \\div x = 1', 'The second argument of \\div is 0.', 'It was to compute 7 \\div 0.'],
+    ['7 % x = 1', '0', 'It was to compute 7 % 0.'],
+    ['(x + 1) ^ (x - 1) = 1', '-1', 'It was to compute 1 ^ -1.'],
+    ['(1..300) + 1 = 1', ' characters ...] ', ' characters ...] '],
+  ])('shows what was to be computed: %s', async (expression, value, computed) => {
+    const given = { more: `Inv == ${expression}`, configuration: 'INVARIANT Inv' };
+    const { message, remedy } = await failure(checked(given));
+    expect(message).toContain(value);
+    expect(remedy).toContain(`Inv == ${expression}\n         ^`);
+    expect(remedy).toContain(computed);
+    expect(remedy).toMatch(/judged:\n +0 {2}Init\n +x = 0$/);
+    expect(message.length).toBeLessThan(600);
+  });
+
   test('of a variable without a value names action, variable and place', async () => {
     const { place, message } = await failure(checked({ before: 'VARIABLE y', init: 'x = 0 /\\ y = 0' }));
     expect([message, place]).toEqual([

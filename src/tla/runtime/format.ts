@@ -54,6 +54,17 @@ function formatFunction(value: FunctionValue): string {
   return isRecord ? `[${entries.join(', ')}]` : `(${entries.join(' @@ ')})`;
 }
 
+/** The longest text of a value in a message, and how much of its end is shown. */
+const LONGEST = 400;
+const END = 60;
+
+/** Text of a value for a message: of a long one the beginning and the end. */
+export function shorten(text: string): string {
+  if (text.length <= LONGEST) return text;
+  const left = text.length - LONGEST;
+  return `${text.slice(0, LONGEST - END)} [... ${left} characters ...] ${text.slice(-END)}`;
+}
+
 /** What sort of value this is, in words, for messages. */
 export function describeKind(value: RuntimeValue): string {
   if (typeof value === 'function') return 'an operator';

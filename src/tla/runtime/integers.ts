@@ -1,5 +1,5 @@
 import { EvaluationError } from './evaluation-error.ts';
-import { format } from './format.ts';
+import { format, shorten } from './format.ts';
 import type { RuntimeValue } from './runtime-value.ts';
 
 const MAXIMUM = 0x7fff_ffff;
@@ -40,7 +40,8 @@ export function multiply(left: RuntimeValue, right: RuntimeValue, site: number):
 /** `a \div b`: rounds towards minus infinity. */
 export function divide(left: RuntimeValue, right: RuntimeValue, site: number): number {
   if (typeof left === 'number' && typeof right === 'number') {
-    if (right === 0) throw new EvaluationError('The second argument of \\div is 0.', site);
+    if (right === 0)
+      throw new EvaluationError('The second argument of \\div is 0.', site, computed(left, '\\div', right));
     // A quotient of 32-bit integers that is not whole differs from a whole number by more than a double's rounding.
     const quotient = Math.floor(left / right) + 0;
     if (quotient <= MAXIMUM) return quotient;
@@ -52,7 +53,8 @@ export function divide(left: RuntimeValue, right: RuntimeValue, site: number): n
 /** `a % b`: between 0 and b - 1, for a positive b. */
 export function modulo(left: RuntimeValue, right: RuntimeValue, site: number): number {
   if (typeof left === 'number' && typeof right === 'number') {
-    if (right <= 0) throw wrongArgument('second', '%', 'positive number', right, site);
+    if (right <= 0)
+      throw wrongArgument('second', '%', 'positive number', right, site, computed(left, '%', right));
     const remainder = left % right;
     return remainder < 0 ? remainder + right : remainder + 0;
   }
@@ -74,7 +76,8 @@ export function negate(operand: RuntimeValue, site: number): number {
 /** `a ^ b`, for a natural b. */
 export function power(left: RuntimeValue, right: RuntimeValue, site: number): number {
   if (typeof left !== 'number' || typeof right !== 'number') throw notInteger(left, right, '^', site);
-  if (right < 0) throw wrongArgument('second', '^', 'natural number', right, site);
+  if (right < 0)
+    throw wrongArgument('second', '^', 'natural number', right, site, computed(left, '^', right));
   if (right === 0) {
     if (left === 0) throw new EvaluationError('0^0 is undefined.', site);
     return 1;
@@ -128,13 +131,20 @@ export function wrongArgument(
   expected: string,
   value: RuntimeValue,
   site: number,
+  detail?: string,
 ): EvaluationError {
   const article = /^[aeiou]/.test(expected) ? 'an' : 'a';
   const operand = `The ${position} argument of ${operator}`;
   return new EvaluationError(
     `${operand} should be ${article} ${expected}, but instead it is:\n${format(value)}`,
     site,
+    detail,
   );
+}
+
+/** What was to be computed, with both values: the message, which is TLC's, names one of them. */
+function computed(left: RuntimeValue, operator: string, right: RuntimeValue): string {
+  return `It was to compute ${shorten(format(left))} ${operator} ${shorten(format(right))}.`;
 }
 
 /** The error of an operator on two integers. */
@@ -144,7 +154,8 @@ export function notInteger(
   operator: string,
   site: number,
 ): EvaluationError {
+  const detail = computed(left, operator, right);
   return typeof left === 'number'
-    ? wrongArgument('second', operator, 'integer', right, site)
-    : wrongArgument('first', operator, 'integer', left, site);
+    ? wrongArgument('second', operator, 'integer', right, site, detail)
+    : wrongArgument('first', operator, 'integer', left, site, detail);
 }
