@@ -1,5 +1,6 @@
 import { plural } from '../core/plural.ts';
 import { formatValue, type Value, ValueTable } from '../core/values/index.ts';
+import { type FairnessBits, FairnessComparison } from './compare-fairness.ts';
 import type { Answer, Side, Step } from './side.ts';
 import { propertyNames } from './tables.ts';
 
@@ -22,6 +23,7 @@ export class StateComparison {
   readonly #right: Side;
   readonly #properties: readonly string[];
   readonly #judgesSteps: boolean;
+  readonly fairness: FairnessComparison;
   readonly #table = new ValueTable();
   /** States that neither side could expand. */
   #failures = 0;
@@ -30,6 +32,7 @@ export class StateComparison {
     this.#left = left;
     this.#right = right;
     this.#properties = propertyNames(left.system);
+    this.fairness = new FairnessComparison(left.system.fairness ?? [], right.system.fairness ?? []);
     this.#judgesSteps = [left, right].some(({ system }) => system.actionProperties.length > 0);
   }
 
@@ -48,8 +51,14 @@ export class StateComparison {
     return this.#compare('the initial state', (side) => side.initialStates());
   }
 
-  compareSuccessors(values: Vector): StepComparison {
-    const compared = this.#compare('the step', (side) => side.successors(values));
+  compareSuccessors(values: Vector, index: number): StepComparison {
+    const compared = this.#compare(
+      'the step',
+      (side) => side.successors(values),
+      (left, right) => {
+        if (this.fairness.isNeeded) this.#compareFairness(values, index, left, right);
+      },
+    );
     if (compared.differences.length > 0 || !this.#judgesSteps) return compared;
     const differences = compared.steps.flatMap((step) => this.#compareStepTruths(values, step));
     return { ...compared, differences };
@@ -70,10 +79,36 @@ export class StateComparison {
     );
   }
 
-  #compare(what: string, stepsOf: (side: Side) => Answer<Step[]>): StepComparison {
+  #compareFairness(values: Vector, index: number, left: readonly Step[], right: readonly Step[]): void {
+    const bits = (side: Side, steps: readonly Step[]): FairnessBits => ({
+      enabled: side.enabledIn(values, steps).value ?? (side.system.fairness ?? []).map(() => undefined),
+      taken: this.#takenByKey(steps),
+    });
+    this.fairness.compare(index, bits(this.#left, left), bits(this.#right, right));
+  }
+
+  /** Several steps to one state are, for a fairness condition, one. */
+  #takenByKey(steps: readonly Step[]): Map<string, readonly boolean[]> {
+    const found = new Map<string, readonly boolean[]>();
+    for (const { values, taken } of steps) {
+      const key = this.#keyOf(values);
+      const others = found.get(key);
+      found.set(key, others === undefined ? taken : taken.map((isTaken, index) => isTaken || others[index]!));
+    }
+    return found;
+  }
+
+  #compare(
+    what: string,
+    stepsOf: (side: Side) => Answer<Step[]>,
+    also: (left: readonly Step[], right: readonly Step[]) => void = () => {},
+  ): StepComparison {
     const [left, right] = [stepsOf(this.#left), stepsOf(this.#right)];
-    if (left.value !== undefined && right.value !== undefined)
-      return this.#compareSteps(what, this.#byKey(left.value), this.#byKey(right.value));
+    if (left.value !== undefined && right.value !== undefined) {
+      const compared = this.#compareSteps(what, this.#byKey(left.value), this.#byKey(right.value));
+      if (compared.differences.length === 0) also(left.value, right.value);
+      return compared;
+    }
     if (left.value === undefined && right.value === undefined) {
       // Neither says what comes after: there is nothing to compare, and nothing to go on with.
       this.#failures++;
@@ -108,10 +143,11 @@ export class StateComparison {
 
   #byKey(steps: readonly Step[]): Map<string, ComparedStep> {
     const found = new Map<string, ComparedStep>();
-    for (const { action, parameters, values, isInside } of steps) {
+    for (const step of steps) {
+      const { action, parameters, values } = step;
       const key = this.#keyOf(values);
       const labelled = `${action}(${this.#keyOf(parameters)}) ${key}`;
-      if (!found.has(labelled)) found.set(labelled, { action, parameters, values, isInside, key });
+      if (!found.has(labelled)) found.set(labelled, { ...step, key });
     }
     return found;
   }

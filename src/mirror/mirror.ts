@@ -174,7 +174,7 @@ class Comparison {
     const truths = this.#states.compareTruths(values, depth === 0);
     this.#differ(index, truths);
     if (this.#difference !== undefined || !isInside) return;
-    const { differences, steps } = this.#states.compareSuccessors(values);
+    const { differences, steps } = this.#states.compareSuccessors(values, index);
     this.#differ(index, differences);
     this.#transitions += steps.length;
     for (const step of steps) this.#add(step, index, depth + 1);
@@ -209,6 +209,13 @@ class Comparison {
     this.#difference = { trace: describePath(this.#left.system, this.#pathTo(index)), differences };
   }
 
+  /** Once, of what was seen: a condition without a partner is one however much was not compared yet. */
+  #compareFairness(): void {
+    if (this.#difference !== undefined) return;
+    const found = this.#states.fairness.difference();
+    if (found !== undefined) this.#differ(found.state, found.differences);
+  }
+
   progress(seconds: number): MirrorProgress {
     const { distinct, transitions, depth } = this.#counts();
     return { compared: this.#cursor, distinct, transitions, depth, seconds };
@@ -219,6 +226,7 @@ class Comparison {
   }
 
   result(seconds: number): MirrorResult {
+    this.#compareFairness();
     const difference = this.#difference;
     const limit = difference === undefined ? this.#limit : undefined;
     const verdict = difference !== undefined ? 'violated' : limit !== undefined ? 'unknown' : 'valid';
@@ -226,10 +234,13 @@ class Comparison {
   }
 
   #notes(): string[] {
-    const { temporalProperties = [], fairness = [], undecided = [] } = this.#left.system;
-    const isTemporal = temporalProperties.length + fairness.length + undecided.length > 0;
+    const { temporalProperties = [], temporalAssumptions = [], undecided = [] } = this.#left.system;
+    const isTemporal = temporalProperties.length + undecided.length > 0;
     return [
-      ...(isTemporal ? ['of temporal properties only the names are compared, and of fairness nothing'] : []),
+      ...(isTemporal ? ['of temporal properties only the names are compared'] : []),
+      ...(temporalAssumptions.length > 0
+        ? ['what the specification promises besides WF and SF is not compared']
+        : []),
       ...this.#states.notes(),
     ];
   }

@@ -20,6 +20,8 @@ export interface Step {
   readonly values: Vector;
   /** Whether the constraints allow it. */
   readonly isInside: boolean;
+  /** Which fairness conditions of the side it is a step of. */
+  readonly taken: readonly boolean[];
 }
 
 /** What a side says, or, where it has no value to give, why. */
@@ -56,6 +58,7 @@ export class Side {
         parameters: [],
         values: this.#ordered(own),
         isInside: this.#isInside(undefined, own),
+        taken: [],
       })),
     );
   }
@@ -71,6 +74,7 @@ export class Side {
           parameters: parameters.slice(),
           values: this.#ordered(next),
           isInside,
+          taken: this.#taken(own, action, parameters, next),
         });
       });
       return steps;
@@ -97,6 +101,30 @@ export class Side {
       this.#attempt(() =>
         this.system.actionProperties.every((part) => part.name !== property || part.holds(source, target)),
       );
+  }
+
+  /** Which fairness conditions are enabled in a state, given the steps from it. */
+  enabledIn(values: Vector, steps: readonly Step[]): Answer<boolean[]> {
+    const view = this.system.viewOf(this.#reordered(values));
+    return this.#attempt(() =>
+      (this.system.fairness ?? []).map(
+        ({ enabled }, index) => steps.some(({ taken }) => taken[index]) || enabled.isEnabled?.(view) === true,
+      ),
+    );
+  }
+
+  #taken(before: Vector, action: number, parameters: readonly Value[], after: Vector): boolean[] {
+    const { fairness = [], viewOf } = this.system;
+    if (fairness.length === 0) return [];
+    const step = {
+      before: viewOf(before),
+      after: viewOf(after),
+      valuesBefore: before,
+      valuesAfter: after,
+      action,
+      parameters,
+    };
+    return fairness.map(({ taken }) => taken.holds(step));
   }
 
   #isInside(before: Vector | undefined, after: Vector): boolean {

@@ -65,8 +65,12 @@ export function specificationSystem(
     mode: options.simulates === true ? 'simulate' : 'bfs',
     deadlock: configuration.checkDeadlock !== false,
   });
-  const temporal = new TemporalPart(chosen, translationContext(elaborated, levels, constants, host));
   const isMirrored = options.actions !== undefined;
+  const temporal = new TemporalPart(
+    chosen,
+    translationContext(elaborated, levels, constants, host),
+    isMirrored,
+  );
   const selection: Selection = {
     init: chosen.init,
     next: chosen.next,

@@ -47,7 +47,8 @@ export class TemporalPart {
   /** The place of each predicate in the two lists. */
   readonly #places = new Map<TemporalLeaf, number>();
 
-  constructor(behaviour: Behaviour, context: TranslationContext) {
+  /** @param keepsFairness Whether the fairness is wanted also where no property needs it. */
+  constructor(behaviour: Behaviour, context: TranslationContext, keepsFairness: boolean) {
     this.#next = behaviour.next === undefined ? [] : meanings(behaviour.next);
     const translator = new FormulaTranslator(context);
     for (const { name, formulas } of behaviour.temporalProperties) {
@@ -56,7 +57,7 @@ export class TemporalPart {
         this.#properties.push({ name, formula });
       });
     }
-    if (this.#properties.length === 0) return;
+    if (this.#properties.length === 0 && !keepsFairness) return;
     this.#takeFairness(behaviour, translator);
     for (const { formula } of [...this.#assumptions, ...this.#properties])
       mapLeaves(formula, (leaf) => this.#place(leaf));
@@ -102,7 +103,8 @@ export class TemporalPart {
     } catch (error) {
       const reason = `the fairness of the specification cannot be used: ${reasonOf(error)}`;
       this.undecided.length = 0;
-      for (const { name } of temporalProperties) this.undecided.push({ name, reason });
+      const names = temporalProperties.map(({ name }) => name);
+      for (const name of names.length > 0 ? names : ['fairness']) this.undecided.push({ name, reason });
       this.#properties.length = 0;
       this.#conditions.length = 0;
       this.#assumptions.length = 0;

@@ -17,7 +17,7 @@ describe('parseConfiguration', () => {
   it('reads the configuration of Paxos', () => {
     const url = new URL('../../../specs/paxos/Paxos-small.cfg', import.meta.url);
     const configuration = parse(readFileSync(url, 'utf8'));
-    expect(configuration.specification?.name).toBe('Spec');
+    expect(configuration.specification?.name).toBe('FairSpec');
     expect(configuration.specification?.span).toEqual({ line: 2, column: 15, endLine: 2, endColumn: 19 });
     expect(configuration.constants.map(({ name }) => name.name)).toEqual([
       'Acceptor',
