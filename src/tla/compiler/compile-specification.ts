@@ -156,7 +156,8 @@ class Generator {
       `function init(found) { const t = new Array(${this.#elaborated.variables.length}).fill(undefined); ${init} return false; }`,
       `const successor = new Array(${this.#elaborated.variables.length}).fill(undefined);`,
       'const none = [];',
-      `function next(s, sink, wantsArguments) { const t = successor; stable = s; moment = ++moments; ${next} return false; }`,
+      // An error may have left values in it.
+      `function next(s, sink, wantsArguments) { const t = successor; t.fill(undefined); stable = s; moment = ++moments; ${next} return false; }`,
       `return { init, next, passedOver: () => passedOver, states: [${states.join(', ')}], steps: [${steps.join(', ')}], ` +
         `values: [${values.join(', ')}], stepValues: [${stepValues.join(', ')}], assumptions: [${assumptions.join(', ')}] };`,
     ].join('\n');

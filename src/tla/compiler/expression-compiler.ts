@@ -646,7 +646,7 @@ export class ExpressionCompiler {
     if (expression.kind === 'number' || expression.kind === 'string' || expression.kind === 'at') return true;
     if (expression.kind !== 'application' || expression.arguments.length > 0) return false;
     const meaning = this.resolve(expression, context);
-    if (meaning?.kind === 'bound' && meaning.isLazy === true) return false;
+    if (meaning?.kind === 'bound' && (meaning.isLazy === true || meaning.isExpression === true)) return false;
     return meaning === undefined || ['bound', 'variable', 'constant', 'native'].includes(meaning.kind);
   }
 
@@ -1177,7 +1177,13 @@ export class ExpressionCompiler {
     if (uses.names.size > 0 || uses.isImpure || !this.#around.builder.remembers)
       return `const ${code} = ${later(body)};`;
     // A constant, and remembered as one: whatever uses it depends on nothing more by that.
-    const constant = { kind: 'bound', name: operator.name, code: body, level: Level.constant } as const;
+    const constant = {
+      kind: 'bound',
+      name: operator.name,
+      code: body,
+      isExpression: !isLiteral(body),
+      level: Level.constant,
+    } as const;
     context.scope.define(operator.name, constant);
     return '';
   }

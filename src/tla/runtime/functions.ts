@@ -8,6 +8,7 @@ import {
   setOfDomain,
   withValueAt,
 } from './build-function.ts';
+import { EnumeratedSet } from './combined-sets.ts';
 import { AssertionFailed, EvaluationError } from './evaluation-error.ts';
 import { describeKind, format } from './format.ts';
 import { LazyFunction } from './lazy-function.ts';
@@ -259,7 +260,7 @@ function functionOfMixed(
 ): FunctionValue | LazyFunction {
   const isInfinite = values.some((value) =>
     isSymbolic(value)
-      ? !value.isFinite(site)
+      ? value instanceof EnumeratedSet || !value.isFinite(site)
       : typeof value === 'object' && value.kind === LAZY_FUNCTION && !isFiniteValue(value.domainSet, site),
   );
   if (isInfinite) {

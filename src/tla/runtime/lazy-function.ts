@@ -1,4 +1,4 @@
-import type { FunctionValue, Value } from '../../core/values/index.ts';
+import { type FunctionValue, Kind, type Value } from '../../core/values/index.ts';
 import { domainOfSet, functionOver } from './build-function.ts';
 import { EvaluationError } from './evaluation-error.ts';
 import { format } from './format.ts';
@@ -112,6 +112,12 @@ export class LazyFunction {
       `Attempted to apply the function with domain\n${format(this.domainSet)}\nto the argument ${format(argument)}, which is not in the domain of the function.`,
       site,
     );
+  }
+
+  /** Whether it is a sequence, and not the empty one. */
+  get isSequence(): boolean {
+    const set = this.domainSet;
+    return typeof set === 'object' && set.kind === Kind.set && set.size > 0 && domainOfSet(set).isSequence;
   }
 
   /** The canonical function. @throws EvaluationError if the domain is infinite. */

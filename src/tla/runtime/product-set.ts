@@ -73,5 +73,11 @@ export class ProductSet extends SymbolicSet {
 /** `sets[0] \X sets[1] \X ...`. */
 export function product(sets: readonly RuntimeValue[], site: number): ProductSet {
   const use = 'construct S \\X T from the value';
-  return new ProductSet(sets.map((set) => requireSet(set, use, site)));
+  const factors: (SetValue | SymbolicSet)[] = [];
+  for (const set of sets) {
+    // Nothing looks at what stands behind an empty set: as in TLC, it need not be one.
+    const isUnseen = factors.some((factor) => factor === EMPTY || ('size' in factor && factor.size === 0));
+    factors.push(isUnseen ? EMPTY : requireSet(set, use, site));
+  }
+  return new ProductSet(factors);
 }

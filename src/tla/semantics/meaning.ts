@@ -60,6 +60,8 @@ export interface BoundMeaning {
   readonly code: string;
   /** Whether the code is the call of a function that finds the value when it is first asked for, and may fail then. */
   readonly isLazy?: boolean;
+  /** Whether the code is not a name but evaluates something, which may fail. */
+  readonly isExpression?: boolean;
   /** Highest level of what it can stand for. */
   readonly level: number;
 }

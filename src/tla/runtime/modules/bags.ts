@@ -1,11 +1,12 @@
 import { type FunctionValue, Kind, setOf, type Value } from '../../../core/values/index.ts';
-import { functionFromMap } from '../build-function.ts';
+import { functionFromMap, setOfDomain } from '../build-function.ts';
 import { choices } from '../cartesian.ts';
 import { EvaluationError } from '../evaluation-error.ts';
 import { format } from '../format.ts';
 import { domain } from '../functions.ts';
 import { add } from '../integers.ts';
 import { materialize, requireFunction } from '../materialize.ts';
+import { memberOf } from '../membership.ts';
 import { inNormalOrder } from '../normal-order.ts';
 import { LAZY_FUNCTION, type OperatorValue, type RuntimeValue } from '../runtime-value.ts';
 import { canonicalSet, enumerate } from '../set-members.ts';
@@ -25,8 +26,9 @@ function bagOf(value: RuntimeValue, operator: string, site: number): FunctionVal
   return bag;
 }
 
-function copiesIn(bag: FunctionValue, element: Value): number {
-  return bag.has(element) ? (bag.get(element) as number) : 0;
+/** @throws EvaluationError if the element cannot be compared with those of the bag. */
+function copiesIn(bag: FunctionValue, element: Value, site: number): number {
+  return memberOf(element, setOfDomain(bag.domain), site) ? (bag.get(element) as number) : 0;
 }
 
 /** Whether a value is a bag: a function whose values are positive integers. */
@@ -41,11 +43,12 @@ function combine(
   left: FunctionValue,
   right: FunctionValue,
   copies: (left: number, right: number) => number,
+  site: number,
 ): Value {
   const entries = new ValueMap<Value>();
   for (const bag of [left, right]) {
     for (const element of bag.domain.keys) {
-      const count = copies(copiesIn(left, element), copiesIn(right, element));
+      const count = copies(copiesIn(left, element, site), copiesIn(right, element, site));
       if (count > 0) entries.set(element, count);
     }
   }
@@ -93,12 +96,12 @@ function setToBag(set: RuntimeValue, site: number): Value {
 
 /** `B1 (+) B2`. */
 export function bagSum(left: RuntimeValue, right: RuntimeValue, site: number): Value {
-  return combine(bagOf(left, '(+)', site), bagOf(right, '(+)', site), (a, b) => add(a, b, site));
+  return combine(bagOf(left, '(+)', site), bagOf(right, '(+)', site), (a, b) => add(a, b, site), site);
 }
 
 /** `B1 (-) B2`. */
 export function bagDifference(left: RuntimeValue, right: RuntimeValue, site: number): Value {
-  return combine(bagOf(left, '(-)', site), bagOf(right, '(-)', site), (a, b) => a - b);
+  return combine(bagOf(left, '(-)', site), bagOf(right, '(-)', site), (a, b) => a - b, site);
 }
 
 /** Bags. */
@@ -106,7 +109,9 @@ export const bags = defineModule('Bags', ['TLC'], {
   IsABag: unary(isBag),
   BagToSet: unary(domain),
   SetToBag: unary(setToBag),
-  BagIn: binary((element, bag, site) => copiesIn(bagOf(bag, 'BagIn', site), materialize(element, site)) > 0),
+  BagIn: binary(
+    (element, bag, site) => copiesIn(bagOf(bag, 'BagIn', site), materialize(element, site), site) > 0,
+  ),
   EmptyBag: nullary(() => functionFromMap(new ValueMap<Value>())),
   '(+)': binary(bagSum),
   '\\oplus': binary(bagSum),
@@ -116,7 +121,7 @@ export const bags = defineModule('Bags', ['TLC'], {
   '\\sqsubseteq': binary((left, right, site) => {
     const large = bagOf(right, '\\sqsubseteq', site);
     return [...bagOf(left, '\\sqsubseteq', site).entries()].every(
-      ([element, copies]) => (copies as number) <= copiesIn(large, element),
+      ([element, copies]) => (copies as number) <= copiesIn(large, element, site),
     );
   }),
   SubBag: unary(subBags),
@@ -125,6 +130,6 @@ export const bags = defineModule('Bags', ['TLC'], {
     bagOf(value, 'BagCardinality', site).values.reduce((sum: number, copies) => add(sum, copies, site), 0),
   ),
   CopiesIn: binary((element, bag, site) =>
-    copiesIn(bagOf(bag, 'CopiesIn', site), materialize(element, site)),
+    copiesIn(bagOf(bag, 'CopiesIn', site), materialize(element, site), site),
   ),
 });

@@ -1,6 +1,7 @@
 import { type FunctionValue, type SetValue, setOf, type Value } from '../../../core/values/index.ts';
 import { truth } from '../booleans.ts';
 import { domainOfSet, functionOver, setOfDomain } from '../build-function.ts';
+import { checkComparable } from '../comparable-members.ts';
 import { equal } from '../equality.ts';
 import { foldInTurn } from '../fold.ts';
 import { functionSet } from '../function-set.ts';
@@ -27,7 +28,13 @@ export function range(value: RuntimeValue, site: number): RuntimeValue {
 /** `IsInjective(f)`. */
 export function isInjective(value: RuntimeValue, site: number): boolean {
   const { values } = functionOf(value, 'IsInjective', site);
-  return setOf(values).size === values.length;
+  const distinct = setOf(values);
+  if (distinct.size === values.length) {
+    checkComparable(distinct.elements(), site);
+    return true;
+  }
+  // Each is compared with those behind it, up to the first that is equal.
+  return !values.some((one, index) => values.slice(index + 1).some((other) => equal(one, other, site)));
 }
 
 /** `Restrict(f, S)`. */

@@ -5,7 +5,7 @@ import { EvaluationError } from '../evaluation-error.ts';
 import { format } from '../format.ts';
 import { wrongArgument } from '../integers.ts';
 import { materialize } from '../materialize.ts';
-import type { OperatorValue, RuntimeValue } from '../runtime-value.ts';
+import { LAZY_FUNCTION, type OperatorValue, type RuntimeValue } from '../runtime-value.ts';
 import { sequencesOver } from '../sequence-set.ts';
 import { elementsOf, elementsOfArgument, elementsOrUndefined } from '../sequence-values.ts';
 import { binary, defineModule, general, ternary, unary } from '../standard-module.ts';
@@ -16,7 +16,10 @@ export function length(sequence: RuntimeValue, site: number): number {
 }
 
 /** `Head(s)`. */
-export function head(sequence: RuntimeValue, site: number): Value {
+export function head(sequence: RuntimeValue, site: number): RuntimeValue {
+  // Of one that has no value as a whole, such as <<1, {2, "a"}>>, the first element may have one.
+  if (typeof sequence === 'object' && sequence.kind === LAZY_FUNCTION && sequence.isSequence)
+    return sequence.call(1, site);
   const elements = elementsOf(sequence, 'Head', site);
   if (elements.length === 0) throw emptySequence('Head', site);
   return elements[0]!;

@@ -1,11 +1,12 @@
 import { type FunctionValue, Kind, setOf, type Value } from '../../../core/values/index.ts';
 import { truth } from '../booleans.ts';
-import { domainOfSet, functionFromMap, functionOver, sequenceOf } from '../build-function.ts';
+import { domainOfSet, functionFromMap, functionOver, sequenceOf, setOfDomain } from '../build-function.ts';
 import { AssertionFailed, EvaluationError } from '../evaluation-error.ts';
 import { format } from '../format.ts';
 import { Any } from '../infinite-sets.ts';
 import { wrongArgument } from '../integers.ts';
 import { materialize } from '../materialize.ts';
+import { memberOf } from '../membership.ts';
 import { inNormalOrder } from '../normal-order.ts';
 import { permutationsOf } from '../permutations.ts';
 import type { RuntimeContext } from '../runtime-context.ts';
@@ -25,12 +26,13 @@ function functionArgument(value: RuntimeValue, position: string, site: number): 
   throw wrongArgument(position, '@@', 'function', value, site);
 }
 
-/** `f @@ g`: f where both are defined. */
+/** `f @@ g`: f where both are defined. @throws EvaluationError if their arguments cannot be compared. */
 export function combineFunctions(left: RuntimeValue, right: RuntimeValue, site: number): Value {
   const first = functionArgument(left, 'first', site);
   const second = functionArgument(right, 'second', site);
   const entries = new ValueMap<Value>();
-  for (const [key, value] of second.entries()) entries.set(key, value);
+  const known = setOfDomain(first.domain);
+  for (const [key, value] of second.entries()) if (!memberOf(key, known, site)) entries.set(key, value);
   for (const [key, value] of first.entries()) entries.set(key, value);
   return functionFromMap(entries);
 }
