@@ -138,12 +138,12 @@ describe('an error of evaluation', () => {
     ['7 \\div x = 1', 'The second argument of \\div is 0.', 'It was to compute 7 \\div 0.'],
     ['7 % x = 1', '0', 'It was to compute 7 % 0.'],
     ['(x + 1) ^ (x - 1) = 1', '-1', 'It was to compute 1 ^ -1.'],
-    ['(1..300) + 1 = 1', ' characters ...] ', ' characters ...] '],
+    ['{i * i + x : i \\in 1..300} + 1 = 1', ' characters ...] ', ' characters ...] '],
   ])('shows what was to be computed: %s', async (expression, value, computed) => {
     const given = { more: `Inv == ${expression}`, configuration: 'INVARIANT Inv' };
     const { message, remedy } = await failure(checked(given));
     expect(message).toContain(value);
-    expect(remedy).toContain(`Inv == ${expression}\n         ^`);
+    expect(remedy).toMatch(/^Inv == .*\n {8,10}\^/);
     expect(remedy).toContain(computed);
     expect(remedy).toMatch(/judged:\n +0 {2}Init\n +x = 0$/);
     expect(message.length).toBeLessThan(600);

@@ -1,3 +1,4 @@
+import { graphModules } from './graph-modules.ts';
 import { successors } from './line-01-successors.ts';
 import { constraints } from './line-02-constraints.ts';
 import { choose } from './line-03-choose.ts';
@@ -30,4 +31,5 @@ export const lines: Readonly<Record<string, readonly SpecificationCase[]>> = {
   'impure operators': impureOperators,
   'recursion and levels': recursion,
   verdicts,
+  'modules of graphs': graphModules,
 };

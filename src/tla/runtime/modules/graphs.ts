@@ -15,6 +15,7 @@ import { filterSet } from '../sets.ts';
 import { binary, defineModule, unary } from '../standard-module.ts';
 import { subsetOf } from '../subset.ts';
 import { ValueMap } from '../value-map.ts';
+import { digraphOperators, hasCycle } from './graph-operators.ts';
 
 /** How a graph's edge looks between two nodes: `<<a, b>>` if directed, `{a, b}` if not. */
 type EdgeOf = (from: Value, to: Value) => Value;
@@ -155,6 +156,7 @@ function isTree(graph: RuntimeValue, root: RuntimeValue, site: number): boolean 
   return (
     setOf(starts).size === edges.length &&
     !setOf(starts).has(root as Value) &&
+    setOf(nodesOf(graph, site)).has(root as Value) &&
     nodesOf(graph, site).every((node) => areConnected(node, root, graph, site))
   );
 }
@@ -195,5 +197,7 @@ export const graphs = defineModule(
       return nodes.every((from) => nodes.every((to) => areConnected(from, to, graph, site)));
     }),
     IsTreeWithRoot: binary(isTree),
+    ...digraphOperators,
+    IsDag: unary((graph, site) => isDirected(graph, site) && !hasCycle(graph, site)),
   },
 );

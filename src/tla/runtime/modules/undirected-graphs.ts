@@ -7,6 +7,7 @@ import type { RuntimeValue } from '../runtime-value.ts';
 import { canonicalSet } from '../set-members.ts';
 import { filterSet } from '../sets.ts';
 import { defineModule, ternary, unary } from '../standard-module.ts';
+import { undirectedGraphsOver } from './graph-operators.ts';
 import { componentOf, hasGraphFields, undirectedPathOperators } from './graphs.ts';
 
 function isGraph(graph: RuntimeValue, smallestEdge: number, site: number): boolean {
@@ -55,5 +56,6 @@ export const undirectedGraphs = defineModule('UndirectedGraphs', [], {
         return members.has(materialize(from, site)) && members.has(materialize(to, site));
       }),
   ),
+  UndirectedGraphs: undirectedGraphsOver,
   IsStronglyConnected: unary((graph, site) => components(graph, site).size === 1),
 });
