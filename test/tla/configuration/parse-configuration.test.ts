@@ -18,7 +18,7 @@ describe('parseConfiguration', () => {
     const url = new URL('../../../specs/paxos/Paxos-small.cfg', import.meta.url);
     const configuration = parse(readFileSync(url, 'utf8'));
     expect(configuration.specification?.name).toBe('FairSpec');
-    expect(configuration.specification?.span).toEqual({ line: 2, column: 15, endLine: 2, endColumn: 19 });
+    expect(configuration.specification?.span).toEqual({ line: 2, column: 15, endLine: 2, endColumn: 23 });
     expect(configuration.constants.map(({ name }) => name.name)).toEqual([
       'Acceptor',
       'Value',
