@@ -6,4 +6,5 @@ import type { Protocol } from '../core/protocol.ts';
  */
 export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   paxos: async () => (await import('./paxos.ts')).paxos,
+  'generation-clock': async () => (await import('./generation-clock.ts')).generationClock,
 };
