@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { Model } from '../../src/core/model.ts';
+import { formatCount } from '../../src/core/plural.ts';
+import { type Protocol, resolveConstants } from '../../src/core/protocol.ts';
+import { equalValues, formatValue, parseValue, type Value } from '../../src/core/values/index.ts';
+import { explore } from '../../src/explorer/explore.ts';
+import { protocols } from '../../src/models/registry.ts';
+import { naiveSearch } from '../support/naive-search.ts';
+import { reportModel } from '../support/summary.ts';
+
+interface Counts {
+  readonly generated: number;
+  readonly distinct: number;
+  readonly depth: number;
+  /** What TLC counts as generated on the specification, where it is another number. */
+  readonly generatedByTlc?: number;
+  /** Steps to the nearest state that satisfies each witness. */
+  readonly witnesses: readonly number[];
+}
+
+/** Paxos has tests of its own. Distinct states are also TLC's, with one worker. */
+const pinned: Readonly<Record<string, Readonly<Record<string, Counts>>>> = {
+  'generation-clock': {
+    standard: { generated: 78_442, distinct: 14_059, depth: 13, generatedByTlc: 80_134, witnesses: [6, 7] },
+    small: { generated: 8_323, distinct: 1_613, depth: 10, generatedByTlc: 8_479, witnesses: [6, 7] },
+  },
+};
+
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A module without its comments. */
+const withoutComments = (text: string) =>
+  text.replaceAll(/\(\*[\s\S]*?\*\)/g, '').replaceAll(/\\\*.*$/gm, '');
+
+describe.each(Object.entries(pinned))('%s', async (slug, counts) => {
+  const protocol = (await protocols[slug]!()) as Protocol;
+  const folder = `${checkout}/${dirname(protocol.specification)}`;
+  const module = withoutComments(readFileSync(`${checkout}/${protocol.specification}`, 'utf8'));
+  const readme = readFileSync(`${folder}/README.md`, 'utf8');
+  const moduleName = protocol.specification.split('/').at(-1)!.replace('.tla', '');
+  const modelOf = (configuration: string) =>
+    protocol.model(resolveConstants(protocol, configuration).constants) as Model<never>;
+  const { definition } = modelOf(Object.keys(protocol.configurations)[0]!);
+
+  describe.each(Object.entries(counts))('configuration %s', (configuration, expected) => {
+    test('has the pinned counts, and every property holds', async ({ task }) => {
+      const result = await explore(modelOf(configuration));
+      const { generated, distinct, depth } = expected;
+      expect([result.verdict, result.warnings]).toEqual(['valid', []]);
+      expect(result.states).toEqual({ generated, distinct, depth });
+      expect(result.witnesses.map(({ depth }) => depth)).toEqual(expected.witnesses);
+      reportModel(task, configuration, result);
+    });
+
+    test('is told of in the README, with the counts of model and TLC', () => {
+      const { generated, generatedByTlc = generated, distinct, depth } = expected;
+      const figures = [distinct, generatedByTlc, generated, depth].map(formatCount);
+      const row = readme
+        .split('\n')
+        .find((line) => line.startsWith(`| \`${moduleName}-${configuration}.cfg\` |`));
+      for (const figure of figures) expect(row).toContain(` ${figure} `);
+    });
+
+    test('is the same in the .cfg file', () => {
+      const text = readFileSync(`${folder}/${moduleName}-${configuration}.cfg`, 'utf8');
+      expect(text).toContain(`\\* Configuration "${configuration}" of src/models/${slug}.ts.`);
+      const named = (keyword: string) =>
+        (new RegExp(`^${keyword} (.*)$`, 'm').exec(text)?.[1] ?? '').split(' ').filter(Boolean);
+      const properties = [definition.actionProperties, definition.temporalProperties].flatMap((each) =>
+        Object.keys(each ?? {}),
+      );
+      expect(named('INVARIANTS')).toEqual(Object.keys(definition.invariants));
+      expect(named('PROPERTIES')).toEqual(properties);
+      const given = [...text.matchAll(/^ {2}(\w+) = (.*)$/gm)].map(
+        ([, name, value]) => [name!, value!] as const,
+      );
+      const constants = resolveConstants(protocol, configuration).constants as unknown as Readonly<
+        Record<string, Value>
+      >;
+      expect(given.map(([name]) => name)).toEqual(Object.keys(protocol.constants));
+      for (const [name, value] of given)
+        expect(equalValues(parseValue(value, name), constants[name]!), formatValue(constants[name]!)).toBe(
+          true,
+        );
+    });
+  });
+
+  test('is explored as a naive search does it', async () => {
+    const configuration = Object.keys(counts).at(-1)!;
+    const model = modelOf(configuration);
+    const { generated, distinct, depth, first, taken } = naiveSearch(model.definition);
+    const result = await explore(model, { construction: 'always' });
+    expect([first, result.states]).toEqual([undefined, { generated, distinct, depth }]);
+    for (const each of result.coverage) expect(each.taken).toBe(taken.get(each.action) ?? 0);
+  });
+
+  test('has the names of its specification', () => {
+    const operators = [...module.matchAll(/^(\w+)(\([\w, ]+\))?\s*==/gm)].map(([, name]) => name!);
+    const declared = (keyword: string) =>
+      new RegExp(`^${keyword}\\s([\\s\\S]*?)\\n\\s*\\n`, 'm')
+        .exec(module)![1]!
+        .split(',')
+        .map((name) => name.trim());
+    expect(definition.variables).toEqual(declared('VARIABLES'));
+    expect(Object.keys(protocol.constants)).toEqual(declared('CONSTANTS'));
+    for (const [name, { parameters }] of Object.entries<{ parameters: object }>(definition.actions)) {
+      const list = Object.keys(parameters);
+      expect(module).toContain(`\n${name}${list.length === 0 ? '' : `(${list.join(', ')})`} ==`);
+    }
+    for (const each of [
+      definition.invariants,
+      definition.actionProperties,
+      definition.temporalProperties,
+      definition.witnesses,
+    ])
+      for (const name of Object.keys(each ?? {})) {
+        expect(operators).toContain(name);
+        if (each !== definition.witnesses && name !== 'TypeOK') expect(readme).toContain(`| \`${name}\` |`);
+      }
+  });
+
+  test('has no .cfg file that the README does not tell of', () => {
+    for (const file of readdirSync(folder).filter((name) => name.endsWith('.cfg')))
+      expect(readme).toContain(`| \`${file}\` |`);
+  });
+});
+
+test('every protocol has its counts pinned', () => {
+  expect(Object.keys(protocols)).toEqual(['paxos', ...Object.keys(pinned)]);
+});
