@@ -48,7 +48,11 @@ async function listProtocols() {
           ([name, { about }]) => ({ name, about }),
         ),
         actions: system.actions.map(({ name }) => name),
-        properties: [...system.invariants, ...system.actionProperties].map(({ name }) => name),
+        properties: [
+          ...system.invariants,
+          ...system.actionProperties,
+          ...(system.temporalProperties ?? []),
+        ].map(({ name }) => name),
         mutants: ((await mutants[slug]?.()) ?? []).map(({ name, about, breaks }) => ({
           name,
           about,

@@ -4,6 +4,7 @@ import { addCheck } from './check.ts';
 import { addDemo } from './demo.ts';
 import { addList } from './list.ts';
 import { addMirror } from './mirror.ts';
+import { addMutants } from './mutants.ts';
 import { packageVersion } from './package-version.ts';
 
 /** The command line: one verb a file. */
@@ -23,7 +24,7 @@ Examples:
 
 Exit codes: 0 valid, 1 violated, 2 unknown (a limit was met), 3 bad input.`,
     );
-  for (const add of [addList, addCheck, addMirror, addAnalyze, addDemo]) add(program);
+  for (const add of [addList, addCheck, addMirror, addMutants, addAnalyze, addDemo]) add(program);
   // A verb inherits these only if it is told to.
   for (const command of program.commands)
     command.exitOverride().showHelpAfterError('(add --help for the options and examples)');
