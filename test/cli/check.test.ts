@@ -19,6 +19,7 @@ describe('quorate check', () => {
       'Validity',
       'OneValuePerBallot',
       'VotesSafe',
+      'EventuallyChosen',
     ]);
   });
 
