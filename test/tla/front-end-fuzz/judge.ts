@@ -1,5 +1,5 @@
 import { runInThisContext } from 'node:vm';
-import { BadInput } from '../../../src/core/bad-input.ts';
+import { AssertionViolated, BadInput } from '../../../src/core/bad-input.ts';
 import { BreadthFirst } from '../../../src/explorer/breadth-first.ts';
 import { modelFailure } from '../../../src/explorer/path.ts';
 import { specificationOf } from '../../../src/tla/load-specification.ts';
@@ -38,6 +38,8 @@ function explored(parser: TlaParser, { root, modules, configuration }: Original)
   try {
     return search.run(() => false);
   } catch (error) {
+    // An Assert that fails is a violation.
+    if (error instanceof AssertionViolated) return error;
     throw modelFailure(system, error, { moment: 'unknown' });
   }
 }

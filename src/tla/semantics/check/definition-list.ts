@@ -104,10 +104,13 @@ export class DefinitionList {
     return known;
   }
 
-  /** RECURSIVE tells how many parameters there are, and the definition which of them are operators. */
+  /**
+   * RECURSIVE tells how many parameters there are, and the definition which of them are operators. As in SANY, which looks
+   * at no other, the last one must be a value: `RECURSIVE F(_, _)` may become `F(Op(_), n)`, and not `F(n, Op(_))`.
+   */
   #checkAnnouncement(announced: OperatorSymbol, parameters: readonly ParameterSyntax[], span: Span): void {
     const { name, arities } = announced;
-    if (arities.length !== parameters.length)
+    if (arities.length !== parameters.length || (parameters.at(-1)?.arity ?? 0) !== 0)
       throw this.#expressions.fail(`RECURSIVE announces ${name} with other parameters`, span);
     announced.arities = parameters.map(({ arity }) => arity);
   }
