@@ -4,25 +4,28 @@ import { runCli } from '../cli/run-cli.ts';
 
 interface Answer {
   readonly verdict: string;
-  readonly checks: readonly {
-    readonly name: string;
-    readonly verdict: string;
-    readonly states: { readonly distinct: number };
-  }[];
+  readonly checks: readonly { readonly name: string; readonly verdict: string }[];
 }
 
-test('quorate mirror --all finds specification and model equal, for every protocol and configuration', async () => {
-  const { code, stdout } = await runCli(['mirror', '--all', '--json']);
-  const { verdict, checks } = JSON.parse(stdout) as Answer;
-  const expected = await Promise.all(
-    Object.values(protocols).map(async (load) => {
-      const { slug, configurations } = await load();
-      return Object.keys(configurations).map((configuration) => `${slug} ${configuration}`);
-    }),
-  );
-  expect(checks.map(({ name, verdict }) => [name, verdict])).toEqual(
-    expected.flat().map((name) => [name, 'valid']),
-  );
-  expect(checks.find(({ name }) => name === 'paxos standard')?.states.distinct).toBe(185_369);
-  expect([code, verdict]).toEqual([0, 'valid']);
-});
+/** A minute of a core: `.ci/run` compares it, with all others, by `quorate mirror --all`. */
+const large = ['paxos standard'];
+
+const configurations = await Promise.all(
+  Object.values(protocols).map(async (load) => {
+    const { slug, configurations } = await load();
+    return Object.keys(configurations).map((configuration) => [slug, configuration] as const);
+  }),
+);
+const compared = configurations
+  .flat()
+  .filter(([slug, configuration]) => !large.includes(`${slug} ${configuration}`));
+
+test.each(compared)(
+  'specification and model of %s are equal in configuration %s',
+  async (slug, configuration) => {
+    const { code, stdout } = await runCli(['mirror', slug, '--config', configuration, '--json']);
+    const { verdict, checks } = JSON.parse(stdout) as Answer;
+    expect([code, verdict]).toEqual([0, 'valid']);
+    expect(checks).toMatchObject([{ name: `${slug} ${configuration}`, verdict: 'valid' }]);
+  },
+);
