@@ -31,6 +31,15 @@ export const eventually = <Leaf>(body: Formula<Leaf>): Formula<Leaf> => ({ kind:
 export const leadsTo = <Leaf>(premise: Formula<Leaf>, conclusion: Formula<Leaf>): Formula<Leaf> =>
   always(implies(premise, eventually(conclusion)));
 
+/** WF_v(A) and SF_v(A) of `<<A>>_v` and its ENABLED: Lamport, Specifying Systems (2002), sections 8.4 and 8.6. */
+export function fairnessOf<Leaf>(kind: 'weak' | 'strong', taken: Leaf, enabled: Leaf): Formula<Leaf> {
+  const isTaken = leaf(taken);
+  const isDisabled = not(leaf(enabled));
+  return kind === 'weak'
+    ? always(eventually(or(isDisabled, isTaken)))
+    : or(eventually(always(isDisabled)), always(eventually(isTaken)));
+}
+
 /** The formula with other leaves. */
 export function mapLeaves<Leaf, Image>(formula: Formula<Leaf>, image: (leaf: Leaf) => Image): Formula<Image> {
   switch (formula.kind) {

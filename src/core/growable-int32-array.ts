@@ -33,6 +33,11 @@ export class GrowableInt32Array {
     this.#words[this.#length++] = word;
   }
 
+  /** Takes the last word off. */
+  pop(): number {
+    return this.#words[--this.#length]!;
+  }
+
   clear(): void {
     this.#length = 0;
   }

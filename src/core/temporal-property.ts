@@ -1,4 +1,4 @@
-import { always, and, eventually, type Formula, leaf, not, or } from './formula.ts';
+import { and, type Formula, fairnessOf } from './formula.ts';
 import type { Value } from './values/index.ts';
 
 /** A step of a behaviour: two states and the action that leads from one to the other. */
@@ -63,19 +63,11 @@ export interface TemporalProperty<S> {
   readonly formula: Formula<Atom<S>>;
 }
 
-/** WF_v(A) and SF_v(A) as formulas: Lamport, Specifying Systems (2002), sections 8.4 and 8.6. */
-export function fairnessFormula<S>({ kind, taken, enabled }: FairnessCondition<S>): Formula<Atom<S>> {
-  const isTaken = leaf<Atom<S>>(taken);
-  const isDisabled = not(leaf<Atom<S>>(enabled));
-  return kind === 'weak'
-    ? always(eventually(or(isDisabled, isTaken)))
-    : or(eventually(always(isDisabled)), always(eventually(isTaken)));
-}
-
 /** All promises of a system as one formula. */
 export function assumptionsFormula<S>(
   fairness: readonly FairnessCondition<S>[],
   others: readonly TemporalProperty<S>[],
 ): Formula<Atom<S>> {
-  return and(...fairness.map(fairnessFormula), ...others.map(({ formula }) => formula));
+  const kept = fairness.map(({ kind, taken, enabled }) => fairnessOf<Atom<S>>(kind, taken, enabled));
+  return and(...kept, ...others.map(({ formula }) => formula));
 }

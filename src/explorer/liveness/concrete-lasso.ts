@@ -1,9 +1,9 @@
 import type { TransitionSystem } from '../../core/transition-system.ts';
 import { equalValues, type Value } from '../../core/values/index.ts';
-import { Fingerprinter } from '../fingerprint.ts';
 import type { FingerprintSet } from '../fingerprint-set.ts';
-import { type PathState, successorsOf } from '../path.ts';
+import type { PathState } from '../path.ts';
 import type { Lasso } from './lasso.ts';
+import { LassoWalk } from './lasso-walk.ts';
 
 /** A behaviour that goes on for ever: its states with the steps that lead to them, and the step that closes the loop. */
 export interface ConcreteLasso {
@@ -24,31 +24,21 @@ export function runAlong<S>(
   visited: FingerprintSet,
   bits: number | undefined,
 ): ConcreteLasso {
-  const distinct = [...new Set(lasso.states)];
-  const fingerprints = new Map(
-    visited.fingerprintsOf(distinct).map((fingerprint, index) => [distinct[index]!, fingerprint]),
-  );
-  const fingerprinter = new Fingerprinter(system.variables, bits);
-  const path: PathState[] = [];
-  const follow = (state: number, before: number | undefined): PathState => {
-    const source = path.at(-1);
-    if (state === before && source !== undefined) return standingStill(source.values);
-    const [low, high] = fingerprints.get(state)!;
-    const reached = successorsOf(system, source).find(({ values }) => {
-      fingerprinter.source(values);
-      return fingerprinter.low === low && fingerprinter.high === high;
-    });
-    if (reached === undefined)
-      throw new Error(`internal error: ${system.name} does not repeat its own steps`);
-    return reached;
-  };
-  for (const [index, state] of lasso.states.entries()) path.push(follow(state, lasso.states[index - 1]));
-  const closing = follow(lasso.states[lasso.loopStart]!, lasso.states.at(-1));
-  return { path, loopStart: lasso.loopStart, closing };
+  const walk = new LassoWalk(system, lasso, visited, bits);
+  const stem = walk.stem();
+  const round = stem && walk.around(stem.at(-1)!);
+  if (stem === undefined || round === undefined)
+    throw new Error(`internal error: ${system.name} does not repeat its own steps`);
+  return concreteLasso(stem, round);
 }
 
-function standingStill(values: readonly Value[]): PathState {
-  return { action: undefined, parameters: [], values };
+/** The way to a loop and one round in it, both with the state where the loop starts, as one behaviour. */
+export function concreteLasso(stem: readonly PathState[], round: readonly PathState[]): ConcreteLasso {
+  return {
+    path: [...stem.slice(0, -1), ...round.slice(0, -1)],
+    loopStart: stem.length - 1,
+    closing: round.at(-1)!,
+  };
 }
 
 export function sameState(one: readonly Value[], other: readonly Value[]): boolean {

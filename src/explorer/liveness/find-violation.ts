@@ -1,4 +1,4 @@
-import { and, type Formula, not } from '../../core/formula.ts';
+import { type Formula, not } from '../../core/formula.ts';
 import type { Atom } from '../../core/temporal-property.ts';
 import { type Acceptance, acceptanceOf, Conditions } from './acceptance.ts';
 import type { AtomTable } from './atom-table.ts';
@@ -43,7 +43,7 @@ export function* findFairBehaviour<S>(
   atoms: AtomTable<S>,
   assumptions: Formula<Atom<S>>,
 ): Generator<void, Lasso | undefined> {
-  const formula = normalForm(and(assumptions), (atom: Atom<S>) => atoms.numberOf(atom));
+  const formula = normalForm(assumptions, (atom: Atom<S>) => atoms.numberOf(atom));
   return yield* findBehaviour(graph, conjunctsOf(formula));
 }
 

@@ -123,9 +123,9 @@ class DepthFirstWalk {
   /** Nodes under way, and where the targets of each begin among those that are still to be looked at. */
   readonly #path: number[] = [];
   readonly #bases: number[] = [];
-  readonly #targets = new IntegerStack();
+  readonly #targets = new GrowableInt32Array();
   /** Nodes seen whose component is not complete. */
-  readonly #open = new IntegerStack();
+  readonly #open = new GrowableInt32Array();
   #count = 0;
 
   constructor(
@@ -174,34 +174,15 @@ class DepthFirstWalk {
     this.#bases.pop();
     const parent = this.#path.at(-1);
     if (parent !== undefined && this.#low[node]! < this.#low[parent]!) this.#low[parent] = this.#low[node]!;
-    if (this.#low[node] === this.#order[node]) this.#complete(this.#open.popDownTo(node));
+    if (this.#low[node] === this.#order[node]) this.#complete(popDownTo(this.#open, node));
   }
 }
 
-/** A stack of integers. */
-class IntegerStack {
-  #words = new Int32Array(1024);
-  length = 0;
-
-  push(word: number): void {
-    if (this.length === this.#words.length) {
-      const words = new Int32Array(this.#words.length * 2);
-      words.set(this.#words);
-      this.#words = words;
-    }
-    this.#words[this.length++] = word;
-  }
-
-  pop(): number {
-    return this.#words[--this.length]!;
-  }
-
-  /** Takes the words from the top to the one given, which is there. */
-  *popDownTo(word: number): Iterable<number> {
-    for (;;) {
-      const top = this.pop();
-      yield top;
-      if (top === word) return;
-    }
+/** Takes the words from the top to the one given, which is there. */
+function* popDownTo(stack: GrowableInt32Array, word: number): Iterable<number> {
+  for (;;) {
+    const top = stack.pop();
+    yield top;
+    if (top === word) return;
   }
 }

@@ -31,9 +31,8 @@ export class TemporalPhase<S> {
   readonly #options: ExploreOptions;
   readonly #clock: RunClock;
   readonly #atoms: AtomTable<S>;
-  readonly #recorder: GraphRecorder<S>;
-  /** The graph of a VIEW, in which no more than a violation can be found. */
-  readonly #viewRecorder: GraphRecorder<S>;
+  /** Of the main search, if it has to show its steps: its graph, or that of a VIEW, in which only violations are found. */
+  readonly recorder: GraphRecorder<S> | undefined;
 
   constructor(system: TransitionSystem<S>, options: ExploreOptions, clock: RunClock) {
     const { properties: chosen } = options;
@@ -43,17 +42,9 @@ export class TemporalPhase<S> {
     this.#options = options;
     this.#clock = clock;
     this.#atoms = new AtomTable(temporalFormulas(system, this.properties));
-    this.#recorder = new GraphRecorder(this.#atoms);
-    this.#viewRecorder = new GraphRecorder(this.#atoms);
-  }
-
-  /**
-   * What the main search has to show its steps to: `undefined` where no property needs them, and where that search
-   * takes some states for others, so that its graph has behaviours that the system has not (TLA.md, "Symmetry").
-   */
-  get recorder(): GraphRecorder<S> | undefined {
-    if (this.properties.length === 0 || this.#system.identityKind === 'symmetry') return undefined;
-    return this.#system.identityOf === undefined ? this.#recorder : this.#viewRecorder;
+    // Under SYMMETRY the graph of that search has behaviours that the system has not (TLA.md, "Symmetry").
+    const isShown = this.properties.length > 0 && system.identityKind !== 'symmetry';
+    this.recorder = isShown ? new GraphRecorder(this.#atoms) : undefined;
   }
 
   /** Judges the temporal properties after a search. */
@@ -62,13 +53,13 @@ export class TemporalPhase<S> {
       if (this.properties.length === 0) return this.#undecided([]);
       if (outcome.kind === 'violation' || outcome.kind === 'refuted')
         return this.#undecided([], 'the search ended at the violation of another property');
-      if (this.#system.identityOf === undefined) return await this.#judgeGraph(search, outcome);
+      if (this.#system.identityOf === undefined)
+        return await this.#judgeGraph(search, this.recorder!, outcome);
       if (outcome.kind === 'limit') return this.#undecided([], outcome.limit.message);
       const findings = await this.#judgeUnreduced(search.distinct);
       return this.#system.identityKind === 'view' ? await this.#judgeView(search, findings) : findings;
     } finally {
-      this.#recorder.close();
-      this.#viewRecorder.close();
+      this.recorder?.close();
     }
   }
 
@@ -79,14 +70,31 @@ export class TemporalPhase<S> {
     // What a VIEW makes finite may be infinite: then this search would never end.
     const maxStates = this.#options.maxStates ?? (isView ? STATES_BEHIND_A_VIEW + 10 * reduced : undefined);
     const options: ExploreOptions = { ...this.#options, maxStates, properties: [], deadlock: 'allowed' };
-    const search = new BreadthFirst<S>(system, options, this.#recorder);
+    const recorder = new GraphRecorder(this.#atoms);
+    try {
+      return await this.#judgeAll(new BreadthFirst<S>(system, options, recorder), recorder, isView);
+    } finally {
+      recorder.close();
+    }
+  }
+
+  async #judgeAll(
+    search: BreadthFirst<S>,
+    recorder: GraphRecorder<S>,
+    isView: boolean,
+  ): Promise<TemporalFindings> {
     let outcome: Outcome | undefined;
     const limit = await this.#inSlices(() => {
       outcome = this.#runOn(search);
       return outcome !== undefined;
     });
     const end = outcome ?? { kind: 'limit', limit: limit! };
-    const findings = await this.#judgeGraph(search, end, `without ${isView ? 'VIEW' : 'SYMMETRY'} `);
+    const findings = await this.#judgeGraph(
+      search,
+      recorder,
+      end,
+      `without ${isView ? 'VIEW' : 'SYMMETRY'} `,
+    );
     return {
       ...findings,
       scope: `temporal properties on ${plural(search.distinct, 'state')}, without ${isView ? 'the VIEW' : 'SYMMETRY'}`,
@@ -106,10 +114,7 @@ export class TemporalPhase<S> {
     const isOpen = ({ name }: TemporalProperty<S>) =>
       findings.checks.some((check) => check.name === name && check.verdict === 'unknown');
     if (findings.counterexample !== undefined || findings.limit?.limit !== 'states') return findings;
-    const judging = violationInView(
-      this.#recorded(search, this.#viewRecorder),
-      this.properties.filter(isOpen),
-    );
+    const judging = violationInView(this.#recorded(search, this.recorder!), this.properties.filter(isOpen));
     const found = await this.#complete(judging);
     const counterexample = 'value' in found ? found.value : undefined;
     if (counterexample === undefined) return findings;
@@ -135,13 +140,18 @@ export class TemporalPhase<S> {
     };
   }
 
-  async #judgeGraph(search: BreadthFirst<S>, outcome: Outcome, how = ''): Promise<TemporalFindings> {
+  async #judgeGraph(
+    search: BreadthFirst<S>,
+    recorder: GraphRecorder<S>,
+    outcome: Outcome,
+    how = '',
+  ): Promise<TemporalFindings> {
     const met = outcome.kind === 'limit' ? outcome.limit : undefined;
     const limit = met && { ...met, message: `${how}${met.message}` };
     if (limit !== undefined && !LIMITS_OF_THE_GRAPH.includes(limit.limit))
       return this.#undecided([], limit.message, limit);
     const known: Check[] = [];
-    const recorded = this.#recorded(search, this.#recorder, limit?.message);
+    const recorded = this.#recorded(search, recorder, limit?.message);
     const judged = await this.#complete(judgeProperties(recorded, this.properties, known));
     if ('limit' in judged) return this.#undecided(known, judged.limit.message, judged.limit);
     const findings = judged.value;

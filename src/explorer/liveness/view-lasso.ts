@@ -1,12 +1,12 @@
 import type { Formula } from '../../core/formula.ts';
 import type { Atom } from '../../core/temporal-property.ts';
 import type { TransitionSystem } from '../../core/transition-system.ts';
-import { Fingerprinter } from '../fingerprint.ts';
 import type { FingerprintSet } from '../fingerprint-set.ts';
-import { type PathState, successorsOf } from '../path.ts';
-import type { ConcreteLasso } from './concrete-lasso.ts';
+import type { PathState } from '../path.ts';
+import { type ConcreteLasso, concreteLasso } from './concrete-lasso.ts';
 import { LassoJudge } from './judge-lasso.ts';
 import type { Lasso } from './lasso.ts';
+import { LassoWalk } from './lasso-walk.ts';
 
 /** How often a loop that closes only in a VIEW is run around before it is believed. */
 export const ROUNDS = 50;
@@ -26,20 +26,12 @@ export function runAround<S>(
   bits: number | undefined,
   broken: Formula<Atom<S>>,
 ): ConcreteLasso | undefined {
-  const walk = new ViewWalk(system, lasso, visited, bits);
+  const walk = new LassoWalk(system, lasso, visited, bits);
   const stem = walk.stem();
   let round = stem && walk.around(stem.at(-1)!);
   if (stem === undefined || round === undefined) return undefined;
-  const first: ConcreteLasso = {
-    path: [...stem.slice(0, -1), ...round.slice(0, -1)],
-    loopStart: lasso.loopStart,
-    closing: round.at(-1)!,
-  };
-  const loopOnly = (states: readonly PathState[]): ConcreteLasso => ({
-    path: states.slice(0, -1),
-    loopStart: 0,
-    closing: states.at(-1)!,
-  });
+  const first = concreteLasso(stem, round);
+  const loopOnly = (states: readonly PathState[]) => concreteLasso(states.slice(0, 1), states);
   const judge = new LassoJudge(system, first);
   if (!judge.isTrue(broken)) return undefined;
   const expected = new LassoJudge(system, loopOnly(round)).truthsOf(broken);
@@ -49,64 +41,4 @@ export function runAround<S>(
       return undefined;
   }
   return first;
-}
-
-/** Walks along a lasso of states that are told apart by their VIEW. */
-class ViewWalk<S> {
-  readonly #system: TransitionSystem<S>;
-  readonly #lasso: Lasso;
-  readonly #fingerprinter: Fingerprinter;
-  readonly #fingerprints: ReadonlyMap<number, readonly [low: number, high: number]>;
-
-  constructor(system: TransitionSystem<S>, lasso: Lasso, visited: FingerprintSet, bits: number | undefined) {
-    this.#system = system;
-    this.#lasso = lasso;
-    this.#fingerprinter = new Fingerprinter(system.variables, bits);
-    const distinct = [...new Set(lasso.states)];
-    const found = visited.fingerprintsOf(distinct);
-    this.#fingerprints = new Map(distinct.map((state, index) => [state, found[index]!]));
-  }
-
-  /** From an initial state to the one where the loop starts. */
-  stem(): PathState[] | undefined {
-    return this.#along(this.#lasso.states.slice(0, this.#lasso.loopStart + 1), undefined);
-  }
-
-  /** From a state where the loop starts to the next one, both included; the way it was gone before is tried first. */
-  around(from: PathState, before?: readonly PathState[]): PathState[] | undefined {
-    const { states, loopStart } = this.#lasso;
-    const rest = this.#along([...states.slice(loopStart + 1), states[loopStart]!], from, before?.slice(1));
-    return rest && [from, ...rest];
-  }
-
-  #along(
-    states: readonly number[],
-    from: PathState | undefined,
-    before?: readonly PathState[],
-  ): PathState[] | undefined {
-    const path: PathState[] = [];
-    for (const [index, state] of states.entries()) {
-      const next = this.#stepTo(state, path.at(-1) ?? from, before?.[index]);
-      if (next === undefined) return undefined;
-      path.push(next);
-    }
-    return path;
-  }
-
-  #stepTo(
-    state: number,
-    source: PathState | undefined,
-    before: PathState | undefined,
-  ): PathState | undefined {
-    if (source !== undefined && this.#looksLike(source, state))
-      return { action: undefined, parameters: [], values: source.values };
-    const candidates = successorsOf(this.#system, source).filter((one) => this.#looksLike(one, state));
-    return candidates.find(({ action }) => action === before?.action) ?? candidates[0];
-  }
-
-  #looksLike({ values }: PathState, state: number): boolean {
-    const [low, high] = this.#fingerprints.get(state)!;
-    this.#fingerprinter.source(this.#system.identityOf!(values));
-    return this.#fingerprinter.low === low && this.#fingerprinter.high === high;
-  }
 }

@@ -3,6 +3,7 @@ import {
   and,
   eventually,
   type Formula,
+  fairnessOf,
   implies,
   leadsTo,
   leaf,
@@ -128,11 +129,7 @@ export class FormulaTranslator {
         return this.#subscripted(closed, expression);
       case 'fairness': {
         const { kind, step, enabled } = this.#fairness(closed);
-        const isTaken = leaf<TemporalLeaf>(step);
-        const isDisabled = not(leaf<TemporalLeaf>(enabled));
-        return kind === 'weak'
-          ? always(eventually(or(isDisabled, isTaken)))
-          : or(eventually(always(isDisabled)), always(eventually(isTaken)));
+        return fairnessOf<TemporalLeaf>(kind, step, enabled);
       }
       case 'application':
         return this.#application(closed, expression);
