@@ -5,6 +5,7 @@ import { type Constants, type Protocol, resolveConstants } from '../core/protoco
 import { freshSeed } from '../core/random.ts';
 import type { TransitionSystem } from '../core/transition-system.ts';
 import { setFingerprintSeed } from '../core/values/mixer.ts';
+import { combineVerdicts, type VerdictKind } from '../core/verdict.ts';
 import type { ExplorationProgress, ExplorationResult } from '../explorer/exploration-result.ts';
 import { formatTrace } from '../explorer/format-trace.ts';
 import {
@@ -15,6 +16,7 @@ import {
 } from '../report/exploration-report.ts';
 import { formatSeconds } from '../report/terminal.ts';
 import { cancelOnInterrupt } from './cancellation.ts';
+import { chooseSlugs } from './choose-slugs.ts';
 import { exitCodeOf, print, printJson } from './output.ts';
 import { collect, parseDurationMs, parseWholeNumber, suggestion } from './parse-options.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -49,7 +51,7 @@ export function addCheck(program: Command): void {
       'Explores every reachable state of a built-in model or a TLA+ specification and judges its properties. A violated property comes ' +
         'with a shortest behaviour that breaks it.',
     )
-    .argument('<name>', 'a protocol of `quorate list`, or a TLA+ file')
+    .argument('<name>', 'a protocol or a family of `quorate list`, or a TLA+ file')
     .option(
       '-c, --config <name>',
       'a configuration of the protocol (the first unless given); for a TLA+ file its .cfg file',
@@ -94,8 +96,33 @@ Examples:
 Exit codes: 0 valid, 1 violated, 2 unknown (a limit was met), 3 bad input.`,
     )
     .action(async (name: string, options: CheckOptions) => {
-      process.exitCode = exitCodeOf((await runCheck(name, options)).verdict);
+      process.exitCode = exitCodeOf(await runChecks(name, options));
     });
+}
+
+/** Checks one model, or each member of a family one after the other. */
+async function runChecks(name: string, options: CheckOptions): Promise<VerdictKind> {
+  const names = await chooseNames(name, options);
+  const verdicts: VerdictKind[] = [];
+  for (const each of names) {
+    if (verdicts.length > 0 && !options.json) print('');
+    verdicts.push((await runCheck(each, options)).verdict);
+  }
+  return combineVerdicts(verdicts);
+}
+
+async function chooseNames(name: string, options: CheckOptions): Promise<readonly string[]> {
+  if (name.endsWith('.tla')) return [name];
+  const { protocols } = await import('../models/registry.ts');
+  if (Object.hasOwn(protocols, name)) return [name];
+  const members = await chooseSlugs(name);
+  const own = (['mutant', 'config', 'const', 'property'] as const).find(
+    (each) => options[each] !== undefined,
+  );
+  if (own === undefined) return members;
+  throw new BadInput(`--${own} belongs to one protocol, and ${name} is a family of ${members.length}`, {
+    remedy: `Name one of ${members.join(', ')}.`,
+  });
 }
 
 /** Checks one model and prints the report. */
@@ -184,17 +211,14 @@ async function chooseModel(
 ): Promise<{ readonly system: TransitionSystem; readonly subject: Subject }> {
   if (name.endsWith('.tla')) return chooseSpecification(name, options);
   const { protocols } = await import('../models/registry.ts');
-  if (!Object.hasOwn(protocols, name)) {
-    throw new BadInput(`there is no protocol "${name}".${suggestion(name, Object.keys(protocols))}`, {
-      remedy: `Protocols: ${Object.keys(protocols).join(', ')}.`,
-    });
-  }
-  const protocol = await protocols[name]!();
+  const [slug] = await chooseSlugs(name);
+  const protocol = await protocols[slug!]!();
   if (options.mutant !== undefined) return chooseMutant(protocol, options.mutant, options);
   const overrides = await parseConstants(options.const ?? []);
   const { configuration, constants } = resolveConstants(protocol, options.config, overrides);
-  const { about } = protocol.configurations[configuration]!;
+  const { about, violates } = protocol.configurations[configuration]!;
   const details = [`Configuration ${configuration}: ${about}.`];
+  if (violates !== undefined) details.push(`It is past a bound of the protocol: ${violates} should fail.`);
   if (options.const !== undefined) details.push(`With ${options.const.join(', ')}.`);
   return { system: protocol.model(constants), subject: { title: protocol.title, details } };
 }

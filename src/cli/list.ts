@@ -43,7 +43,9 @@ async function listProtocols() {
         title: protocol.title,
         source: protocol.source,
         specification: protocol.specification,
-        configurations: Object.entries(protocol.configurations).map(([name, { about }]) => ({ name, about })),
+        configurations: Object.entries(protocol.configurations).map(([name, { about, violates, deep }]) => ({
+          ...{ name, about, violates, deep },
+        })),
         constants: Object.entries<{ readonly about: string }>(protocol.constants).map(
           ([name, { about }]) => ({ name, about }),
         ),

@@ -10,8 +10,9 @@ import type { MirrorProgress, MirrorResult } from '../mirror/mirror.ts';
 import { traceToJson } from '../report/exploration-report.ts';
 import { formatSeconds, formatVerdict, heading } from '../report/terminal.ts';
 import { cancelOnInterrupt } from './cancellation.ts';
+import { chooseSlugs } from './choose-slugs.ts';
 import { exitCodeOf, print, printJson } from './output.ts';
-import { parseDurationMs, parseWholeNumber, suggestion } from './parse-options.ts';
+import { parseDurationMs, parseWholeNumber } from './parse-options.ts';
 import { ProgressLine } from './progress-line.ts';
 
 interface MirrorOptions {
@@ -37,7 +38,7 @@ export function addMirror(program: Command): void {
       'Explores the TLA+ specification and the TypeScript model of a protocol side by side and compares their ' +
         'constants and, at every reachable state, the steps with their labels and the truth of every property.',
     )
-    .argument('[name]', 'a protocol of `quorate list`')
+    .argument('[name]', 'a protocol or a family of `quorate list`')
     .option('--all', 'all protocols')
     .option('-c, --config <name>', 'only this configuration')
     .option('--max-states <count>', 'stores at most this many distinct states', parseWholeNumber)
@@ -91,21 +92,22 @@ interface MirrorSubjects {
 
 async function chooseSubjects(name: string | undefined, options: MirrorOptions): Promise<MirrorSubjects[]> {
   const { protocols } = await import('../models/registry.ts');
-  const slugs = options.all ? Object.keys(protocols) : name === undefined ? [] : [name];
-  if (slugs.length === 0) throw new BadInput('name a protocol, or say --all');
-  const unknown = slugs.find((slug) => !Object.hasOwn(protocols, slug));
-  if (unknown !== undefined) {
-    throw new BadInput(`there is no protocol "${unknown}".${suggestion(unknown, Object.keys(protocols))}`, {
-      remedy: `Protocols: ${Object.keys(protocols).join(', ')}.`,
-    });
-  }
+  if (!options.all && name === undefined) throw new BadInput('name a protocol, or say --all');
+  const slugs = options.all ? Object.keys(protocols) : await chooseSlugs(name!);
   const chosen = await Promise.all(slugs.map((slug) => protocols[slug]!()));
   return chosen.flatMap((protocol) =>
-    (options.config === undefined ? Object.keys(protocol.configurations) : [options.config]).map(
-      (configuration) => ({ protocol, configuration }),
-    ),
+    (options.config === undefined ? shallow(protocol) : [options.config]).map((configuration) => ({
+      protocol,
+      configuration,
+    })),
   );
 }
+
+/** The configurations that are compared unless one is named. */
+const shallow = ({ configurations }: Protocol) =>
+  Object.entries(configurations)
+    .filter(([, { deep = false }]) => !deep)
+    .map(([name]) => name);
 
 async function mirrorConfiguration(
   protocol: Protocol,

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
-import { BadInput } from '../core/bad-input.ts';
 import { formatCount } from '../core/plural.ts';
 import type { VerdictKind } from '../core/verdict.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import { formatColumns } from '../report/terminal.ts';
 import { cancelOnInterrupt } from './cancellation.ts';
+import { chooseSlugs } from './choose-slugs.ts';
 import { exitCodeOf, print, printJson } from './output.ts';
-import { suggestion } from './parse-options.ts';
 
 interface MutantsOptions {
   readonly markdown?: boolean;
@@ -36,7 +35,7 @@ export function addMutants(program: Command): void {
     .description(
       'Checks every mutant, a protocol with one mistake in it, for the property that has to notice, and lists by which behaviour it died.',
     )
-    .argument('[name]', 'a protocol of `quorate list`; all unless given')
+    .argument('[name]', 'a protocol or a family of `quorate list`; all unless given')
     .option('--markdown', 'prints the page docs/mutants.md')
     .option('--json', 'prints one JSON object')
     .addHelpText(
@@ -50,16 +49,11 @@ export function addMutants(program: Command): void {
 
 async function runMutants(name: string | undefined, options: MutantsOptions): Promise<VerdictKind> {
   const { mutants } = await import('../mutants/registry.ts');
-  const slugs = Object.keys(mutants);
-  if (name !== undefined && !slugs.includes(name)) {
-    throw new BadInput(`no mutants of "${name}" are known.${suggestion(name, slugs)}`, {
-      remedy: `There are mutants of ${slugs.join(', ')}.`,
-    });
-  }
+  const slugs = name === undefined ? Object.keys(mutants) : await chooseSlugs(name);
   const cancellation = cancelOnInterrupt();
   const trials: Trial[] = [];
   try {
-    for (const slug of name === undefined ? slugs : [name])
+    for (const slug of slugs)
       for (const mutant of await mutants[slug]!()) trials.push(await tryMutant(mutant, cancellation.signal));
   } finally {
     cancellation.dispose();

@@ -19,11 +19,15 @@ export interface ConstantDeclaration {
 export interface Configuration {
   readonly about: string;
   readonly constants: Constants;
+  /** The property that fails in it: a configuration just past the bound at which the property holds. */
+  readonly violates?: string;
+  /** Too large for every run of the tests: `npm run check:deep` explores it. */
+  readonly deep?: boolean;
 }
 
 /** A protocol as the product lists it: its model, its constants, and the configurations that are checked. */
 export interface Protocol<C = never> {
-  /** The one name of the protocol in folders, files and on the command line. */
+  /** The one name of the protocol in folders, files and on the command line; `family/member` where several algorithms share a folder. */
   readonly slug: string;
   readonly title: string;
   /** Paper and section that it follows. */

@@ -8,3 +8,8 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   paxos: async () => (await import('./paxos.ts')).paxos,
   'generation-clock': async () => (await import('./generation-clock.ts')).generationClock,
 };
+
+/** The slugs that a name stands for: the protocol itself and the members of the family of that name. */
+export function slugsNamed(name: string): string[] {
+  return Object.keys(protocols).filter((slug) => slug === name || slug.startsWith(`${name}/`));
+}
