@@ -2,16 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { Model, ModelDefinition } from '../../src/core/model.ts';
 import { formatCount } from '../../src/core/plural.ts';
-import { type Protocol, resolveConstants } from '../../src/core/protocol.ts';
+import { resolveConstants } from '../../src/core/protocol.ts';
 import { equalValues, formatValue, parseValue, type Value } from '../../src/core/values/index.ts';
 import { explore } from '../../src/explorer/explore.ts';
 import { protocols } from '../../src/models/registry.ts';
+import { expectPinned } from '../protocols/expect-pinned.ts';
 import { pinned } from '../protocols/index.ts';
-import { checkCounterexample } from '../support/check-counterexample.ts';
+import { modelOf, propertiesOf, protocolOf } from '../protocols/model-of.ts';
 import { naiveSearch } from '../support/naive-search.ts';
-import { reportModel } from '../support/summary.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -19,48 +18,23 @@ const checkout = fileURLToPath(new URL('../..', import.meta.url));
 const withoutComments = (text: string) =>
   text.replaceAll(/\(\*[\s\S]*?\*\)/g, '').replaceAll(/\\\*.*$/gm, '');
 
-const propertiesOf = ({ invariants, actionProperties, temporalProperties }: ModelDefinition<never>) =>
-  [invariants, actionProperties, temporalProperties].flatMap((each) => Object.keys(each ?? {}));
-
 describe.each(Object.entries(pinned))('%s', async (slug, { counts }) => {
-  const protocol = (await protocols[slug]!()) as Protocol;
+  const protocol = await protocolOf(slug);
   const folder = `${checkout}/${dirname(protocol.specification)}`;
   const module = withoutComments(readFileSync(`${checkout}/${protocol.specification}`, 'utf8'));
   const readme = readFileSync(`${folder}/README.md`, 'utf8');
   const moduleName = protocol.specification.split('/').at(-1)!.replace('.tla', '');
-  const modelOf = (configuration: string) =>
-    protocol.model(resolveConstants(protocol, configuration).constants) as Model<never>;
-  const { definition } = modelOf(Object.keys(protocol.configurations)[0]!);
+  const { definition } = modelOf(protocol, Object.keys(protocol.configurations)[0]!);
 
   test('has its configurations pinned', () => {
     expect(Object.keys(counts)).toEqual(Object.keys(protocol.configurations));
   });
 
   describe.each(Object.entries(counts))('configuration %s', (configuration, expected) => {
-    const { deep = false, violates } = protocol.configurations[configuration]!;
-    const [property, depth] = expected.violates ?? [];
-
     // What is deep is explored by `npm run check:deep`, from the same table.
-    test.skipIf(deep)('has the pinned counts, and every property holds that should', async ({ task }) => {
-      const names = propertiesOf(definition).filter((name) => name !== violates);
-      const result = await explore(modelOf(configuration), { properties: names });
-      const { generated, distinct, depth } = expected;
-      expect([result.verdict, result.warnings]).toEqual(['valid', []]);
-      expect(result.states).toEqual({ generated, distinct, depth });
-      expect(result.witnesses.map(({ depth }) => depth)).toEqual(expected.witnesses);
-      reportModel(task, configuration, result);
-    });
-
-    test.runIf(violates !== undefined || property !== undefined)('is past a bound', async () => {
-      expect(property).toBe(violates);
-      const { verdict, counterexample } = await explore(modelOf(configuration), { properties: [violates!] });
-      expect([verdict, counterexample?.property, counterexample?.depth]).toEqual([
-        'violated',
-        violates,
-        depth,
-      ]);
-      checkCounterexample(modelOf(configuration).definition, counterexample!);
-    });
+    if (protocol.configurations[configuration]?.deep !== true)
+      test('has the pinned counts, and every property holds that should', ({ task }) =>
+        expectPinned(task, protocol, configuration, expected));
 
     test('is told of in the README, with the counts of model and TLC', () => {
       const { generated, generatedByTlc = generated, distinct, depth } = expected;
@@ -97,7 +71,7 @@ describe.each(Object.entries(pinned))('%s', async (slug, { counts }) => {
     const [configuration] = Object.entries(counts)
       .filter(([, { violates }]) => violates === undefined)
       .reduce((smallest, each) => (each[1].distinct < smallest[1].distinct ? each : smallest));
-    const model = modelOf(configuration);
+    const model = modelOf(protocol, configuration);
     const { generated, distinct, depth, first, taken } = naiveSearch(model.definition);
     const result = await explore(model, { construction: 'always' });
     expect([first, result.states]).toEqual([undefined, { generated, distinct, depth }]);

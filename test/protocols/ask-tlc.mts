@@ -1,0 +1,80 @@
+/**
+ * Compares the pinned figures with TLC's, configuration by configuration, and lets TLC kill the mutants that the
+ * specifications show. By hand: `QUORATE_TLC=<class path> npx tsx test/protocols/ask-tlc.mts [slug ...]`; one worker.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pinned } from './index.ts';
+import { protocolOf } from './model-of.ts';
+
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
+
+function tlc(module: string, configuration: string, ...options: string[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tlc-'));
+  const java = ['-XX:+UseSerialGC', '-Xmx6g', '-cp', process.env.QUORATE_TLC ?? '', 'tlc2.TLC'];
+  const common = ['-workers', '1', '-noGenerateSpecTE', '-metadir', folder, ...options];
+  const { stdout } = spawnSync('java', [...java, ...common, '-config', configuration, basename(module)], {
+    cwd: dirname(module),
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+  });
+  rmSync(folder, { recursive: true });
+  return stdout;
+}
+
+let differences = 0;
+function tell(subject: string, ours: readonly unknown[], theirs: readonly unknown[]): void {
+  const isEqual = JSON.stringify(ours) === JSON.stringify(theirs);
+  if (!isEqual) differences++;
+  console.log(isEqual ? 'equal ' : 'DIFFER', subject, ...theirs, isEqual ? '' : `(ours: ${ours.join(' ')})`);
+}
+
+/** Property that fails first, and steps of the behaviour; a lasso's loop may be cut elsewhere by TLC. */
+function death(output: string): readonly [string | undefined, number] {
+  const property =
+    /(?:Invariant|[Pp]roperty) (\S+) is violated/.exec(output)?.[1] ??
+    (output.includes('Temporal properties were violated') ? 'temporal' : undefined);
+  return [property, [...output.matchAll(/^State (\d+): </gm)].length - 1];
+}
+
+/** A configuration without the properties that are not asked about, which might fail sooner. */
+const onlyProperty = (text: string, name: string) =>
+  text.replaceAll(/^(INVARIANTS|PROPERTIES) (.*)$/gm, (_, keyword: string, names: string) =>
+    names.split(' ').includes(name) ? `${keyword} ${name}` : '',
+  );
+
+if (process.env.QUORATE_TLC === undefined) throw new Error('set QUORATE_TLC to the class path of TLC');
+
+const chosen = process.argv.slice(2);
+for (const [slug, { counts, deaths }] of Object.entries(pinned)) {
+  if (chosen.length > 0 && !chosen.includes(slug)) continue;
+  const protocol = await protocolOf(slug);
+  const module = join(checkout, protocol.specification);
+  const name = basename(module, '.tla');
+  for (const [configuration, expected] of Object.entries(counts)) {
+    const { violates } = protocol.configurations[configuration]!;
+    const file = `${name}-${configuration}.cfg`;
+    const output = tlc(module, file, ...(violates === undefined ? [] : ['-continue']));
+    const found = /(\d+) states generated, (\d+) distinct states found, 0 states left/.exec(output);
+    const { generated, generatedByTlc = generated, distinct } = expected;
+    tell(`${slug} ${configuration}`, [generatedByTlc, distinct], (found ?? []).slice(1, 3).map(Number));
+    const isValid = output.includes('No error has been found');
+    if (violates === undefined && !isValid) tell(`${slug} ${configuration}`, ['valid'], death(output));
+    if (violates !== undefined)
+      tell(`${slug} ${configuration}`, expected.violates!, death(tlc(module, file)));
+  }
+  for (const file of readdirSync(dirname(module)).filter((each) => each.startsWith(`${name}Mutants-`))) {
+    const mutant = file.slice(`${name}Mutants-`.length, -'.cfg'.length);
+    const [killer = '', steps] = deaths[mutant] ?? [];
+    const only = join(tmpdir(), file);
+    writeFileSync(only, onlyProperty(readFileSync(join(dirname(module), file), 'utf8'), killer));
+    const [property, depth] = death(tlc(module.replace('.tla', 'Mutants.tla'), only));
+    if (property === 'temporal') tell(`${slug} ${mutant} (${killer})`, ['temporal'], [property]);
+    else tell(`${slug} ${mutant}`, [killer, steps], [property, depth]);
+  }
+}
+console.log(differences === 0 ? 'TLC says the same.' : `${differences} differ.`);
+process.exitCode = differences === 0 ? 0 : 1;
