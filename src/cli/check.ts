@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { BadInput } from '../core/bad-input.ts';
 import { formatCount } from '../core/plural.ts';
-import { type Constants, type Protocol, resolveConstants } from '../core/protocol.ts';
+import { type Constants, type Protocol, propertiesThatFail, resolveConstants } from '../core/protocol.ts';
 import { freshSeed } from '../core/random.ts';
 import type { TransitionSystem } from '../core/transition-system.ts';
 import { setFingerprintSeed } from '../core/values/mixer.ts';
@@ -216,9 +216,11 @@ async function chooseModel(
   if (options.mutant !== undefined) return chooseMutant(protocol, options.mutant, options);
   const overrides = await parseConstants(options.const ?? []);
   const { configuration, constants } = resolveConstants(protocol, options.config, overrides);
-  const { about, violates } = protocol.configurations[configuration]!;
-  const details = [`Configuration ${configuration}: ${about}.`];
-  if (violates !== undefined) details.push(`It is past a bound of the protocol: ${violates} should fail.`);
+  const chosen = protocol.configurations[configuration]!;
+  const details = [`Configuration ${configuration}: ${chosen.about}.`];
+  const fail = propertiesThatFail(chosen);
+  if (fail.length > 0)
+    details.push(`It is past a bound of the protocol, where this should fail: ${fail.join(', ')}.`);
   if (options.const !== undefined) details.push(`With ${options.const.join(', ')}.`);
   return { system: protocol.model(constants), subject: { title: protocol.title, details } };
 }

@@ -33,7 +33,7 @@ async function listing() {
 async function listProtocols() {
   const { protocols } = await import('../models/registry.ts');
   const { mutants } = await import('../mutants/registry.ts');
-  const { resolveConstants } = await import('../core/protocol.ts');
+  const { propertiesThatFail, resolveConstants } = await import('../core/protocol.ts');
   return Promise.all(
     Object.entries(protocols).map(async ([slug, load]) => {
       const protocol = await load();
@@ -43,9 +43,11 @@ async function listProtocols() {
         title: protocol.title,
         source: protocol.source,
         specification: protocol.specification,
-        configurations: Object.entries(protocol.configurations).map(([name, { about, violates, deep }]) => ({
-          ...{ name, about, violates, deep },
-        })),
+        configurations: Object.entries(protocol.configurations).map(([name, configuration]) => {
+          const { about, deep } = configuration;
+          const violates = propertiesThatFail(configuration);
+          return { name, about, ...(violates.length === 0 ? {} : { violates }), deep };
+        }),
         constants: Object.entries<{ readonly about: string }>(protocol.constants).map(
           ([name, { about }]) => ({ name, about }),
         ),

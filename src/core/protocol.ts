@@ -19,8 +19,8 @@ export interface ConstantDeclaration {
 export interface Configuration {
   readonly about: string;
   readonly constants: Constants;
-  /** The property that fails in it: a configuration just past the bound at which the property holds. */
-  readonly violates?: string;
+  /** The property that fails in it, or several: a configuration just past the bound at which they hold. */
+  readonly violates?: string | readonly string[];
   /** Too large for every run of the tests: `npm run check:deep` explores it. */
   readonly deep?: boolean;
 }
@@ -37,6 +37,11 @@ export interface Protocol<C = never> {
   /** The first one is checked when none is named. */
   readonly configurations: Readonly<Record<string, Configuration>>;
   readonly model: (constants: C) => TransitionSystem;
+}
+
+/** The properties that fail in a configuration: none unless it is past a bound. */
+export function propertiesThatFail({ violates = [] }: Configuration): readonly string[] {
+  return typeof violates === 'string' ? [violates] : violates;
 }
 
 export function modelValues(about: string): ConstantDeclaration {

@@ -9,6 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pinned } from './index.ts';
 import { protocolOf } from './model-of.ts';
+import { failuresOf } from './pinned.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -32,11 +33,12 @@ function tell(subject: string, ours: readonly unknown[], theirs: readonly unknow
   console.log(isEqual ? 'equal ' : 'DIFFER', subject, ...theirs, isEqual ? '' : `(ours: ${ours.join(' ')})`);
 }
 
-/** Property that fails first, and steps of the behaviour; a lasso's loop may be cut elsewhere by TLC. */
-function death(output: string): readonly [string | undefined, number] {
-  const property =
-    /(?:Invariant|[Pp]roperty) (\S+) is violated/.exec(output)?.[1] ??
-    (output.includes('Temporal properties were violated') ? 'temporal' : undefined);
+/** Property that fails first, and steps of the behaviour; none for a lasso, whose loop TLC may cut elsewhere. */
+function death(output: string): readonly [string | undefined, number | undefined] {
+  const temporal = /Temporal property (\S+) was violated/.exec(output)?.[1];
+  if (temporal !== undefined) return [temporal, undefined];
+  if (output.includes('Temporal properties were violated')) return ['some temporal property', undefined];
+  const property = /(?:Invariant|property) (\S+) is violated/.exec(output)?.[1];
   return [property, [...output.matchAll(/^State (\d+): </gm)].length - 1];
 }
 
@@ -45,6 +47,17 @@ const onlyProperty = (text: string, name: string) =>
   text.replaceAll(/^(INVARIANTS|PROPERTIES) (.*)$/gm, (_, keyword: string, names: string) =>
     names.split(' ').includes(name) ? `${keyword} ${name}` : '',
   );
+
+/** Whether TLC breaks the property, in as many steps. */
+function tellDeath(subject: string, module: string, file: string, killer: string, steps?: number): void {
+  const only = join(tmpdir(), file);
+  writeFileSync(only, onlyProperty(readFileSync(join(dirname(module), file), 'utf8'), killer));
+  const [property, depth] = death(tlc(module, only));
+  if (property !== undefined && depth === undefined) {
+    // Only one property was asked about, so an unnamed one is that.
+    tell(subject, [killer], [property === 'some temporal property' ? killer : property]);
+  } else tell(subject, [killer, steps], [property, depth]);
+}
 
 if (process.env.QUORATE_TLC === undefined) throw new Error('set QUORATE_TLC to the class path of TLC');
 
@@ -55,25 +68,21 @@ for (const [slug, { counts, deaths }] of Object.entries(pinned)) {
   const module = join(checkout, protocol.specification);
   const name = basename(module, '.tla');
   for (const [configuration, expected] of Object.entries(counts)) {
-    const { violates } = protocol.configurations[configuration]!;
+    const failures = failuresOf(expected);
     const file = `${name}-${configuration}.cfg`;
-    const output = tlc(module, file, ...(violates === undefined ? [] : ['-continue']));
+    const output = tlc(module, file, ...(failures.length === 0 ? [] : ['-continue']));
     const found = /(\d+) states generated, (\d+) distinct states found, 0 states left/.exec(output);
     const { generated, generatedByTlc = generated, distinct } = expected;
     tell(`${slug} ${configuration}`, [generatedByTlc, distinct], (found ?? []).slice(1, 3).map(Number));
     const isValid = output.includes('No error has been found');
-    if (violates === undefined && !isValid) tell(`${slug} ${configuration}`, ['valid'], death(output));
-    if (violates !== undefined)
-      tell(`${slug} ${configuration}`, expected.violates!, death(tlc(module, file)));
+    if (failures.length === 0 && !isValid) tell(`${slug} ${configuration}`, ['valid'], death(output));
+    for (const [killer, steps] of failures)
+      tellDeath(`${slug} ${configuration}`, module, file, killer, steps);
   }
   for (const file of readdirSync(dirname(module)).filter((each) => each.startsWith(`${name}Mutants-`))) {
     const mutant = file.slice(`${name}Mutants-`.length, -'.cfg'.length);
     const [killer = '', steps] = deaths[mutant] ?? [];
-    const only = join(tmpdir(), file);
-    writeFileSync(only, onlyProperty(readFileSync(join(dirname(module), file), 'utf8'), killer));
-    const [property, depth] = death(tlc(module.replace('.tla', 'Mutants.tla'), only));
-    if (property === 'temporal') tell(`${slug} ${mutant} (${killer})`, ['temporal'], [property]);
-    else tell(`${slug} ${mutant}`, [killer, steps], [property, depth]);
+    tellDeath(`${slug} ${mutant}`, module.replace('.tla', 'Mutants.tla'), file, killer, steps);
   }
 }
 console.log(differences === 0 ? 'TLC says the same.' : `${differences} differ.`);

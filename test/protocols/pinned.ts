@@ -8,8 +8,16 @@ export interface PinnedCounts {
   readonly generatedByTlc?: number;
   /** Steps to the nearest state that satisfies each witness, in the order of the model. */
   readonly witnesses: readonly number[];
-  /** Of a configuration past a bound: the property that fails, and the steps of the behaviour that shows it. */
-  readonly violates?: readonly [property: string, depth: number];
+  /** Of a configuration past a bound: the property that fails, or each of several, and the steps that show it. */
+  readonly violates?: Failure | readonly Failure[];
+}
+
+/** A property, and the steps of the shortest behaviour that breaks it. */
+export type Failure = readonly [property: string, depth: number];
+
+/** The failures that are pinned for a configuration, as a list. */
+export function failuresOf({ violates = [] }: PinnedCounts): readonly Failure[] {
+  return typeof violates[0] === 'string' ? [violates as Failure] : (violates as readonly Failure[]);
 }
 
 /** The figures of a protocol that has its specification, its model and its mutants. */
