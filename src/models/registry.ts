@@ -7,6 +7,7 @@ import type { Protocol } from '../core/protocol.ts';
 export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   paxos: async () => (await import('./paxos.ts')).paxos,
   'generation-clock': async () => (await import('./generation-clock.ts')).generationClock,
+  lease: async () => (await import('./lease.ts')).lease,
 };
 
 /** The slugs that a name stands for: the protocol itself and the members of the family of that name. */

@@ -4,4 +4,5 @@ import type { Mutant } from './mutant.ts';
 export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>> = {
   paxos: async () => (await import('./paxos.ts')).paxosMutants,
   'generation-clock': async () => (await import('./generation-clock.ts')).generationClockMutants,
+  lease: async () => (await import('./lease.ts')).leaseMutants,
 };

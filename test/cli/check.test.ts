@@ -38,6 +38,16 @@ describe('quorate check', () => {
     expect(one!.result.counterexample).toEqual(other!.result.counterexample);
   });
 
+  test('a configuration past a bound says what should fail in it, and so does the list', async () => {
+    const { code, stdout } = await runCli(['check', 'lease', '--config', 'past-bound']);
+    expect(code).toBe(1);
+    expect(stdout).toContain('this should fail: AtMostOneHolder, HolderStopsFirst, NoEarlyRegrant.');
+    const { result } = await json('list');
+    const { configurations } = result.protocols.find(({ slug }: { slug: string }) => slug === 'lease');
+    const [pastBound] = configurations.filter(({ name }: { name: string }) => name === 'past-bound');
+    expect(pastBound.violates).toEqual(['AtMostOneHolder', 'HolderStopsFirst', 'NoEarlyRegrant']);
+  });
+
   test('a mutant is violated, and the trace says what each step changed', async () => {
     const { code, result } = await json(
       'check',
