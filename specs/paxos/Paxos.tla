@@ -14,12 +14,19 @@ EXTENDS Integers
 CONSTANTS Acceptor,   \* the acceptors
           Value,      \* the values that may be proposed
           Ballot,     \* the ballot numbers; finite, so that TLC comes to an end
-          Quorum,     \* sets of acceptors; any two of them share a member
+          Quorum1,    \* sets of acceptors: a proposer needs the reports of all of one (phase 1)
+          Quorum2,    \* sets of acceptors: the votes of all of one choose a value (phase 2)
           None        \* what an acceptor reports that has voted for no value
 
+(***************************************************************************)
+(* Whoever asks for reports hears of every choice.  It takes no more than  *)
+(* that: two quorums of one phase need not meet (Howard, Malkhi and        *)
+(* Spiegelman, "Flexible Paxos: Quorum Intersection Revisited", 2016).     *)
+(* With majorities for both it is Paxos as Lamport has it.                 *)
+(***************************************************************************)
 ASSUME QuorumAssumption ==
-          /\ \A Q \in Quorum : Q \subseteq Acceptor
-          /\ \A Q1, Q2 \in Quorum : Q1 \cap Q2 # {}
+          /\ \A Q \in Quorum1 \cup Quorum2 : Q \subseteq Acceptor
+          /\ \A Q1 \in Quorum1, Q2 \in Quorum2 : Q1 \cap Q2 # {}
 
 ASSUME ConstantAssumption ==
           /\ Ballot \subseteq Nat
@@ -89,7 +96,7 @@ ReportsAllow(reports, v) ==
 (***************************************************************************)
 Phase2a(b, v) ==
    /\ ~ \E m \in msgs : m.type = "2a" /\ m.bal = b
-   /\ \E Q \in Quorum :
+   /\ \E Q \in Quorum1 :
          LET fromQ == {m \in msgs : m.type = "1b" /\ m.bal = b /\ m.acc \in Q}
          IN  /\ \A a \in Q : \E m \in fromQ : m.acc = a
              /\ ReportsAllow(fromQ, v)
@@ -125,7 +132,7 @@ VotedFor(a, b, v) == \E m \in msgs : /\ m.type = "2b"
 
 (* Read off the votes, not off Value: a vote for None would count, and break Validity. *)
 ChosenVotes == {m \in msgs : /\ m.type = "2b"
-                             /\ \E Q \in Quorum : \A a \in Q : VotedFor(a, m.bal, m.val)}
+                             /\ \E Q \in Quorum2 : \A a \in Q : VotedFor(a, m.bal, m.val)}
 
 Agreement == \A m1, m2 \in ChosenVotes : m1.val = m2.val
 
@@ -136,7 +143,7 @@ OneValuePerBallot == \A m1, m2 \in {m \in msgs : m.type = "2a"} :
 
 (* No value but v was, or can yet be, chosen in ballot c. *)
 NoneOtherChoosableAt(c, v) ==
-   \E Q \in Quorum : \A a \in Q :
+   \E Q \in Quorum1 : \A a \in Q :
       LET atC == {m \in msgs : m.type = "2b" /\ m.acc = a /\ m.bal = c}
       IN  IF atC = {} THEN maxBal[a] > c
                       ELSE \E m \in atC : m.val = v

@@ -13,7 +13,8 @@ EXTENDS Integers
 CONSTANTS Acceptor,   \* the acceptors
           Value,      \* the values that may be chosen
           Ballot,     \* the ballot numbers
-          Quorum      \* sets of acceptors; any two of them share a member
+          Quorum1,    \* sets of acceptors that show what is safe
+          Quorum2     \* sets of acceptors whose votes choose; each shares a member with each of Quorum1
 
 VARIABLES votes,      \* the pairs <<ballot, value>> for which each acceptor has voted
           maxBal      \* the ballot below which each acceptor votes no more
@@ -30,7 +31,7 @@ VotedFor(a, b, v) == <<b, v>> \in votes[a]
 
 AbstainedIn(a, b) == \A v \in Value : ~ VotedFor(a, b, v)
 
-ChosenIn(b, v) == \E Q \in Quorum : \A a \in Q : VotedFor(a, b, v)
+ChosenIn(b, v) == \E Q \in Quorum2 : \A a \in Q : VotedFor(a, b, v)
 
 (***************************************************************************)
 (* The members of Q vote below b no more.  The last ballot below b in      *)
@@ -56,7 +57,7 @@ Promise(a, b) == /\ b > maxBal[a]
 (***************************************************************************)
 VoteFor(a, b, v) == /\ maxBal[a] <= b
                     /\ \A c \in Acceptor : \A w \in Value : VotedFor(c, b, w) => w = v
-                    /\ \E Q \in Quorum : ShowsSafe(Q, b, v)
+                    /\ \E Q \in Quorum1 : ShowsSafe(Q, b, v)
                     /\ votes' = [votes EXCEPT ![a] = @ \cup {<<b, v>>}]
                     /\ maxBal' = [maxBal EXCEPT ![a] = b]
 

@@ -1,7 +1,7 @@
 import { eventually } from '../core/formula.ts';
 import { action, defineModel, derived, type Model, type ModelDefinition } from '../core/model.ts';
 import { holds, type ModelFairness, weakFairness } from '../core/model-temporal.ts';
-import { modelValues, naturals, type Protocol } from '../core/protocol.ts';
+import { type ConstantDeclaration, modelValues, naturals, type Protocol } from '../core/protocol.ts';
 import {
   type FunctionValue,
   functionFrom,
@@ -12,7 +12,7 @@ import {
   type SetValue,
   setOf,
 } from '../core/values/index.ts';
-import { isQuorumSystem, majorities } from './quorums.ts';
+import { allMeet, areSubsets, majorities, subsetsOfSize } from './quorums.ts';
 
 /** The constants of specs/paxos/Paxos.tla. */
 export interface PaxosConstants {
@@ -20,8 +20,10 @@ export interface PaxosConstants {
   readonly Value: SetValue<ModelValue>;
   /** Ballot numbers: a finite set of naturals. */
   readonly Ballot: SetValue<number>;
-  /** Sets of acceptors; any two of them must share a member. */
-  readonly Quorum: SetValue<SetValue<ModelValue>>;
+  /** Sets of acceptors, all of one of which a proposer must hear: each must share a member with each of Quorum2. */
+  readonly Quorum1: SetValue<SetValue<ModelValue>>;
+  /** Sets of acceptors: the votes of all of one choose a value. */
+  readonly Quorum2: SetValue<SetValue<ModelValue>>;
   /** What an acceptor reports that has voted for no value. */
   readonly None: ModelValue;
 }
@@ -73,12 +75,12 @@ export const Phase1b = ({ Acceptor }: PaxosConstants) =>
   );
 
 /** The proposer of ballot b asks for votes for v: a value that the reports of some quorum show to be safe. */
-export const Phase2a = ({ Ballot, Value, Quorum }: PaxosConstants) =>
+export const Phase2a = ({ Ballot, Value, Quorum1 }: PaxosConstants) =>
   action({ b: Ballot, v: Value }, (state: PaxosState, { b, v }) => {
     if (accepts(state).some((m) => m.bal === b)) return undefined;
     const replies = promises(state).filter((m) => m.bal === b);
     if (replies.length === 0) return undefined;
-    const isSafe = Quorum.some((Q) => {
+    const isSafe = Quorum1.some((Q) => {
       const fromQ = replies.filter((m) => Q.has(m.acc));
       return Q.every((a) => fromQ.some((m) => m.acc === a)) && reportsAllow(fromQ, v);
     });
@@ -136,8 +138,8 @@ function ofType<M extends Message>(state: PaxosState, type: M['type']): M[] {
 }
 
 /** Whether every member of some quorum voted for v in ballot b. */
-function isChosenAt({ Quorum }: PaxosConstants, cast: readonly Vote[], b: number, v: ModelValue): boolean {
-  return Quorum.some((Q) => Q.every((a) => cast.some((m) => m.acc === a && m.bal === b && m.val === v)));
+function isChosenAt({ Quorum2 }: PaxosConstants, cast: readonly Vote[], b: number, v: ModelValue): boolean {
+  return Quorum2.some((Q) => Q.every((a) => cast.some((m) => m.acc === a && m.bal === b && m.val === v)));
 }
 
 /** The votes, one for each ballot and value, that a quorum cast. */
@@ -151,13 +153,13 @@ function chosenVotes(constants: PaxosConstants, state: PaxosState): Vote[] {
 
 /** No value but v was or can yet be chosen in ballot c: some quorum voted for v there, or has moved on. */
 function noneOtherChoosableAt(
-  { Quorum }: PaxosConstants,
+  { Quorum1 }: PaxosConstants,
   state: PaxosState,
   cast: readonly Vote[],
   c: number,
   v: ModelValue,
 ): boolean {
-  return Quorum.some((Q) =>
+  return Quorum1.some((Q) =>
     Q.every((a) => {
       const atC = cast.filter((m) => m.acc === a && m.bal === c);
       return atC.length === 0 ? state.maxBal.get(a) > c : atC.some((m) => m.val === v);
@@ -267,6 +269,15 @@ const configuration = (acceptorCount: number, valueCount: number, ballotCount: n
   None: ModelValue.of('None'),
 });
 
+const standard = configuration(3, 2, 3);
+
+const quorums = (about: string): ConstantDeclaration => ({
+  about: `${about}; the majorities unless given`,
+  expected: 'a set of sets of acceptors, such as {{a1, a2}, {a2, a3}}',
+  accepts: (value, { Acceptor }) => areSubsets(value, Acceptor as SetValue<ModelValue>),
+  derive: ({ Acceptor }) => majorities(Acceptor as SetValue<ModelValue>),
+});
+
 export const paxos: Protocol<PaxosConstants> = {
   slug: 'paxos',
   title: 'Single-decree Paxos',
@@ -276,11 +287,14 @@ export const paxos: Protocol<PaxosConstants> = {
     Acceptor: modelValues('the acceptors'),
     Value: modelValues('the values that may be proposed'),
     Ballot: naturals('the ballot numbers, from 0'),
-    Quorum: {
-      about: 'sets of acceptors of which any two meet; the majorities unless given',
-      expected: 'a set of sets of acceptors of which any two meet, such as {{a1, a2}, {a2, a3}}',
-      accepts: (value, { Acceptor }) => isQuorumSystem(value, Acceptor as SetValue<ModelValue>),
-      derive: ({ Acceptor }) => majorities(Acceptor as SetValue<ModelValue>),
+    Quorum1: quorums('sets of acceptors, of one of which a proposer must hear all'),
+    Quorum2: {
+      ...quorums('sets of acceptors, of which the votes of one choose a value'),
+      expected:
+        'a set of sets of acceptors each of which meets each of Quorum1, such as {{a1, a2}, {a2, a3}}',
+      accepts: (value, { Acceptor, Quorum1 }) =>
+        areSubsets(value, Acceptor as SetValue<ModelValue>) &&
+        allMeet(value as SetValue<SetValue>, Quorum1 as SetValue<SetValue>),
     },
     None: {
       about: 'the report of an acceptor that has not voted',
@@ -289,8 +303,17 @@ export const paxos: Protocol<PaxosConstants> = {
     },
   },
   configurations: {
-    standard: { about: '3 acceptors, 2 values, 3 ballots', constants: configuration(3, 2, 3) },
+    standard: { about: '3 acceptors, 2 values, 3 ballots', constants: standard },
     small: { about: '3 acceptors, 2 values, 2 ballots', constants: configuration(3, 2, 2) },
+    flexible: {
+      about:
+        '3 acceptors, 2 values, 3 ballots; a proposer must hear of all acceptors, and the vote of any one chooses',
+      constants: {
+        ...standard,
+        Quorum1: setOf([standard.Acceptor]),
+        Quorum2: subsetsOfSize(standard.Acceptor, 1),
+      },
+    },
   },
   model: paxosModel,
 };

@@ -19,12 +19,15 @@ export function subsetsOfSize<T extends Value>(members: SetValue<T>, size: numbe
 
 /** Whether a value is a set of sets of these members of which any two meet. */
 export function isQuorumSystem<T extends Value>(value: Value, members: SetValue<T>): boolean {
-  return (
-    isSetOf(value, (quorum) => isSetOf(quorum, (member) => members.has(member))) &&
-    anyTwoMeet(value as SetValue<SetValue>)
-  );
+  return areSubsets(value, members) && allMeet(value as SetValue<SetValue>, value as SetValue<SetValue>);
 }
 
-function anyTwoMeet(quorums: SetValue<SetValue>): boolean {
-  return quorums.every((one) => quorums.every((other) => one.some((member) => other.has(member))));
+/** Whether a value is a set of sets of these members, none of them empty. */
+export function areSubsets<T extends Value>(value: Value, members: SetValue<T>): boolean {
+  return isSetOf(value, (quorum) => isSetOf(quorum, (member) => members.has(member)));
+}
+
+/** Whether each of some sets shares a member with each of some others. */
+export function allMeet(quorums: SetValue<SetValue>, others: SetValue<SetValue>): boolean {
+  return quorums.every((one) => others.every((other) => one.some((member) => other.has(member))));
 }

@@ -12,7 +12,7 @@ import {
   send,
   vote,
 } from '../models/paxos.ts';
-import { subsetsOfSize } from '../models/quorums.ts';
+import { majorities, subsetsOfSize } from '../models/quorums.ts';
 import type { Mutant } from './mutant.ts';
 
 type Definition = ModelDefinition<PaxosState>;
@@ -52,9 +52,9 @@ function phase2a(
 }
 
 /** The reports to ballot b, and whether all of some quorum are among them. */
-function reportsTo({ Quorum }: PaxosConstants, state: PaxosState, b: number) {
+function reportsTo({ Quorum1 }: PaxosConstants, state: PaxosState, b: number) {
   const reports = promises(state).filter((m) => m.bal === b);
-  const hasQuorum = Quorum.some((Q) => Q.every((a) => reports.some((m) => m.acc === a)));
+  const hasQuorum = Quorum1.some((Q) => Q.every((a) => reports.some((m) => m.acc === a)));
   return { reports, hasQuorum };
 }
 
@@ -64,6 +64,16 @@ export const paxosMutants: readonly Mutant[] = [
     breaks: 'Agreement',
     actions: ({ Acceptor }) => ({
       Restart: action({ a: Acceptor }, (state: PaxosState, { a }) => ({ maxBal: state.maxBal.set(a, -1) })),
+    }),
+  }),
+  mutant('forgets-vote', {
+    about: 'an acceptor forgets its vote when it restarts; its promise is durable',
+    breaks: 'Agreement',
+    actions: ({ Acceptor, None }) => ({
+      Restart: action({ a: Acceptor }, (state: PaxosState, { a }) => ({
+        maxVBal: state.maxVBal.set(a, -1),
+        maxVal: state.maxVal.set(a, None),
+      })),
     }),
   }),
   mutant('accepts-below-promise', {
@@ -108,7 +118,16 @@ export const paxosMutants: readonly Mutant[] = [
   mutant('half-quorum', {
     about: 'a quorum is n/2 acceptors, rounded down, so that two quorums need not meet',
     breaks: 'Agreement',
-    constants: ({ Acceptor }) => ({ Quorum: subsetsOfSize(Acceptor, Math.floor(Acceptor.size / 2)) }),
+    constants: ({ Acceptor }) => {
+      const halves = subsetsOfSize(Acceptor, Math.floor(Acceptor.size / 2));
+      return { Quorum1: halves, Quorum2: halves };
+    },
+  }),
+  mutant('phases-do-not-meet', {
+    about: 'a proposer hears of a majority, where the vote of any one acceptor chooses',
+    breaks: 'Agreement',
+    configuration: 'flexible',
+    constants: ({ Acceptor }) => ({ Quorum1: majorities(Acceptor) }),
   }),
   mutant('counts-reply-twice', {
     about: 'a proposer counts replies instead of acceptors, so that a duplicated reply counts twice',

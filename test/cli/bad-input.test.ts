@@ -56,7 +56,7 @@ describe('wrong usage: one clear message, exit code 3', () => {
     [['check', 'paxos', '--const', 'Ballot=0..x'], /--const Ballot:1:\d/],
     [['check', 'paxos', '--const', 'Ballot'], /NAME=VALUE/],
     [['check', 'paxos', '--const', 'Ballot={a}'], /whole numbers/],
-    [['check', 'paxos', '--const', 'Quorum={{a1},{a2}}'], /any two meet/],
+    [['check', 'paxos', '--const', 'Quorum2={{a1},{a2}}'], /each of which meets each of Quorum1/],
     [['check', 'paxos', '--const', '__proto__=1'], /no constant "__proto__"/],
     [['check', 'constructor'], /no protocol "constructor"/],
     [['check', 'paxos', '--config', 'toString'], /no configuration "toString"/],

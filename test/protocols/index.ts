@@ -1,9 +1,11 @@
 import { generationClock } from './generation-clock.ts';
 import { lease } from './lease.ts';
+import { paxos } from './paxos.ts';
 import type { PinnedProtocol } from './pinned.ts';
 
-/** The pinned figures of every protocol, by slug, in the order of src/models/registry.ts. Paxos has tests of its own. */
+/** The pinned figures of every protocol, by slug, in the order of src/models/registry.ts. */
 export const pinned: Readonly<Record<string, PinnedProtocol>> = {
+  paxos,
   'generation-clock': generationClock,
   lease,
 };
