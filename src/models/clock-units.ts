@@ -4,7 +4,7 @@ import { type FunctionValue, functionOf, type ModelValue, type SetValue } from '
 export type Units = FunctionValue<ModelValue, number>;
 
 /** `[clocks -> pace]`: all that the clocks can count in a tick, each one of the numbers of the pace. */
-export function unitsOfATick(clocks: readonly ModelValue[], pace: SetValue<number>): Units[] {
+export function unitsOfATick(clocks: Iterable<ModelValue>, pace: SetValue<number>): Units[] {
   let choices: (readonly [ModelValue, number])[][] = [[]];
   for (const clock of clocks) {
     choices = choices.flatMap((chosen) =>

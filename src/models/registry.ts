@@ -8,6 +8,8 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   paxos: async () => (await import('./paxos.ts')).paxos,
   'generation-clock': async () => (await import('./generation-clock.ts')).generationClock,
   lease: async () => (await import('./lease.ts')).lease,
+  'distributed-lock/quorum': async () => (await import('./distributed-lock/quorum.ts')).quorumLock,
+  'distributed-lock/fenced': async () => (await import('./distributed-lock/fenced.ts')).fencedLock,
 };
 
 /** The slugs that a name stands for: the protocol itself and the members of the family of that name. */

@@ -5,4 +5,6 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   paxos: async () => (await import('./paxos.ts')).paxosMutants,
   'generation-clock': async () => (await import('./generation-clock.ts')).generationClockMutants,
   lease: async () => (await import('./lease.ts')).leaseMutants,
+  'distributed-lock/quorum': async () => (await import('./distributed-lock/quorum.ts')).quorumLockMutants,
+  'distributed-lock/fenced': async () => (await import('./distributed-lock/fenced.ts')).fencedLockMutants,
 };

@@ -1,3 +1,5 @@
+import { fencedLock } from './distributed-lock/fenced.ts';
+import { quorumLock } from './distributed-lock/quorum.ts';
 import { generationClock } from './generation-clock.ts';
 import { lease } from './lease.ts';
 import { paxos } from './paxos.ts';
@@ -8,4 +10,6 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   paxos,
   'generation-clock': generationClock,
   lease,
+  'distributed-lock/quorum': quorumLock,
+  'distributed-lock/fenced': fencedLock,
 };
