@@ -6,11 +6,11 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { casRegister } from '../src/checkers/cas-register.ts';
-import { checkLinearizableSync } from '../src/checkers/linearizability.ts';
-import { reductionNames } from '../src/checkers/reductions.ts';
-import { register } from '../src/checkers/register.ts';
-import type { SequentialSpecification } from '../src/checkers/specification.ts';
+import { checkLinearizableSync } from '../src/checkers/linearizability/linearizability.ts';
+import { reductionNames } from '../src/checkers/linearizability/reductions.ts';
+import type { SequentialSpecification } from '../src/checkers/linearizability/specification.ts';
+import { casRegister } from '../src/checkers/objects/cas-register.ts';
+import { register } from '../src/checkers/objects/register.ts';
 import type { History } from '../src/core/history.ts';
 import { Randomness } from '../src/core/random.ts';
 import { HistoryBuilder } from '../src/history/history-builder.ts';

@@ -1,12 +1,19 @@
 /** The library. `docs/library.md` says which parts are stable. */
-export { casRegister } from './checkers/cas-register.ts';
-export type { Counterexample as HistoryCounterexample } from './checkers/counterexample.ts';
-export { explain as explainLinearizability } from './checkers/explain.ts';
-export { checkLinearizable } from './checkers/linearizability.ts';
-export type { LinearizabilityOptions, LinearizabilityResult } from './checkers/linearizability-options.ts';
-export { register } from './checkers/register.ts';
-export { defineSpecification, type SequentialSpecification } from './checkers/specification.ts';
-export { verifyLinearization } from './checkers/verify-linearization.ts';
+
+export type { Counterexample as HistoryCounterexample } from './checkers/linearizability/counterexample.ts';
+export { explain as explainLinearizability } from './checkers/linearizability/explain.ts';
+export { checkLinearizable } from './checkers/linearizability/linearizability.ts';
+export type {
+  LinearizabilityOptions,
+  LinearizabilityResult,
+} from './checkers/linearizability/linearizability-options.ts';
+export {
+  defineSpecification,
+  type SequentialSpecification,
+} from './checkers/linearizability/specification.ts';
+export { verifyLinearization } from './checkers/linearizability/verify-linearization.ts';
+export { casRegister } from './checkers/objects/cas-register.ts';
+export { register } from './checkers/objects/register.ts';
 export { BadInput } from './core/bad-input.ts';
 export {
   always,

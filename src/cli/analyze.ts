@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import type { LinearizabilityResult } from '../checkers/linearizability-options.ts';
-import type { NilRead } from '../checkers/nil-read.ts';
-import { type ReductionName, reductionNames } from '../checkers/reductions.ts';
-import { specifications } from '../checkers/registry.ts';
-import type { SequentialSpecification } from '../checkers/specification.ts';
+import type { LinearizabilityResult } from '../checkers/linearizability/linearizability-options.ts';
+import { type ReductionName, reductionNames } from '../checkers/linearizability/reductions.ts';
+import type { SequentialSpecification } from '../checkers/linearizability/specification.ts';
+import type { NilRead } from '../checkers/objects/nil-read.ts';
+import { specifications } from '../checkers/objects/registry.ts';
 import { BadInput } from '../core/bad-input.ts';
 import type { History } from '../core/history.ts';
 import type { HistoryValue } from '../core/history-value.ts';
@@ -113,7 +113,7 @@ async function analyzeFile(
   const specification = chooseSpecification(history, options);
   const readSeconds = (performance.now() - start) / 1000;
   const progress = new ProgressLine(options.progress ?? false);
-  const { checkLinearizable } = await import('../checkers/linearizability.ts');
+  const { checkLinearizable } = await import('../checkers/linearizability/linearizability.ts');
   const result = await checkLinearizable(history, specification, {
     initial: options.initial === undefined ? undefined : parseInitial(options.initial),
     timeoutMs: options.timeout,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { specifications } from '../checkers/registry.ts';
+import { specifications } from '../checkers/objects/registry.ts';
 import { historyFormats } from '../history/formats.ts';
 import { formatColumns, heading } from '../report/terminal.ts';
 import { print, printJson } from './output.ts';

@@ -1,6 +1,6 @@
 import { operationLabel, processName } from '../checkers/describe-operation.ts';
-import { explain } from '../checkers/explain.ts';
-import type { LinearizabilityResult } from '../checkers/linearizability-options.ts';
+import { explain } from '../checkers/linearizability/explain.ts';
+import type { LinearizabilityResult } from '../checkers/linearizability/linearizability-options.ts';
 import type { History } from '../core/history.ts';
 import { plural } from '../core/plural.ts';
 import { printable } from '../core/printable.ts';

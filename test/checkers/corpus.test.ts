@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { casRegister } from '../../src/checkers/cas-register.ts';
-import { checkLinearizable } from '../../src/checkers/linearizability.ts';
-import { register } from '../../src/checkers/register.ts';
+import { checkLinearizable } from '../../src/checkers/linearizability/linearizability.ts';
+import { casRegister } from '../../src/checkers/objects/cas-register.ts';
+import { register } from '../../src/checkers/objects/register.ts';
 import { readHistory } from '../../src/history/read-history.ts';
 import { type CorpusEntry, corpusEntries, corpusFolder, noCorpus } from '../corpus.ts';
 import { reportHistories } from '../support/summary.ts';

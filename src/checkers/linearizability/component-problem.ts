@@ -1,0 +1,32 @@
+import { Outcome } from '../../core/history.ts';
+import type { PreparedHistory } from './components.ts';
+import { narrowDeadlines } from './deadlines.ts';
+import { dropCrashed } from './drop-crashed.ts';
+import type { ReductionCounts, ReductionName } from './reductions.ts';
+import { layOutProblem, type SearchProblem } from './search-problem.ts';
+
+/** The search problem of one component, with the reductions that are on. Adds to `counts` what they did. */
+export function componentProblem<S>(
+  prepared: PreparedHistory<S>,
+  rows: Int32Array,
+  without: ReadonlySet<ReductionName>,
+  counts: ReductionCounts,
+): SearchProblem {
+  const { history, specification, kinds, initial, isObserver, columns, transitions } = prepared;
+  const { outcome } = history.operations;
+  const kept = without.has('drop') ? rows : dropCrashed(history, specification, kinds, rows, initial);
+  if (!without.has('deadline')) counts.deadline += narrowDeadlines(prepared, kept);
+  // Rule 7: a specification that may choose has rule 4 only if it says so.
+  const interchangeable = specification.interchangeableCrashed ?? specification.step !== undefined;
+  const dominance = interchangeable && !without.has('dominance');
+  const isEagerKind = (kind: number) => !without.has('eager') && isObserver[kind]!;
+  const initialState = transitions.initialState(initial);
+  const input = { history, kinds, rows: kept, columns, transitions, initialState, isEagerKind, dominance };
+  const problem = layOutProblem(input);
+  counts.drop += rows.length - kept.length;
+  for (const row of kept) {
+    if (outcome[row] === Outcome.ok && isEagerKind(kinds.kindOf[row]!)) counts.eager += 1;
+  }
+  if (dominance) counts.dominance += problem.crashedClasses.row.length;
+  return problem;
+}

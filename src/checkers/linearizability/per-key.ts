@@ -1,0 +1,95 @@
+import type { Operation } from '../../core/history.ts';
+import { type HistoryValue, historyValueKey } from '../../core/history-value.ts';
+import type { DeadlineDeclaration, SequentialSpecification } from './specification.ts';
+import { successorsOf } from './specification.ts';
+import { StateTable } from './state-table.ts';
+
+/** The states of the objects that are no longer in their initial state, by the key of their key. */
+export type KeyedState<S> = ReadonlyMap<
+  string,
+  { readonly key: HistoryValue | undefined; readonly state: S }
+>;
+
+const NO_KEY = 'none';
+
+/** A key, or its absence, as a string. */
+export function keyLabel(key: HistoryValue | undefined): string {
+  return key === undefined ? NO_KEY : historyValueKey(key);
+}
+
+/**
+ * One specification for a whole collection of independent objects, one a key: what `perKey` means when a
+ * history is not split into its keys. The components are the keys, so whoever splits it may judge each by the
+ * given specification.
+ */
+export function perKey<S>(
+  single: SequentialSpecification<S>,
+  initial: S,
+): SequentialSpecification<KeyedState<S>> {
+  const states = new StateTable(single);
+  const stateAt = (state: KeyedState<S>, label: string) => state.get(label)?.state ?? initial;
+  const step = (state: KeyedState<S>, operation: Operation): KeyedState<S>[] => {
+    const label = keyLabel(operation.key);
+    return successorsOf(single, stateAt(state, label), operation).map((next) =>
+      new Map(state).set(label, { key: operation.key, state: next }),
+    );
+  };
+  const { deadline, droppable } = single;
+  return {
+    ...single,
+    initial: new Map(),
+    step: single.steps ? undefined : (state, operation) => step(state, operation)[0],
+    steps: single.steps ? step : undefined,
+    // An object in its initial state is the same object whether or not it was ever touched.
+    stateKey: (state) =>
+      [...state]
+        .map(([label, entry]) => [label, states.idOf(entry.state)] as const)
+        .filter(([, id]) => id !== states.idOf(initial))
+        .map(([label, id]) => `${label.length}:${label}=${id}`)
+        .sort()
+        .join(','),
+    describeState: undefined,
+    parseInitial: undefined,
+    perKey: false,
+    specialize: undefined,
+    partition: (operation) => operation.key,
+    droppable: droppable && droppablePerKey(droppable, initial),
+    deadline: deadline && deadlinePerKey(deadline, initial),
+  };
+}
+
+type Droppable<S> = NonNullable<SequentialSpecification<S>['droppable']>;
+
+/** Sound: an operation of another key neither sees an object's state nor changes it. */
+function droppablePerKey<S>(droppable: Droppable<S>, initial: S): Droppable<KeyedState<S>> {
+  return (remaining) => {
+    const byKey = new Map<string, Operation[]>();
+    for (const operation of remaining) {
+      const label = keyLabel(operation.key);
+      byKey.set(label, [...(byKey.get(label) ?? []), operation]);
+    }
+    const predicates = new Map(
+      [...byKey].map(([label, operations]) => [label, droppable(operations, initial)]),
+    );
+    return (operation) => predicates.get(keyLabel(operation.key))!(operation);
+  };
+}
+
+/** A token of one key says nothing about another: tokens are pairs. */
+function deadlinePerKey<S>(deadline: DeadlineDeclaration<S>, initial: S): DeadlineDeclaration<KeyedState<S>> {
+  const present = new Set(deadline.initially(initial).map(historyValueKey));
+  const pair = (operation: Operation, token: HistoryValue) => [keyLabel(operation.key), token];
+  return {
+    // What is there initially is there for every key: no operation is its sole producer.
+    produces: (operation) =>
+      deadline
+        .produces(operation)
+        .filter((token) => !present.has(historyValueKey(token)))
+        .map((token) => pair(operation, token)),
+    requires: (operation) => {
+      const token = deadline.requires(operation);
+      return token === undefined || present.has(historyValueKey(token)) ? undefined : pair(operation, token);
+    },
+    initially: () => [],
+  };
+}

@@ -1,0 +1,175 @@
+import { type History, NEVER } from '../../core/history.ts';
+import type { RowColumns } from './components.ts';
+import type { OperationKinds } from './operation-kinds.ts';
+import type { TransitionTable } from './transition-table.ts';
+
+/**
+ * One component of a history, laid out for the searches in typed arrays.
+ *
+ * A *position* is the number of returns honoured so far; at position p the return of `dueRow[p]` is next. A
+ * bit of a configuration's mask stands for an operation that is open: bits of completed operations come first
+ * and are used again after their return, so that the mask is as wide as the history is concurrent, not as
+ * long as it is. Operations that crashed never return: each has a bit of its own, after those.
+ */
+export interface SearchProblem {
+  readonly transitions: Pick<TransitionTable<never>, 'next'>;
+  readonly initialState: number;
+  readonly returnCount: number;
+  /** Position → row whose return comes next, and its bit. */
+  readonly dueRow: Int32Array;
+  readonly dueBit: Int32Array;
+  /** Row → kind. */
+  readonly kindOf: Int32Array;
+  /** Row → bit, for rows with a deadline. */
+  readonly bitOf: Int32Array;
+  /**
+   * Rows open at position p that may change the state: `movers[moverStart[p] .. moverStart[p + 1])`, next due
+   * first.
+   */
+  readonly moverStart: Int32Array;
+  readonly movers: Int32Array;
+  /** The same for observers, which are linearized as soon as they are legal. */
+  readonly observerStart: Int32Array;
+  readonly observers: Int32Array;
+  /** Words of the mask for operations with a deadline, and for crashed ones. */
+  readonly openWords: number;
+  readonly crashedWords: number;
+  /** Classes of interchangeable crashed operations, in order of first invocation. */
+  readonly crashedClasses: CrashedClasses;
+  readonly dominance: boolean;
+}
+
+/** Class c has the bits `firstBit[c] .. firstBit[c] + size[c])`, in order of invocation. */
+export interface CrashedClasses {
+  readonly count: number;
+  readonly kind: Int32Array;
+  readonly firstBit: Int32Array;
+  readonly size: Int32Array;
+  /** Bit (counted from the first crashed one) → row, and the first position at which it is invoked. */
+  readonly row: Int32Array;
+  readonly position: Int32Array;
+}
+
+/** What {@link layOutProblem} needs. */
+export interface ProblemInput {
+  readonly history: History;
+  readonly kinds: OperationKinds;
+  readonly rows: Int32Array;
+  readonly columns: RowColumns;
+  readonly transitions: Pick<TransitionTable<never>, 'next'>;
+  readonly initialState: number;
+  readonly isEagerKind: (kind: number) => boolean;
+  readonly dominance: boolean;
+}
+
+export function layOutProblem(input: ProblemInput): SearchProblem {
+  const { history, rows, kinds, columns, isEagerKind } = input;
+  const { deadline, rank } = columns;
+  const dueRow = rows.filter((row) => deadline[row] !== NEVER);
+  dueRow.sort((a, b) => deadline[a]! - deadline[b]! || rank[b]! - rank[a]! || a - b);
+  const dueAt = dueRow.map((row) => deadline[row]!);
+  const firstPosition = (row: number) => firstAtLeast(dueAt, history.operations.invokedAt[row]!);
+  const open = layOutOpen(dueRow, columns, firstPosition, kinds.kindOf, isEagerKind);
+  const crashed = rows.filter((row) => deadline[row] === NEVER && firstPosition(row) < dueRow.length);
+  const openWords = (open.width + 31) >>> 5;
+  return {
+    transitions: input.transitions,
+    initialState: input.initialState,
+    returnCount: dueRow.length,
+    dueRow,
+    dueBit: dueRow.map((row) => columns.bit[row]!),
+    kindOf: kinds.kindOf,
+    bitOf: columns.bit,
+    moverStart: open.moverStart,
+    movers: Int32Array.from(open.movers),
+    observerStart: open.observerStart,
+    observers: Int32Array.from(open.observers),
+    openWords,
+    crashedWords: (crashed.length + 31) >>> 5,
+    crashedClasses: layOutCrashed(crashed, kinds.kindOf, firstPosition, openWords * 32, input.dominance),
+    dominance: input.dominance,
+  };
+}
+
+/**
+ * The first position whose return is at or after this event: intervals are closed, so equal is
+ * concurrent.
+ */
+function firstAtLeast(sorted: Int32Array, event: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < event) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function layOutOpen(
+  dueRow: Int32Array,
+  columns: RowColumns,
+  firstPosition: (row: number) => number,
+  kindOf: Int32Array,
+  isEagerKind: (kind: number) => boolean,
+) {
+  const returnCount = dueRow.length;
+  const { bit: bitOf, position: ownPosition } = columns;
+  const arrivals = dueRow.slice().sort((a, b) => a - b);
+  for (let position = 0; position < returnCount; position += 1) ownPosition[dueRow[position]!] = position;
+  const freeBits: number[] = [];
+  let width = 0;
+  let arrived = 0;
+  const open: number[] = []; // sorted by return: the one that is due comes first
+  const movers: number[] = [];
+  const observers: number[] = [];
+  const moverStart = new Int32Array(returnCount + 1);
+  const observerStart = new Int32Array(returnCount + 1);
+  for (let position = 0; position < returnCount; position += 1) {
+    while (arrived < returnCount && firstPosition(arrivals[arrived]!) <= position) {
+      const row = arrivals[arrived++]!;
+      bitOf[row] = freeBits.pop() ?? width++;
+      let place = open.length;
+      while (place > 0 && ownPosition[open[place - 1]!]! > ownPosition[row]!) place -= 1;
+      open.splice(place, 0, row);
+    }
+    for (const row of open) (isEagerKind(kindOf[row]!) ? observers : movers).push(row);
+    moverStart[position + 1] = movers.length;
+    observerStart[position + 1] = observers.length;
+    const due = open.shift();
+    if (due !== dueRow[position])
+      throw new Error(`internal error: row ${dueRow[position]} returns before it is invoked`);
+    freeBits.push(bitOf[due!]!);
+  }
+  return { width, movers, observers, moverStart, observerStart };
+}
+
+function layOutCrashed(
+  rows: Int32Array,
+  kindOf: Int32Array,
+  firstPosition: (row: number) => number,
+  firstCrashedBit: number,
+  dominance: boolean,
+): CrashedClasses {
+  const members = new Map<number, number[]>();
+  for (const row of rows) {
+    // Without rule 4 every crashed operation is a class of its own.
+    const label = dominance ? kindOf[row]! : row;
+    const list = members.get(label);
+    if (list) list.push(row);
+    else members.set(label, [row]);
+  }
+  const classes = [...members.values()];
+  const order = Int32Array.from(classes.flat());
+  const sizes = Int32Array.from(classes, (list) => list.length);
+  let bit = firstCrashedBit;
+  const firstBit = sizes.map((size) => (bit += size) - size);
+  return {
+    count: classes.length,
+    kind: Int32Array.from(classes, (list) => kindOf[list[0]!]!),
+    firstBit,
+    size: sizes,
+    row: order,
+    position: order.map(firstPosition),
+  };
+}

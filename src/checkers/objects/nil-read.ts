@@ -1,0 +1,55 @@
+import { type Operation, Outcome } from '../../core/history.ts';
+import type { SequentialSpecification, SpecificationContext } from '../linearizability/specification.ts';
+
+/**
+ * What a completed read whose value is nil tells:
+ * - `value`: the register held nil. So in histories from Redis or etcd, where a missing key reads as nil.
+ * - `unknown`: the value was not recorded; the read constrains nothing. So in Knossos' cas-register files.
+ * - `auto`: `unknown` exactly if nothing could make the register nil: it is not nil at first, and no write or
+ * cas of
+ *   the history has nil for its new value. Then every read of nil would be a violation by itself. The
+ * verdict's scope
+ *   counts the reads that were left out of account; `value` makes each of them a violation.
+ */
+export type NilRead = 'value' | 'unknown' | 'auto';
+
+/** A register specification that decides, once it sees the history, what a read of nil means. */
+export function nilReads(
+  nilRead: NilRead = 'auto',
+  build: (nilIsUnknown: boolean) => SequentialSpecification,
+): SequentialSpecification {
+  return {
+    ...build(nilRead === 'unknown'),
+    specialize: (context) => {
+      const isUnknown = nilRead === 'unknown' || (nilRead === 'auto' && nothingMakesNil(context));
+      const reads = isUnknown ? countNilReads(context) : 0;
+      const why = nilRead === 'auto' ? ', because nothing in this history could make the register nil' : '';
+      return {
+        specification: build(isUnknown),
+        notes:
+          reads === 0
+            ? []
+            : [
+                `${reads} completed reads of nil were taken to have recorded no value and constrain nothing${why}`,
+              ],
+      };
+    },
+  };
+}
+
+function nothingMakesNil({ initial, kinds }: SpecificationContext<unknown>): boolean {
+  return initial !== null && !kinds.some((operation) => mayProduceNil(operation));
+}
+
+function mayProduceNil({ f, argument }: Operation): boolean {
+  if (f === 'write') return argument === null;
+  return f === 'cas' && Array.isArray(argument) && argument[1] === null;
+}
+
+function countNilReads({ kinds, counts }: SpecificationContext<unknown>): number {
+  let reads = 0;
+  kinds.forEach(({ f, outcome, result }, kind) => {
+    if (f === 'read' && outcome === Outcome.ok && result === null) reads += counts[kind]!;
+  });
+  return reads;
+}

@@ -1,0 +1,25 @@
+import type { SequentialSpecification } from '../linearizability/specification.ts';
+import { casRegister } from './cas-register.ts';
+import type { NilRead } from './nil-read.ts';
+import { register } from './register.ts';
+
+/** A sequential specification as the command line offers it. */
+export interface ListedSpecification {
+  readonly name: string;
+  readonly about: string;
+  readonly create: (options: { readonly nilRead: NilRead }) => SequentialSpecification;
+}
+
+/**
+ * The sequential specifications that `--model` takes. One is listed only when differential tests against
+ * brute force cover it. In order of preference: the first that knows all functions of a history is the one it
+ * is judged by.
+ */
+export const specifications: readonly ListedSpecification[] = [
+  { name: 'register', about: 'read, write; with keys: one register a key', create: register },
+  {
+    name: 'cas-register',
+    about: 'read, write, cas [from to]; with keys: one register a key',
+    create: casRegister,
+  },
+];
