@@ -10,6 +10,9 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   lease: async () => (await import('./lease.ts')).lease,
   'distributed-lock/quorum': async () => (await import('./distributed-lock/quorum.ts')).quorumLock,
   'distributed-lock/fenced': async () => (await import('./distributed-lock/fenced.ts')).fencedLock,
+  'leader-election/bully': async () => (await import('./leader-election/bully.ts')).bully,
+  'leader-election/ring': async () => (await import('./leader-election/ring.ts')).ring,
+  'leader-election/quorum': async () => (await import('./leader-election/quorum.ts')).quorumElection,
 };
 
 /** The slugs that a name stands for: the protocol itself and the members of the family of that name. */

@@ -7,4 +7,7 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   lease: async () => (await import('./lease.ts')).leaseMutants,
   'distributed-lock/quorum': async () => (await import('./distributed-lock/quorum.ts')).quorumLockMutants,
   'distributed-lock/fenced': async () => (await import('./distributed-lock/fenced.ts')).fencedLockMutants,
+  'leader-election/bully': async () => (await import('./leader-election/bully.ts')).bullyMutants,
+  'leader-election/ring': async () => (await import('./leader-election/ring.ts')).ringMutants,
+  'leader-election/quorum': async () => (await import('./leader-election/quorum.ts')).quorumElectionMutants,
 };

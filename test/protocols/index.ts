@@ -1,6 +1,9 @@
 import { fencedLock } from './distributed-lock/fenced.ts';
 import { quorumLock } from './distributed-lock/quorum.ts';
 import { generationClock } from './generation-clock.ts';
+import { bully } from './leader-election/bully.ts';
+import { quorumElection } from './leader-election/quorum.ts';
+import { ring } from './leader-election/ring.ts';
 import { lease } from './lease.ts';
 import { paxos } from './paxos.ts';
 import type { PinnedProtocol } from './pinned.ts';
@@ -12,4 +15,7 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   lease,
   'distributed-lock/quorum': quorumLock,
   'distributed-lock/fenced': fencedLock,
+  'leader-election/bully': bully,
+  'leader-election/ring': ring,
+  'leader-election/quorum': quorumElection,
 };
