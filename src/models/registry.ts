@@ -13,6 +13,7 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   'leader-election/bully': async () => (await import('./leader-election/bully.ts')).bully,
   'leader-election/ring': async () => (await import('./leader-election/ring.ts')).ring,
   'leader-election/quorum': async () => (await import('./leader-election/quorum.ts')).quorumElection,
+  'crdt/pn-counter': async () => (await import('./crdt/pn-counter.ts')).pnCounter,
 };
 
 /** The slugs that a name stands for: the protocol itself and the members of the family of that name. */

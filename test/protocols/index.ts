@@ -1,3 +1,4 @@
+import { pnCounter } from './crdt/pn-counter.ts';
 import { fencedLock } from './distributed-lock/fenced.ts';
 import { quorumLock } from './distributed-lock/quorum.ts';
 import { generationClock } from './generation-clock.ts';
@@ -18,4 +19,5 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'leader-election/bully': bully,
   'leader-election/ring': ring,
   'leader-election/quorum': quorumElection,
+  'crdt/pn-counter': pnCounter,
 };

@@ -1,0 +1,157 @@
+import { action, defineModel, type Model, type ModelDefinition } from '../../core/model.ts';
+import { modelValues, type Protocol } from '../../core/protocol.ts';
+import {
+  type FunctionValue,
+  functionFrom,
+  ModelValue,
+  type RecordValue,
+  record,
+  setOf,
+} from '../../core/values/index.ts';
+import { wholeNumber } from '../declarations.ts';
+import {
+  allMerged,
+  concurrentUpdates,
+  eventualDelivery,
+  fairness,
+  initiallyEqual,
+  isReplicated,
+  Lose,
+  type Merge,
+  mayUpdate,
+  type Perform,
+  perform,
+  Receive,
+  type ReplicatedState,
+  type ReplicationConstants,
+  Send,
+  semilatticeLaws,
+  strongConvergence,
+} from './replication.ts';
+
+/** The constants of specs/crdt/PNCounter.tla. */
+export type PNCounterConstants = ReplicationConstants;
+
+type Slots = FunctionValue<ModelValue, number>;
+
+/** How often each replica has gone up, and down. */
+export type Counter = RecordValue<{ increments: Slots; decrements: Slots }>;
+type Change = RecordValue<{ by: ModelValue; number: number; change: number }>;
+
+export type PNCounterState = ReplicatedState<Counter, Change>;
+type State = PNCounterState;
+type Constants = PNCounterConstants;
+
+export const counterOf = (increments: Slots, decrements: Slots): Counter =>
+  record({ increments, decrements });
+
+/** Both slots by slot. */
+export const slotBySlot = (x: Slots, y: Slots, combine: (i: number, j: number) => number): Slots =>
+  functionFrom(x.domain.keys as readonly ModelValue[], (r) => combine(x.get(r), y.get(r)));
+
+/** The least state that has in it what is in x and what is in y. */
+export const merge: Merge<Counter> = (x, y) =>
+  counterOf(
+    slotBySlot(x.increments, y.increments, Math.max),
+    slotBySlot(x.decrements, y.decrements, Math.max),
+  );
+
+const up = (slots: Slots, slot: ModelValue) => slots.set(slot, slots.get(slot) + 1);
+
+/** What a mistake may change. */
+export interface Rules {
+  readonly merge: Merge<Counter>;
+  /** What a replica makes of a state that reaches it: `merge` unless given. */
+  readonly take: Merge<Counter>;
+  readonly perform: Perform;
+  /** The slot in which a replica counts: its own. */
+  readonly slot: (r: ModelValue) => ModelValue;
+}
+
+const Increment = (constants: Constants, { perform, slot }: Pick<Rules, 'perform' | 'slot'>) =>
+  action({ r: constants.Replica }, (state: State, { r }) => {
+    if (!mayUpdate(constants, state)) return undefined;
+    const { increments, decrements } = state.payload.get(r);
+    return perform(state, r, counterOf(up(increments, slot(r)), decrements), { change: 1 });
+  });
+
+const Decrement = (constants: Constants, { perform, slot }: Pick<Rules, 'perform' | 'slot'>) =>
+  action({ r: constants.Replica }, (state: State, { r }) => {
+    if (!mayUpdate(constants, state)) return undefined;
+    const { increments, decrements } = state.payload.get(r);
+    return perform(state, r, counterOf(increments, up(decrements, slot(r))), { change: -1 });
+  });
+
+const total = ({ values }: Slots) => values.reduce((sum, each) => sum + each, 0);
+
+const isCounter = ({ increments, decrements }: Counter) =>
+  [...increments.values, ...decrements.values].every((each) => each >= 0);
+
+const atMost = (x: Counter, y: Counter) =>
+  x.increments.values.every((each, index) => each <= y.increments.values[index]!) &&
+  x.decrements.values.every((each, index) => each <= y.decrements.values[index]!);
+
+/** Nothing is counted twice, nothing is passed over. */
+const countsEachUpdateOnce = ({ payload, seen }: State) =>
+  [...payload.entries()].every(([r, { increments, decrements }]) => {
+    const changes = seen.get(r).elements();
+    return total(increments) - total(decrements) === changes.reduce((sum, { change }) => sum + change, 0);
+  });
+
+/** The counter, action by action as in specs/crdt/PNCounter.tla. */
+export function pnCounterDefinition(
+  constants: Constants,
+  changes: Partial<Rules> = {},
+): ModelDefinition<State> {
+  const rules: Rules = { merge, take: changes.merge ?? merge, perform, slot: (r) => r, ...changes };
+  return {
+    name: 'crdt/pn-counter',
+    variables: ['payload', 'seen', 'messages'],
+    init: () => {
+      const zero = functionFrom(constants.Replica, () => 0);
+      return initiallyEqual(constants, counterOf(zero, zero));
+    },
+    actions: {
+      Increment: Increment(constants, rules),
+      Decrement: Decrement(constants, rules),
+      Send: Send(constants),
+      Receive: Receive(constants, rules.take),
+      Lose: Lose(),
+    },
+    invariants: {
+      TypeOK: (state) =>
+        isReplicated(constants, state, isCounter, ({ change }) => change === 1 || change === -1),
+      StrongConvergence: strongConvergence(),
+      CountsEachUpdateOnce: countsEachUpdateOnce,
+      SemilatticeLaws: semilatticeLaws(rules.merge, atMost),
+    },
+    fairness: fairness(constants),
+    temporalProperties: { EventualDelivery: eventualDelivery(constants) },
+    witnesses: { ConcurrentUpdates: concurrentUpdates, AllMerged: allMerged },
+  };
+}
+
+export const pnCounterModel = (constants: Constants): Model<State> =>
+  defineModel(pnCounterDefinition(constants));
+
+const names = (...list: string[]) => setOf(list.map((name) => ModelValue.of(name)));
+
+export const pnCounter: Protocol<PNCounterConstants> = {
+  slug: 'crdt/pn-counter',
+  title: 'Replicated counter that goes up and down (PN-counter)',
+  source: 'Shapiro et al., A comprehensive study of CRDTs (2011), specification 7',
+  specification: 'specs/crdt/PNCounter.tla',
+  constants: {
+    Replica: modelValues('the replicas'),
+    MaxUpdates: wholeNumber('how many updates they make in all', 1),
+  },
+  configurations: {
+    small: { about: '2 replicas, 2 updates', constants: { Replica: names('r1', 'r2'), MaxUpdates: 2 } },
+    standard: { about: '2 replicas, 3 updates', constants: { Replica: names('r1', 'r2'), MaxUpdates: 3 } },
+    'three-replicas': {
+      about: '3 replicas, 2 updates',
+      constants: { Replica: names('r1', 'r2', 'r3'), MaxUpdates: 2 },
+    },
+  },
+  model: pnCounterModel,
+};

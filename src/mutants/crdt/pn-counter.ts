@@ -1,0 +1,58 @@
+import { defineModel } from '../../core/model.ts';
+import { resolveConstants } from '../../core/protocol.ts';
+import {
+  counterOf,
+  merge,
+  pnCounter,
+  pnCounterDefinition,
+  type Rules,
+  slotBySlot,
+} from '../../models/crdt/pn-counter.ts';
+import type { Mutant } from '../mutant.ts';
+import { performAndSend, withoutSending } from './without-anti-entropy.ts';
+
+interface Change {
+  readonly about: string;
+  readonly breaks: string;
+  readonly rules?: Partial<Rules>;
+  readonly sendsAgain?: boolean;
+}
+
+function mutant(name: string, { about, breaks, rules, sendsAgain = true }: Change): Mutant {
+  const configuration = 'standard';
+  const model = () => {
+    const { constants } = resolveConstants(pnCounter, configuration);
+    const definition = pnCounterDefinition(constants, rules);
+    return defineModel(sendsAgain ? definition : withoutSending(definition, constants));
+  };
+  return { protocol: pnCounter.slug, name, about, breaks, configuration, model };
+}
+
+const plus = (i: number, j: number) => i + j;
+
+export const pnCounterMutants: readonly Mutant[] = [
+  mutant('merge-adds', {
+    about: 'two states are merged by adding them up, and a state that arrives twice counts twice',
+    breaks: 'SemilatticeLaws',
+    rules: {
+      merge: (x, y) =>
+        counterOf(slotBySlot(x.increments, y.increments, plus), slotBySlot(x.decrements, y.decrements, plus)),
+    },
+  }),
+  mutant('one-slot-for-all', {
+    about: 'all replicas count in one slot, and of two concurrent updates one is passed over',
+    breaks: 'CountsEachUpdateOnce',
+    rules: { slot: () => resolveConstants(pnCounter, 'standard').constants.Replica.elements()[0]! },
+  }),
+  mutant('decrements-not-merged', {
+    about: 'a replica takes over the increments of a state that reaches it, and forgets the decrements',
+    breaks: 'StrongConvergence',
+    rules: { take: (own, received) => counterOf(merge(own, received).increments, own.decrements) },
+  }),
+  mutant('no-anti-entropy', {
+    about: 'a replica sends its state when it makes an update and never again, and the message may be lost',
+    breaks: 'EventualDelivery',
+    rules: { perform: performAndSend },
+    sendsAgain: false,
+  }),
+];
