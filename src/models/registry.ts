@@ -14,6 +14,7 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   'leader-election/ring': async () => (await import('./leader-election/ring.ts')).ring,
   'leader-election/quorum': async () => (await import('./leader-election/quorum.ts')).quorumElection,
   'crdt/pn-counter': async () => (await import('./crdt/pn-counter.ts')).pnCounter,
+  'crdt/or-set': async () => (await import('./crdt/or-set.ts')).orSet,
 };
 
 /** The slugs that a name stands for: the protocol itself and the members of the family of that name. */

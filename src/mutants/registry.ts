@@ -11,4 +11,5 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   'leader-election/ring': async () => (await import('./leader-election/ring.ts')).ringMutants,
   'leader-election/quorum': async () => (await import('./leader-election/quorum.ts')).quorumElectionMutants,
   'crdt/pn-counter': async () => (await import('./crdt/pn-counter.ts')).pnCounterMutants,
+  'crdt/or-set': async () => (await import('./crdt/or-set.ts')).orSetMutants,
 };

@@ -1,3 +1,4 @@
+import { orSet } from './crdt/or-set.ts';
 import { pnCounter } from './crdt/pn-counter.ts';
 import { fencedLock } from './distributed-lock/fenced.ts';
 import { quorumLock } from './distributed-lock/quorum.ts';
@@ -20,4 +21,5 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'leader-election/ring': ring,
   'leader-election/quorum': quorumElection,
   'crdt/pn-counter': pnCounter,
+  'crdt/or-set': orSet,
 };

@@ -16,6 +16,7 @@ import {
   type RecordValue,
   record,
   type SetValue,
+  sequence,
   setOf,
   type Value,
 } from '../../core/values/index.ts';
@@ -29,6 +30,20 @@ export interface ReplicationConstants {
 
 /** An update: who made it, as the how-manieth of its own, and what it was. */
 export type UpdateRecord = RecordValue<{ by: ModelValue; number: number }>;
+
+/** An update's name is its replica and its number. */
+export type UpdateName = FunctionValue<number, ModelValue | number>;
+
+const nameOf = ({ by, number }: UpdateRecord): UpdateName => sequence<ModelValue | number>(by, number);
+
+/** The names of updates: for an update, those after which it was made. */
+export const namesOf = (updates: SetValue<UpdateRecord>): SetValue<UpdateName> => updates.map(nameOf);
+
+/** Whether an update was made by a replica that had seen another one. */
+export const hasSeenBefore = (
+  { after }: UpdateRecord & { readonly after: SetValue<UpdateName> },
+  other: UpdateRecord,
+): boolean => after.has(nameOf(other));
 
 /** The state of a replica on its way, and the updates that are in it. */
 export type Message<P extends Value, U extends UpdateRecord> = RecordValue<{ payload: P; seen: SetValue<U> }>;
