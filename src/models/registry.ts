@@ -15,6 +15,8 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   'leader-election/quorum': async () => (await import('./leader-election/quorum.ts')).quorumElection,
   'crdt/pn-counter': async () => (await import('./crdt/pn-counter.ts')).pnCounter,
   'crdt/or-set': async () => (await import('./crdt/or-set.ts')).orSet,
+  'crdt/lww-register': async () => (await import('./crdt/lww-register.ts')).lwwRegister,
+  'crdt/two-phase-set': async () => (await import('./crdt/two-phase-set.ts')).twoPhaseSet,
 };
 
 /** The slugs that a name stands for: the protocol itself and the members of the family of that name. */

@@ -12,4 +12,6 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   'leader-election/quorum': async () => (await import('./leader-election/quorum.ts')).quorumElectionMutants,
   'crdt/pn-counter': async () => (await import('./crdt/pn-counter.ts')).pnCounterMutants,
   'crdt/or-set': async () => (await import('./crdt/or-set.ts')).orSetMutants,
+  'crdt/lww-register': async () => (await import('./crdt/lww-register.ts')).lwwRegisterMutants,
+  'crdt/two-phase-set': async () => (await import('./crdt/two-phase-set.ts')).twoPhaseSetMutants,
 };

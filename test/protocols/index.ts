@@ -1,5 +1,7 @@
+import { lwwRegister } from './crdt/lww-register.ts';
 import { orSet } from './crdt/or-set.ts';
 import { pnCounter } from './crdt/pn-counter.ts';
+import { twoPhaseSet } from './crdt/two-phase-set.ts';
 import { fencedLock } from './distributed-lock/fenced.ts';
 import { quorumLock } from './distributed-lock/quorum.ts';
 import { generationClock } from './generation-clock.ts';
@@ -22,4 +24,6 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'leader-election/quorum': quorumElection,
   'crdt/pn-counter': pnCounter,
   'crdt/or-set': orSet,
+  'crdt/lww-register': lwwRegister,
+  'crdt/two-phase-set': twoPhaseSet,
 };

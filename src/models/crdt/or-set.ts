@@ -27,6 +27,7 @@ import {
   type Perform,
   perform,
   Receive,
+  type ReplicaName,
   type ReplicatedState,
   type ReplicationConstants,
   Send,
@@ -42,16 +43,16 @@ export interface ORSetConstants extends ReplicationConstants {
 }
 
 /** An element under a tag: the replica that gave it, and a number. */
-export type Tagged = FunctionValue<number, ModelValue | number>;
-export const tagged = (e: ModelValue, r: ModelValue, number: number): Tagged =>
-  sequence<ModelValue | number>(e, r, number);
+export type Tagged = FunctionValue<number, ReplicaName>;
+export const tagged = (e: ModelValue, r: ReplicaName, number: number): Tagged =>
+  sequence<ReplicaName>(e, r, number);
 const elementOf = ({ values }: Tagged) => values[0] as ModelValue;
 
 /** The tags under which elements were added, and those that were removed since. */
 export type TaggedSet = RecordValue<{ added: SetValue<Tagged>; removed: SetValue<Tagged> }>;
 
 type Change = RecordValue<{
-  by: ModelValue;
+  by: ReplicaName;
   number: number;
   what: 'add' | 'remove';
   element: ModelValue;
@@ -60,7 +61,7 @@ type Change = RecordValue<{
 
 export interface ORSetState extends ReplicatedState<TaggedSet, Change> {
   /** How many tags each replica has given, on disk. */
-  readonly tags: FunctionValue<ModelValue, number>;
+  readonly tags: FunctionValue<ReplicaName, number>;
 }
 
 type State = ORSetState;
@@ -85,7 +86,7 @@ export interface Rules {
   readonly removed: (state: TaggedSet, e: ModelValue) => SetValue<Tagged>;
 }
 
-const change = ({ seen }: State, r: ModelValue, what: 'add' | 'remove', element: ModelValue) => ({
+const change = ({ seen }: State, r: ReplicaName, what: 'add' | 'remove', element: ModelValue) => ({
   what,
   element,
   after: namesOf(seen.get(r)),

@@ -22,6 +22,7 @@ import {
   type Perform,
   perform,
   Receive,
+  type ReplicaName,
   type ReplicatedState,
   type ReplicationConstants,
   Send,
@@ -32,11 +33,11 @@ import {
 /** The constants of specs/crdt/PNCounter.tla. */
 export type PNCounterConstants = ReplicationConstants;
 
-type Slots = FunctionValue<ModelValue, number>;
+type Slots = FunctionValue<ReplicaName, number>;
 
 /** How often each replica has gone up, and down. */
 export type Counter = RecordValue<{ increments: Slots; decrements: Slots }>;
-type Change = RecordValue<{ by: ModelValue; number: number; change: number }>;
+type Change = RecordValue<{ by: ReplicaName; number: number; change: number }>;
 
 export type PNCounterState = ReplicatedState<Counter, Change>;
 type State = PNCounterState;
@@ -47,7 +48,7 @@ export const counterOf = (increments: Slots, decrements: Slots): Counter =>
 
 /** Both slots by slot. */
 export const slotBySlot = (x: Slots, y: Slots, combine: (i: number, j: number) => number): Slots =>
-  functionFrom(x.domain.keys as readonly ModelValue[], (r) => combine(x.get(r), y.get(r)));
+  functionFrom(x.domain.keys as readonly ReplicaName[], (r) => combine(x.get(r), y.get(r)));
 
 /** The least state that has in it what is in x and what is in y. */
 export const merge: Merge<Counter> = (x, y) =>
@@ -56,7 +57,7 @@ export const merge: Merge<Counter> = (x, y) =>
     slotBySlot(x.decrements, y.decrements, Math.max),
   );
 
-const up = (slots: Slots, slot: ModelValue) => slots.set(slot, slots.get(slot) + 1);
+const up = (slots: Slots, slot: ReplicaName) => slots.set(slot, slots.get(slot) + 1);
 
 /** What a mistake may change. */
 export interface Rules {
@@ -65,7 +66,7 @@ export interface Rules {
   readonly take: Merge<Counter>;
   readonly perform: Perform;
   /** The slot in which a replica counts: its own. */
-  readonly slot: (r: ModelValue) => ModelValue;
+  readonly slot: (r: ReplicaName) => ReplicaName;
 }
 
 const Increment = (constants: Constants, { perform, slot }: Pick<Rules, 'perform' | 'slot'>) =>

@@ -21,20 +21,23 @@ import {
   type Value,
 } from '../../core/values/index.ts';
 
+/** A replica: a name, or a number where replicas have an order. */
+export type ReplicaName = ModelValue | number;
+
 /** What every state-based type has for constants. */
 export interface ReplicationConstants {
-  readonly Replica: SetValue<ModelValue>;
+  readonly Replica: SetValue<ReplicaName>;
   /** How many updates they make in all. */
   readonly MaxUpdates: number;
 }
 
 /** An update: who made it, as the how-manieth of its own, and what it was. */
-export type UpdateRecord = RecordValue<{ by: ModelValue; number: number }>;
+export type UpdateRecord = RecordValue<{ by: ReplicaName; number: number }>;
 
 /** An update's name is its replica and its number. */
-export type UpdateName = FunctionValue<number, ModelValue | number>;
+export type UpdateName = FunctionValue<number, ReplicaName>;
 
-const nameOf = ({ by, number }: UpdateRecord): UpdateName => sequence<ModelValue | number>(by, number);
+const nameOf = ({ by, number }: UpdateRecord): UpdateName => sequence<ReplicaName>(by, number);
 
 /** The names of updates: for an update, those after which it was made. */
 export const namesOf = (updates: SetValue<UpdateRecord>): SetValue<UpdateName> => updates.map(nameOf);
@@ -50,9 +53,9 @@ export type Message<P extends Value, U extends UpdateRecord> = RecordValue<{ pay
 
 /** The variables that every state-based type has. */
 export interface ReplicatedState<P extends Value, U extends UpdateRecord> {
-  readonly payload: FunctionValue<ModelValue, P>;
+  readonly payload: FunctionValue<ReplicaName, P>;
   /** The updates of which each replica has heard: for the properties. */
-  readonly seen: FunctionValue<ModelValue, SetValue<U>>;
+  readonly seen: FunctionValue<ReplicaName, SetValue<U>>;
   readonly messages: SetValue<Message<P, U>>;
 }
 
@@ -68,7 +71,7 @@ export const initiallyEqual = <P extends Value, U extends UpdateRecord>(
   messages: setOf<Message<P, U>>(),
 });
 
-const ownUpdates = <U extends UpdateRecord>(seen: SetValue<U>, r: ModelValue) =>
+const ownUpdates = <U extends UpdateRecord>(seen: SetValue<U>, r: ReplicaName) =>
   seen.filter(({ by }) => by === r).size;
 
 export const mayUpdate = <P extends Value, U extends UpdateRecord>(
@@ -79,7 +82,7 @@ export const mayUpdate = <P extends Value, U extends UpdateRecord>(
 /** How an update of replica r, by which its state becomes `next`, is carried out. */
 export type Perform = <P extends Value, U extends UpdateRecord>(
   state: ReplicatedState<P, U>,
-  r: ModelValue,
+  r: ReplicaName,
   next: P,
   what: Readonly<Record<string, Value>>,
 ) => Partial<ReplicatedState<P, U>>;
@@ -87,7 +90,7 @@ export type Perform = <P extends Value, U extends UpdateRecord>(
 /** It is written down, and sent by anti-entropy. */
 export const perform: Perform = <P extends Value, U extends UpdateRecord>(
   { payload, seen }: ReplicatedState<P, U>,
-  r: ModelValue,
+  r: ReplicaName,
   next: P,
   what: Readonly<Record<string, Value>>,
 ) => {
@@ -194,7 +197,7 @@ export function eventualDelivery<P extends Value, U extends UpdateRecord>({
   Replica,
   MaxUpdates,
 }: ReplicationConstants): ModelFormula<ReplicatedState<P, U>> {
-  const hasSeen = (s: ModelValue, r: ModelValue, number: number) =>
+  const hasSeen = (s: ReplicaName, r: ReplicaName, number: number) =>
     holds(({ seen }: ReplicatedState<P, U>) => seen.get(s).some((u) => u.by === r && u.number === number));
   return and(
     ...Replica.elements().flatMap((r) =>

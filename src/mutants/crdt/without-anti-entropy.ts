@@ -1,9 +1,10 @@
 import { action, type ModelDefinition } from '../../core/model.ts';
-import type { ModelValue, Value } from '../../core/values/index.ts';
+import type { Value } from '../../core/values/index.ts';
 import {
   messageOf,
   type Perform,
   perform,
+  type ReplicaName,
   type ReplicatedState,
   type ReplicationConstants,
   type UpdateRecord,
@@ -12,7 +13,7 @@ import {
 /** In place of `perform`: a replica sends its state when it has made an update. */
 export const performAndSend: Perform = <P extends Value, U extends UpdateRecord>(
   state: ReplicatedState<P, U>,
-  r: ModelValue,
+  r: ReplicaName,
   next: P,
   what: Readonly<Record<string, Value>>,
 ) => {

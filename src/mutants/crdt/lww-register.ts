@@ -1,0 +1,48 @@
+import { defineModel } from '../../core/model.ts';
+import { resolveConstants } from '../../core/protocol.ts';
+import { lwwRegister, lwwRegisterDefinition, type Rules } from '../../models/crdt/lww-register.ts';
+import type { Mutant } from '../mutant.ts';
+import { performAndSend, withoutSending } from './without-anti-entropy.ts';
+
+interface Change {
+  readonly about: string;
+  readonly breaks: string;
+  readonly rules?: Partial<Rules>;
+  readonly sendsAgain?: boolean;
+}
+
+function mutant(name: string, { about, breaks, rules, sendsAgain = true }: Change): Mutant {
+  const configuration = 'standard';
+  const model = () => {
+    const { constants } = resolveConstants(lwwRegister, configuration);
+    const definition = lwwRegisterDefinition(constants, rules);
+    return defineModel(sendsAgain ? definition : withoutSending(definition, constants));
+  };
+  return { protocol: lwwRegister.slug, name, about, breaks, configuration, model };
+}
+
+export const lwwRegisterMutants: readonly Mutant[] = [
+  mutant('tie-without-node-id', {
+    about: 'states are compared by time alone, and of two writes at one time each stays where it was made',
+    breaks: 'SemilatticeLaws',
+    rules: { newer: (x, y) => x.time > y.time },
+  }),
+  mutant('tie-goes-to-the-later-message', {
+    about:
+      'of two writes at one time a replica takes the one that reaches it later, and replicas swap values',
+    breaks: 'StrongConvergence',
+    rules: { take: (own, received) => (received.time >= own.time ? received : own) },
+  }),
+  mutant('clock-behind', {
+    about:
+      'a clock does not advance by what its replica has seen of others, and a write loses to one that it replaced',
+    breaks: 'LastWriterWins',
+    rules: { nextTime: ({ time, by }, r) => (by === r ? time + 1 : 1) },
+  }),
+  mutant('no-anti-entropy', {
+    about: 'a replica sends its state when it makes an update and never again, and the message may be lost',
+    breaks: 'EventualDelivery',
+    rules: { perform: performAndSend },
+    sendsAgain: false,
+  }),
+];

@@ -1,0 +1,58 @@
+import { defineModel } from '../../core/model.ts';
+import { resolveConstants } from '../../core/protocol.ts';
+import {
+  merge,
+  phasesOf,
+  type Rules,
+  twoPhaseSet,
+  twoPhaseSetDefinition,
+} from '../../models/crdt/two-phase-set.ts';
+import type { Mutant } from '../mutant.ts';
+import { performAndSend, withoutSending } from './without-anti-entropy.ts';
+
+interface Change {
+  readonly about: string;
+  readonly breaks: string;
+  readonly rules?: Partial<Rules>;
+  readonly sendsAgain?: boolean;
+}
+
+function mutant(name: string, { about, breaks, rules, sendsAgain = true }: Change): Mutant {
+  const configuration = 'standard';
+  const model = () => {
+    const { constants } = resolveConstants(twoPhaseSet, configuration);
+    const definition = twoPhaseSetDefinition(constants, rules);
+    return defineModel(sendsAgain ? definition : withoutSending(definition, constants));
+  };
+  return { protocol: twoPhaseSet.slug, name, about, breaks, configuration, model };
+}
+
+export const twoPhaseSetMutants: readonly Mutant[] = [
+  mutant('re-add-clears-removal', {
+    about: 'who adds an element again forgets that it was removed, as if it could come back',
+    breaks: 'RemoveWins',
+    rules: { withAdded: ({ added, removed }, e) => phasesOf(added.add(e), removed.without(e)) },
+  }),
+  mutant('removals-not-merged', {
+    about: 'a replica takes over the additions of a state that reaches it, and forgets the removals',
+    breaks: 'StrongConvergence',
+    rules: { take: (own, received) => phasesOf(merge(own, received).added, own.removed) },
+  }),
+  mutant('removals-intersected', {
+    about: 'a merge keeps as removed only what is removed in both states',
+    breaks: 'SemilatticeLaws',
+    rules: {
+      merge: (x, y) =>
+        phasesOf(
+          x.added.union(y.added),
+          x.removed.filter((e) => y.removed.has(e)),
+        ),
+    },
+  }),
+  mutant('no-anti-entropy', {
+    about: 'a replica sends its state when it makes an update and never again, and the message may be lost',
+    breaks: 'EventualDelivery',
+    rules: { perform: performAndSend },
+    sendsAgain: false,
+  }),
+];
