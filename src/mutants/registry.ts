@@ -14,4 +14,5 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   'crdt/or-set': async () => (await import('./crdt/or-set.ts')).orSetMutants,
   'crdt/lww-register': async () => (await import('./crdt/lww-register.ts')).lwwRegisterMutants,
   'crdt/two-phase-set': async () => (await import('./crdt/two-phase-set.ts')).twoPhaseSetMutants,
+  'vector-clock/clock': async () => (await import('./vector-clock/clock.ts')).vectorClockMutants,
 };

@@ -11,6 +11,7 @@ import { ring } from './leader-election/ring.ts';
 import { lease } from './lease.ts';
 import { paxos } from './paxos.ts';
 import type { PinnedProtocol } from './pinned.ts';
+import { vectorClock } from './vector-clock/clock.ts';
 
 /** The pinned figures of every protocol, by slug, in the order of src/models/registry.ts. */
 export const pinned: Readonly<Record<string, PinnedProtocol>> = {
@@ -26,4 +27,5 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'crdt/or-set': orSet,
   'crdt/lww-register': lwwRegister,
   'crdt/two-phase-set': twoPhaseSet,
+  'vector-clock/clock': vectorClock,
 };
