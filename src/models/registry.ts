@@ -18,6 +18,8 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   'crdt/lww-register': async () => (await import('./crdt/lww-register.ts')).lwwRegister,
   'crdt/two-phase-set': async () => (await import('./crdt/two-phase-set.ts')).twoPhaseSet,
   'vector-clock/clock': async () => (await import('./vector-clock/clock.ts')).vectorClock,
+  'vector-clock/causal-broadcast': async () =>
+    (await import('./vector-clock/causal-broadcast.ts')).causalBroadcast,
 };
 
 /** The slugs that a name stands for: the protocol itself and the members of the family of that name. */

@@ -11,6 +11,7 @@ import { ring } from './leader-election/ring.ts';
 import { lease } from './lease.ts';
 import { paxos } from './paxos.ts';
 import type { PinnedProtocol } from './pinned.ts';
+import { causalBroadcast } from './vector-clock/causal-broadcast.ts';
 import { vectorClock } from './vector-clock/clock.ts';
 
 /** The pinned figures of every protocol, by slug, in the order of src/models/registry.ts. */
@@ -28,4 +29,5 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'crdt/lww-register': lwwRegister,
   'crdt/two-phase-set': twoPhaseSet,
   'vector-clock/clock': vectorClock,
+  'vector-clock/causal-broadcast': causalBroadcast,
 };
