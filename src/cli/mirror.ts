@@ -1,9 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { BadInput } from '../core/bad-input.ts';
 import { formatCount, plural } from '../core/plural.ts';
 import { printable } from '../core/printable.ts';
-import { type Constants, type Protocol, resolveConstants } from '../core/protocol.ts';
+import type { Protocol } from '../core/protocol.ts';
 import { combineVerdicts, type VerdictKind } from '../core/verdict.ts';
 import { formatTrace } from '../explorer/format-trace.ts';
 import type { MirrorProgress, MirrorResult } from '../mirror/mirror.ts';
@@ -116,30 +115,16 @@ async function mirrorConfiguration(
   signal: AbortSignal,
   progress: ProgressLine,
 ): Promise<Mirrored> {
-  const { loadSpecification } = await import('../tla/load-specification.ts');
-  const { mirror } = await import('../mirror/mirror.ts');
-  const { modelConstants } = await import('../mirror/tables.ts');
-  const { constants } = resolveConstants(protocol, configuration);
-  const model = protocol.model(constants);
-  const file = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-  const specification = await loadSpecification(file(protocol.specification), {
-    configuration: file(protocol.specification.replace(/\.tla$/, `-${configuration}.cfg`)),
-    actions: model.actions.map((action) => action.name),
-  });
+  const { mirrorProtocol } = await import('../mirror/mirror-protocol.ts');
   const title = `${protocol.slug}, configuration ${configuration}`;
-  const result = await mirror(
-    { system: specification, constants: specification.constants },
-    { system: model, constants: modelConstants(constants as Constants) },
-    {
-      maxStates: options.maxStates,
-      timeoutMs: options.timeout,
-      maxMemoryMiB: options.maxMemory,
-      signal,
-      onProgress: (state) => progress.update(() => `${title}: ${formatProgress(state)}`),
-    },
-  );
-  const notes = [...specification.notes, ...result.notes];
-  return { ...result, protocol: protocol.slug, configuration, notes };
+  const result = await mirrorProtocol(protocol, configuration, {
+    maxStates: options.maxStates,
+    timeoutMs: options.timeout,
+    maxMemoryMiB: options.maxMemory,
+    signal,
+    onProgress: (state) => progress.update(() => `${title}: ${formatProgress(state)}`),
+  });
+  return { ...result, protocol: protocol.slug, configuration };
 }
 
 function formatProgress({ compared, distinct, transitions, depth, seconds }: MirrorProgress): string {

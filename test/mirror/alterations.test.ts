@@ -1,17 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { defineModel, type ModelDefinition, type StateOf } from '../../src/core/model.ts';
-import { type Constants, resolveConstants } from '../../src/core/protocol.ts';
+import type { Constants } from '../../src/core/protocol.ts';
 import type { TransitionSystem } from '../../src/core/transition-system.ts';
 import type { Value } from '../../src/core/values/index.ts';
 import { mirror } from '../../src/mirror/mirror.ts';
 import { modelConstants } from '../../src/mirror/tables.ts';
-import { paxos, paxosDefinition } from '../../src/models/paxos.ts';
+import { paxosDefinition } from '../../src/models/paxos.ts';
 import { loadSpecification } from '../../src/tla/load-specification.ts';
 import type { SpecificationSystem } from '../../src/tla/specification-system.ts';
 import { alterationsOf, constantAlterations } from './alterations.ts';
 import { lendingConstants, lendingDefinition } from './lending/lending.ts';
 import { firstDifference, stateText } from './naive-comparison.ts';
+import { twoAcceptors } from './two-acceptors/two-acceptors.ts';
 
 const counts = { caught: 0, equal: 0, deepest: 0 };
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -103,14 +104,13 @@ alterationTests('Lending', lendingDefinition, lendingConstants, {
   specification: 'lending/Lending.tla',
   configuration: 'lending/Lending.cfg',
 });
-const { constants: small } = resolveConstants(paxos, 'small');
 alterationTests(
-  'Paxos, small',
-  paxosDefinition(small),
-  { ...small },
+  'Paxos with two acceptors',
+  paxosDefinition(twoAcceptors),
+  { ...twoAcceptors },
   {
     specification: '../../specs/paxos/Paxos.tla',
-    configuration: '../../specs/paxos/Paxos-small.cfg',
+    configuration: 'two-acceptors/Paxos.cfg',
   },
 );
 

@@ -2,29 +2,28 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { defineModel } from '../../src/core/model.ts';
 import { type ModelFairness, strongFairness, weakFairness } from '../../src/core/model-temporal.ts';
-import { resolveConstants } from '../../src/core/protocol.ts';
 import type { TransitionSystem } from '../../src/core/transition-system.ts';
 import { ModelValue } from '../../src/core/values/index.ts';
 import { mirror } from '../../src/mirror/mirror.ts';
 import { modelConstants } from '../../src/mirror/tables.ts';
-import { paxos, paxosDefinition } from '../../src/models/paxos.ts';
+import { paxosDefinition } from '../../src/models/paxos.ts';
 import { loadSpecification } from '../../src/tla/load-specification.ts';
+import { twoAcceptors } from './two-acceptors/two-acceptors.ts';
 
 const path = (name: string) => fileURLToPath(new URL(`../../specs/paxos/${name}`, import.meta.url));
-const { constants } = resolveConstants(paxos, 'small');
-const definition = paxosDefinition(constants);
+const definition = paxosDefinition(twoAcceptors);
 const fairness = definition.fairness!;
 
 /** Paxos with another fairness, compared with its specification. */
 async function compare(altered: readonly ModelFairness[]) {
   const specification = await loadSpecification(path('Paxos.tla'), {
-    configuration: path('Paxos-small.cfg'),
+    configuration: path('../../test/mirror/two-acceptors/Paxos.cfg'),
     actions: Object.keys(definition.actions),
   });
   const model = defineModel({ ...definition, fairness: altered });
   const { verdict, difference } = await mirror(
     { system: specification as TransitionSystem, constants: specification.constants },
-    { system: model as TransitionSystem, constants: modelConstants({ ...constants }) },
+    { system: model as TransitionSystem, constants: modelConstants({ ...twoAcceptors }) },
   );
   return { verdict, lines: difference?.differences, steps: difference?.trace.length };
 }
@@ -39,7 +38,7 @@ describe('fairness is compared', () => {
     // Votes and proposals change what was sent, and nothing else changes votes.
     [
       'with another subscript that says the same',
-      [weakFairness('Phase1a', { b: 1 }, ['msgs']), ...fairness.slice(1)],
+      [weakFairness('Phase1a', { b: 2 }, ['msgs']), ...fairness.slice(1)],
     ],
   ])('by what it says: %s it is equal', async (_, altered) => {
     expect(await compare(altered)).toEqual({ verdict: 'valid', lines: undefined, steps: undefined });
@@ -53,17 +52,17 @@ describe('fairness is compared', () => {
     ['added', [...fairness, weakFairness('Phase1a', { b: 0 })], [only('model', 'WF_vars(Phase1a(0))')], 1],
     [
       'of another kind',
-      [strongFairness('Phase1a', { b: 1 }), ...fairness.slice(1)],
-      [only('specification', 'WF_vars(Phase1a(LastBallot))'), only('model', 'SF_vars(Phase1a(1))')],
+      [strongFairness('Phase1a', { b: 2 }), ...fairness.slice(1)],
+      [only('specification', 'WF_vars(Phase1a(LastBallot))'), only('model', 'SF_vars(Phase1a(2))')],
       0,
     ],
     [
       'of other steps',
-      [proposing!, weakFairness('Phase2a', { b: 1 }), ...others],
+      [proposing!, weakFairness('Phase2a', { b: 2 }), ...others],
       [
         only('specification', 'WF_vars(Phase2a(LastBallot, v)) with v = v1'),
         only('specification', 'WF_vars(Phase2a(LastBallot, v)) with v = v2'),
-        only('model', 'WF_vars(Phase2a(1, _))'),
+        only('model', 'WF_vars(Phase2a(2, _))'),
       ],
       4,
     ],
