@@ -58,11 +58,11 @@ describe('the explorer and a naive search agree', () => {
         states += naive.distinct;
         await expectAgreement(definition, naive);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
     // The sample must not be of trivial graphs.
-    expect(valid).toBeGreaterThan(150);
-    expect(states).toBeGreaterThan(200 * 8);
+    expect(valid).toBeGreaterThan(75);
+    expect(states).toBeGreaterThan(100 * 8);
   });
 
   test('on random models whose properties break at various depths', async () => {
@@ -77,11 +77,11 @@ describe('the explorer and a naive search agree', () => {
         deep += (naive.first?.depth ?? 0) > 2 ? 1 : 0;
         await expectAgreement(definition, naive);
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
     for (const kind of ['valid', 'Invariant', 'StepProperty', 'deadlock']) {
-      expect(kinds.get(kind) ?? 0, kind).toBeGreaterThan(10);
+      expect(kinds.get(kind) ?? 0, kind).toBeGreaterThan(5);
     }
-    expect(deep).toBeGreaterThan(10);
+    expect(deep).toBeGreaterThan(5);
   });
 });

@@ -17,12 +17,12 @@ const fiveLineRegister = defineSpecification<HistoryValue>({
 describe('the searches agree with brute force, with every reduction on and off', () => {
   test('on a register', () => {
     const object = simulatedRegister({ cas: false, initial: null });
-    agreesWithBruteForce({ object, specification: register(), runs: 4000 });
+    agreesWithBruteForce({ object, specification: register(), runs: 2500 });
   });
 
   test('on a cas register', () => {
     const object = simulatedRegister({ cas: true, initial: null });
-    agreesWithBruteForce({ object, specification: casRegister(), runs: 4000 });
+    agreesWithBruteForce({ object, specification: casRegister(), runs: 2500 });
   });
 
   test('on a cas register whose initial value is written too', () => {

@@ -23,7 +23,8 @@ describe('parseConfiguration', () => {
       'Acceptor',
       'Value',
       'Ballot',
-      'Quorum',
+      'Quorum1',
+      'Quorum2',
       'None',
     ]);
     expect(configuration.invariants).toHaveLength(5);

@@ -46,7 +46,9 @@ describe('small generated specifications end as TLC says, with its counts, remem
       expect(digestOf(one), one.title).toBe(row[1]);
       const { outcome, whole } = await endingOf(() => systemOf(one));
       expect(outcome, one.title).toMatchObject(pinnedOutcome(row));
-      // What is remembered may make a check quick; it may not make it say anything else.
+      // What is remembered may make a check quick; it may not make it say anything else. Every third shows it here, and
+      // `remembering.test.ts` on specifications of all kinds.
+      if (Number(row[0]) % 3 !== 0) continue;
       const unremembered = await endingOf(() => systemOf(one, { remembers: false }));
       expect(whole, `${one.title}, with nothing remembered`).toEqual(unremembered.whole);
     }

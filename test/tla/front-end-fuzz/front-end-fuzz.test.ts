@@ -5,7 +5,7 @@ import { mutate } from './mutate.ts';
 import { originals } from './originals.ts';
 
 const FIRST_SEED = 0;
-const CASES = 3000;
+const CASES = 2000;
 const CHUNK = 500;
 
 /** The text of a specification, to be read in the message of a failed test. */
