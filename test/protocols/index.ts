@@ -1,4 +1,5 @@
 import { lwwRegister } from './crdt/lww-register.ts';
+import { operationSet } from './crdt/operation-set.ts';
 import { orSet } from './crdt/or-set.ts';
 import { pnCounter } from './crdt/pn-counter.ts';
 import { twoPhaseSet } from './crdt/two-phase-set.ts';
@@ -28,6 +29,7 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'crdt/or-set': orSet,
   'crdt/lww-register': lwwRegister,
   'crdt/two-phase-set': twoPhaseSet,
+  'crdt/operation-set': operationSet,
   'vector-clock/clock': vectorClock,
   'vector-clock/causal-broadcast': causalBroadcast,
 };

@@ -24,7 +24,7 @@ import {
 /** A replica: a name, or a number where replicas have an order. */
 export type ReplicaName = ModelValue | number;
 
-/** What every state-based type has for constants. */
+/** What every type has for constants. */
 export interface ReplicationConstants {
   readonly Replica: SetValue<ReplicaName>;
   /** How many updates they make in all. */
@@ -51,11 +51,15 @@ export const hasSeenBefore = (
 /** The state of a replica on its way, and the updates that are in it. */
 export type Message<P extends Value, U extends UpdateRecord> = RecordValue<{ payload: P; seen: SetValue<U> }>;
 
-/** The variables that every state-based type has. */
-export interface ReplicatedState<P extends Value, U extends UpdateRecord> {
+/** The variables that every type has, however its updates travel. */
+export interface UpdatedState<P extends Value, U extends UpdateRecord> {
   readonly payload: FunctionValue<ReplicaName, P>;
   /** The updates of which each replica has heard: for the properties. */
   readonly seen: FunctionValue<ReplicaName, SetValue<U>>;
+}
+
+/** The variables that every state-based type has. */
+export interface ReplicatedState<P extends Value, U extends UpdateRecord> extends UpdatedState<P, U> {
   readonly messages: SetValue<Message<P, U>>;
 }
 
@@ -76,7 +80,7 @@ const ownUpdates = <U extends UpdateRecord>(seen: SetValue<U>, r: ReplicaName) =
 
 export const mayUpdate = <P extends Value, U extends UpdateRecord>(
   { MaxUpdates }: ReplicationConstants,
-  { seen }: ReplicatedState<P, U>,
+  { seen }: UpdatedState<P, U>,
 ): boolean => seen.values.reduce((all, updates) => all.union(updates)).size < MaxUpdates;
 
 /** How an update of replica r, by which its state becomes `next`, is carried out. */
@@ -144,7 +148,7 @@ export function isReplicated<P extends Value, U extends UpdateRecord>(
 
 /** Replicas that have seen the same updates have the same state. */
 export const strongConvergence = <P extends Value, U extends UpdateRecord>() => {
-  type State = ReplicatedState<P, U>;
+  type State = UpdatedState<P, U>;
   const pairs = ({ seen }: State) =>
     seen.values.flatMap((one, i) =>
       seen.values.flatMap((other, j) => (i < j && equalValues(one, other) ? [[i, j] as const] : [])),
@@ -178,11 +182,11 @@ export const semilatticeLaws =
   };
 
 /** Two replicas have each seen an update that the other has not. */
-export const concurrentUpdates = <P extends Value, U extends UpdateRecord>({ seen }: ReplicatedState<P, U>) =>
+export const concurrentUpdates = <P extends Value, U extends UpdateRecord>({ seen }: UpdatedState<P, U>) =>
   seen.values.some((one) => seen.values.some((other) => !one.isSubsetOf(other) && !other.isSubsetOf(one)));
 
 /** All replicas have seen the same, and not of one replica only. */
-export const allMerged = <P extends Value, U extends UpdateRecord>({ seen }: ReplicatedState<P, U>) =>
+export const allMerged = <P extends Value, U extends UpdateRecord>({ seen }: UpdatedState<P, U>) =>
   seen.values.every((updates) => equalValues(updates, seen.values[0]!)) &&
   seen.values.some((updates) => updates.map(({ by }) => by).size > 1);
 
@@ -196,9 +200,9 @@ export const fairness = ({ Replica }: ReplicationConstants): ModelFairness[] => 
 export function eventualDelivery<P extends Value, U extends UpdateRecord>({
   Replica,
   MaxUpdates,
-}: ReplicationConstants): ModelFormula<ReplicatedState<P, U>> {
+}: ReplicationConstants): ModelFormula<UpdatedState<P, U>> {
   const hasSeen = (s: ReplicaName, r: ReplicaName, number: number) =>
-    holds(({ seen }: ReplicatedState<P, U>) => seen.get(s).some((u) => u.by === r && u.number === number));
+    holds(({ seen }: UpdatedState<P, U>) => seen.get(s).some((u) => u.by === r && u.number === number));
   return and(
     ...Replica.elements().flatMap((r) =>
       Replica.elements().flatMap((s) =>
