@@ -21,6 +21,7 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   'vector-clock/clock': async () => (await import('./vector-clock/clock.ts')).vectorClock,
   'vector-clock/causal-broadcast': async () =>
     (await import('./vector-clock/causal-broadcast.ts')).causalBroadcast,
+  'lamport-clock/clock': async () => (await import('./lamport-clock/clock.ts')).lamportClock,
 };
 
 /** The slugs that a name stands for: the protocol itself and the members of the family of that name. */

@@ -18,4 +18,5 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   'vector-clock/clock': async () => (await import('./vector-clock/clock.ts')).vectorClockMutants,
   'vector-clock/causal-broadcast': async () =>
     (await import('./vector-clock/causal-broadcast.ts')).causalBroadcastMutants,
+  'lamport-clock/clock': async () => (await import('./lamport-clock/clock.ts')).lamportClockMutants,
 };

@@ -6,6 +6,7 @@ import { twoPhaseSet } from './crdt/two-phase-set.ts';
 import { fencedLock } from './distributed-lock/fenced.ts';
 import { quorumLock } from './distributed-lock/quorum.ts';
 import { generationClock } from './generation-clock.ts';
+import { lamportClock } from './lamport-clock/clock.ts';
 import { bully } from './leader-election/bully.ts';
 import { quorumElection } from './leader-election/quorum.ts';
 import { ring } from './leader-election/ring.ts';
@@ -32,4 +33,5 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'crdt/operation-set': operationSet,
   'vector-clock/clock': vectorClock,
   'vector-clock/causal-broadcast': causalBroadcast,
+  'lamport-clock/clock': lamportClock,
 };

@@ -8,10 +8,22 @@ import {
   type RecordValue,
   record,
   type SetValue,
-  sequence,
   setOf,
 } from '../../core/values/index.ts';
 import { wholeNumber } from '../declarations.ts';
+import {
+  type EventName,
+  type Events,
+  everyPair,
+  type Happened,
+  happenedBefore,
+  known,
+  knownWith,
+  nextEvent,
+  nodeOf,
+  numberOf,
+  withNextEvent,
+} from '../happened-before.ts';
 import { type Comparison, emptyStamp, isAtMost, merge, nodesOf, type Stamp, tick } from './stamps.ts';
 
 /** The constants of specs/vector-clock/VectorClock.tla. */
@@ -20,15 +32,7 @@ export interface VectorClockConstants {
   readonly MaxEvents: number;
 }
 
-/** A node and the number of the event there. */
-export type EventName = FunctionValue<number, ModelValue | number>;
-const eventName = (n: ModelValue, number: number): EventName => sequence<ModelValue | number>(n, number);
-const nodeOf = ({ values }: EventName) => values[0] as ModelValue;
-
-export type Message = RecordValue<{ sending: EventName; receiver: ModelValue; stamp: Stamp }>;
-
-/** An event with its stamp, and the names of all events that happened before it. */
-export type Happened = RecordValue<{ event: EventName; stamp: Stamp; past: SetValue<EventName> }>;
+export type Message = RecordValue<{ sending: EventName<ModelValue>; receiver: ModelValue; stamp: Stamp }>;
 
 export interface VectorClockState {
   /** The stamp of the latest event of each node. */
@@ -36,54 +40,33 @@ export interface VectorClockState {
   /** Every message sent: the event of sending, the receiver, and the stamp enclosed. */
   readonly messages: SetValue<Message>;
   /** Every event with its stamp and those before it: for the properties. */
-  readonly happened: SetValue<Happened>;
+  readonly happened: Events<ModelValue, Stamp>;
 }
 
 type Constants = VectorClockConstants;
 type State = VectorClockState;
+type Stamped = Happened<ModelValue, Stamp>;
 
 export function initialState({ Node }: Constants): State {
   return { clock: functionFrom(Node, () => emptyStamp), messages: setOf(), happened: setOf() };
 }
 
-const unionOf = (sets: readonly SetValue<EventName>[]) =>
-  sets.reduce((union, each) => union.union(each), setOf<EventName>());
-
-/** All that happened before an event, by the definition and without the clocks. */
-const pastOf = ({ happened }: State, event: EventName): SetValue<EventName> =>
-  unionOf(
-    happened
-      .filter((each) => equalValues(each.event, event))
-      .elements()
-      .map(({ past }) => past),
-  );
-
-const eventsOf = ({ happened }: State, n: ModelValue) =>
-  happened.map(({ event }) => event).filter((event) => nodeOf(event) === n);
-
-/** All that is before the next event of n, if it is no receipt. */
-function known(state: State, n: ModelValue): SetValue<EventName> {
-  const events = eventsOf(state, n);
-  return unionOf([events, ...events.elements().map((event) => pastOf(state, event))]);
-}
-
-/** What is before the receipt of a message by n besides. */
-const knownWith = (state: State, n: ModelValue, { sending }: Message) =>
-  known(state, n).add(sending).union(pastOf(state, sending));
-
-const nextEvent = (state: State, n: ModelValue) => eventName(n, eventsOf(state, n).size + 1);
-
 /** The next event of n has this stamp and this past. */
-function occur(state: State, n: ModelValue, stamp: Stamp, past: SetValue<EventName>) {
-  const happened: Happened = record({ event: nextEvent(state, n), stamp, past });
-  return { clock: state.clock.set(n, stamp), happened: state.happened.add(happened) };
-}
+const occur = (
+  { clock, happened }: State,
+  n: ModelValue,
+  stamp: Stamp,
+  past: SetValue<EventName<ModelValue>>,
+) => ({
+  clock: clock.set(n, stamp),
+  happened: withNextEvent(happened, n, stamp, past),
+});
 
 /** Node n does something on its own. */
 const Act = ({ Node, MaxEvents }: Constants) =>
   action({ n: Node }, (state: State, { n }) =>
     state.happened.size < MaxEvents
-      ? occur(state, n, tick(state.clock.get(n), n), known(state, n))
+      ? occur(state, n, tick(state.clock.get(n), n), known(state.happened, n))
       : undefined,
   );
 
@@ -93,11 +76,11 @@ const Send = ({ Node, MaxEvents }: Constants, enclose: Rules['enclose']) =>
     if (n === m || state.happened.size >= MaxEvents) return undefined;
     const stamp = tick(state.clock.get(n), n);
     const message: Message = record({
-      sending: nextEvent(state, n),
+      sending: nextEvent(state.happened, n),
       receiver: m,
       stamp: enclose(stamp, n, m),
     });
-    return { ...occur(state, n, stamp, known(state, n)), messages: state.messages.add(message) };
+    return { ...occur(state, n, stamp, known(state.happened, n)), messages: state.messages.add(message) };
   });
 
 /** Node n receives a message, perhaps not for the first time; the receipt is an event of its own. */
@@ -108,7 +91,12 @@ const Receive = ({ Node, MaxEvents }: Constants, receive: Rules['receive']) =>
           .filter(({ receiver }) => receiver === n)
           .elements()
           .map((message) =>
-            occur(state, n, receive(state.clock.get(n), message.stamp, n), knownWith(state, n, message)),
+            occur(
+              state,
+              n,
+              receive(state.clock.get(n), message.stamp, n),
+              knownWith(state.happened, n, message.sending),
+            ),
           )
       : undefined,
   );
@@ -141,7 +129,7 @@ const rulesWith = (changes: Partial<Rules>): Rules => {
 function typeOK({ Node, MaxEvents }: Constants, { clock, messages, happened }: State): boolean {
   const isNumber = (number: number) => Number.isInteger(number) && number >= 1 && number <= MaxEvents;
   const isStamp = (stamp: Stamp) => nodesOf(stamp).isSubsetOf(Node) && stamp.values.every(isNumber);
-  const isEvent = (event: EventName) => Node.has(nodeOf(event)) && isNumber(event.values[1] as number);
+  const isEvent = (event: EventName<ModelValue>) => Node.has(nodeOf(event)) && isNumber(numberOf(event));
   return (
     Node.every((n) => isStamp(clock.get(n))) &&
     messages.every(
@@ -151,13 +139,8 @@ function typeOK({ Node, MaxEvents }: Constants, { clock, messages, happened }: S
   );
 }
 
-const happenedBefore = (e: Happened, f: Happened) => f.past.has(e.event);
-
-const areConcurrent = (e: Happened, f: Happened) =>
+const areConcurrent = (e: Stamped, f: Stamped) =>
   !equalValues(e, f) && !happenedBefore(e, f) && !happenedBefore(f, e);
-
-const everyPair = ({ happened }: State, holds: (e: Happened, f: Happened) => boolean) =>
-  happened.every((e) => happened.every((f) => holds(e, f)));
 
 /** The vector clock, action by action as in specs/vector-clock/VectorClock.tla. */
 export function vectorClockDefinition(
@@ -178,12 +161,13 @@ export function vectorClockDefinition(
       TypeOK: (state) => typeOK(constants, state),
       StrongClockCondition: {
         when: ({ happened }) => happened.size > 0,
-        holds: (state) => everyPair(state, (e, f) => happenedBefore(e, f) === rules.before(e.stamp, f.stamp)),
+        holds: (state) =>
+          everyPair(state.happened, (e, f) => happenedBefore(e, f) === rules.before(e.stamp, f.stamp)),
       },
       ConcurrencyIff: {
         when: ({ happened }) => happened.size > 0,
         holds: (state) =>
-          everyPair(state, (e, f) => areConcurrent(e, f) === rules.concurrent(e.stamp, f.stamp)),
+          everyPair(state.happened, (e, f) => areConcurrent(e, f) === rules.concurrent(e.stamp, f.stamp)),
       },
     },
     witnesses: {
