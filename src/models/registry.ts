@@ -22,6 +22,7 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   'vector-clock/causal-broadcast': async () =>
     (await import('./vector-clock/causal-broadcast.ts')).causalBroadcast,
   'lamport-clock/clock': async () => (await import('./lamport-clock/clock.ts')).lamportClock,
+  'clock-sync/exchange': async () => (await import('./clock-sync/exchange.ts')).exchange,
 };
 
 /** The slugs that a name stands for: the protocol itself and the members of the family of that name. */

@@ -19,4 +19,5 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   'vector-clock/causal-broadcast': async () =>
     (await import('./vector-clock/causal-broadcast.ts')).causalBroadcastMutants,
   'lamport-clock/clock': async () => (await import('./lamport-clock/clock.ts')).lamportClockMutants,
+  'clock-sync/exchange': async () => (await import('./clock-sync/exchange.ts')).exchangeMutants,
 };

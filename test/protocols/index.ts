@@ -1,3 +1,4 @@
+import { exchange } from './clock-sync/exchange.ts';
 import { lwwRegister } from './crdt/lww-register.ts';
 import { operationSet } from './crdt/operation-set.ts';
 import { orSet } from './crdt/or-set.ts';
@@ -34,4 +35,5 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'vector-clock/clock': vectorClock,
   'vector-clock/causal-broadcast': causalBroadcast,
   'lamport-clock/clock': lamportClock,
+  'clock-sync/exchange': exchange,
 };
