@@ -23,6 +23,7 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
     (await import('./vector-clock/causal-broadcast.ts')).causalBroadcast,
   'lamport-clock/clock': async () => (await import('./lamport-clock/clock.ts')).lamportClock,
   'clock-sync/exchange': async () => (await import('./clock-sync/exchange.ts')).exchange,
+  'pbft/normal': async () => (await import('./pbft/normal.ts')).normalCase,
 };
 
 /** The slugs that a name stands for: the protocol itself and the members of the family of that name. */

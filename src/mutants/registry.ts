@@ -20,4 +20,5 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
     (await import('./vector-clock/causal-broadcast.ts')).causalBroadcastMutants,
   'lamport-clock/clock': async () => (await import('./lamport-clock/clock.ts')).lamportClockMutants,
   'clock-sync/exchange': async () => (await import('./clock-sync/exchange.ts')).exchangeMutants,
+  'pbft/normal': async () => (await import('./pbft/normal.ts')).normalMutants,
 };

@@ -13,6 +13,7 @@ import { quorumElection } from './leader-election/quorum.ts';
 import { ring } from './leader-election/ring.ts';
 import { lease } from './lease.ts';
 import { paxos } from './paxos.ts';
+import { normalCase } from './pbft/normal.ts';
 import type { PinnedProtocol } from './pinned.ts';
 import { causalBroadcast } from './vector-clock/causal-broadcast.ts';
 import { vectorClock } from './vector-clock/clock.ts';
@@ -36,4 +37,5 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'vector-clock/causal-broadcast': causalBroadcast,
   'lamport-clock/clock': lamportClock,
   'clock-sync/exchange': exchange,
+  'pbft/normal': normalCase,
 };
