@@ -11,7 +11,8 @@ export async function chooseSlugs(name: string): Promise<string[]> {
   const slugs = slugsNamed(name);
   if (slugs.length > 0) return slugs;
   const known = Object.keys(protocols);
-  throw new BadInput(`there is no protocol "${name}".${suggestion(name, known)}`, {
+  const families = new Set(known.filter((slug) => slug.includes('/')).map((slug) => slug.split('/')[0]!));
+  throw new BadInput(`there is no protocol "${name}".${suggestion(name, [...families, ...known])}`, {
     remedy: `Protocols: ${known.join(', ')}.`,
   });
 }

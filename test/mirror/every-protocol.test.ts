@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { mirrorProtocol } from '../../src/mirror/mirror-protocol.ts';
 import { protocols } from '../../src/models/registry.ts';
 
-/** A minute of a core: `.ci/run` compares it, by `quorate mirror paxos`. */
+/** A minute of a core: `.ci/run` compares it, by `quorate mirror paxos --config standard`. */
 const large = ['paxos standard'];
 
 const compared = (await Promise.all(Object.values(protocols).map((load) => load()))).flatMap((protocol) =>
