@@ -1,5 +1,5 @@
 import type { ConstantDeclaration } from '../core/protocol.ts';
-import { ModelValue, type SetValue } from '../core/values/index.ts';
+import { ModelValue, SetValue } from '../core/values/index.ts';
 
 /** A constant that is a whole number, from some number on. */
 export function wholeNumber(about: string, from = 0): ConstantDeclaration {
@@ -22,5 +22,14 @@ export function nameOutside(about: string, others: readonly string[]): ConstantD
     expected: `a name that is not in ${others.join(' or ')}`,
     accepts: (value, constants) =>
       value instanceof ModelValue && !others.some((other) => (constants[other] as SetValue).has(value)),
+  };
+}
+
+/** A constant that is a set of some of the names in another constant, or of none. */
+export function namesAmong(about: string, all: string): ConstantDeclaration {
+  return {
+    about,
+    expected: `a set of names that are in ${all}`,
+    accepts: (value, constants) => value instanceof SetValue && value.isSubsetOf(constants[all] as SetValue),
   };
 }

@@ -15,6 +15,7 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   'crdt/lww-register': async () => (await import('./crdt/lww-register.ts')).lwwRegisterMutants,
   'crdt/two-phase-set': async () => (await import('./crdt/two-phase-set.ts')).twoPhaseSetMutants,
   'crdt/operation-set': async () => (await import('./crdt/operation-set.ts')).operationSetMutants,
+  hlc: async () => (await import('./hlc.ts')).hybridLogicalClockMutants,
   'vector-clock/clock': async () => (await import('./vector-clock/clock.ts')).vectorClockMutants,
   'vector-clock/causal-broadcast': async () =>
     (await import('./vector-clock/causal-broadcast.ts')).causalBroadcastMutants,

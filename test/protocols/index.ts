@@ -7,6 +7,7 @@ import { twoPhaseSet } from './crdt/two-phase-set.ts';
 import { fencedLock } from './distributed-lock/fenced.ts';
 import { quorumLock } from './distributed-lock/quorum.ts';
 import { generationClock } from './generation-clock.ts';
+import { hybridLogicalClock } from './hlc.ts';
 import { lamportClock } from './lamport-clock/clock.ts';
 import { bully } from './leader-election/bully.ts';
 import { quorumElection } from './leader-election/quorum.ts';
@@ -33,6 +34,7 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'crdt/lww-register': lwwRegister,
   'crdt/two-phase-set': twoPhaseSet,
   'crdt/operation-set': operationSet,
+  hlc: hybridLogicalClock,
   'vector-clock/clock': vectorClock,
   'vector-clock/causal-broadcast': causalBroadcast,
   'lamport-clock/clock': lamportClock,
