@@ -22,4 +22,5 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   'lamport-clock/clock': async () => (await import('./lamport-clock/clock.ts')).lamportClockMutants,
   'clock-sync/exchange': async () => (await import('./clock-sync/exchange.ts')).exchangeMutants,
   'pbft/normal': async () => (await import('./pbft/normal.ts')).normalMutants,
+  'clock-sync/marzullo': async () => (await import('./clock-sync/marzullo.ts')).marzulloMutants,
 };

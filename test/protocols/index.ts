@@ -1,4 +1,5 @@
 import { exchange } from './clock-sync/exchange.ts';
+import { marzullo } from './clock-sync/marzullo.ts';
 import { lwwRegister } from './crdt/lww-register.ts';
 import { operationSet } from './crdt/operation-set.ts';
 import { orSet } from './crdt/or-set.ts';
@@ -40,4 +41,5 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'lamport-clock/clock': lamportClock,
   'clock-sync/exchange': exchange,
   'pbft/normal': normalCase,
+  'clock-sync/marzullo': marzullo,
 };
