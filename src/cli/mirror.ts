@@ -115,7 +115,7 @@ async function mirrorConfiguration(
   signal: AbortSignal,
   progress: ProgressLine,
 ): Promise<Mirrored> {
-  const { mirrorProtocol } = await import('../mirror/mirror-protocol.ts');
+  const { mirrorProtocol } = await import('./mirror-protocol.ts');
   const title = `${protocol.slug}, configuration ${configuration}`;
   const result = await mirrorProtocol(protocol, configuration, {
     maxStates: options.maxStates,

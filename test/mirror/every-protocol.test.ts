@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mirrorProtocol } from '../../src/mirror/mirror-protocol.ts';
+import { mirrorProtocol } from '../../src/cli/mirror-protocol.ts';
 import { protocols } from '../../src/models/registry.ts';
 
 /** A minute of a core: `.ci/run` compares it, by `quorate mirror paxos --config standard`. */

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { type Constants, type Protocol, resolveConstants } from '../core/protocol.ts';
+import { type MirrorOptions, type MirrorResult, mirror } from '../mirror/mirror.ts';
+import { modelConstants } from '../mirror/tables.ts';
 import { loadSpecification } from '../tla/load-specification.ts';
-import { type MirrorOptions, type MirrorResult, mirror } from './mirror.ts';
-import { modelConstants } from './tables.ts';
 
 /**
  * Compares the specification and the model of a protocol in one of its configurations: the module that the protocol
