@@ -26,6 +26,7 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   'clock-sync/exchange': async () => (await import('./clock-sync/exchange.ts')).exchange,
   'pbft/normal': async () => (await import('./pbft/normal.ts')).normalCase,
   'clock-sync/marzullo': async () => (await import('./clock-sync/marzullo.ts')).marzullo,
+  'cap/strong': async () => (await import('./cap/strong.ts')).strongRegister,
 };
 
 /** The slugs that a name stands for: the protocol itself and the members of the family of that name. */

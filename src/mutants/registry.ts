@@ -23,4 +23,5 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   'clock-sync/exchange': async () => (await import('./clock-sync/exchange.ts')).exchangeMutants,
   'pbft/normal': async () => (await import('./pbft/normal.ts')).normalMutants,
   'clock-sync/marzullo': async () => (await import('./clock-sync/marzullo.ts')).marzulloMutants,
+  'cap/strong': async () => (await import('./cap/strong.ts')).strongRegisterMutants,
 };

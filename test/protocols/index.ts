@@ -1,3 +1,4 @@
+import { strongRegister } from './cap/strong.ts';
 import { exchange } from './clock-sync/exchange.ts';
 import { marzullo } from './clock-sync/marzullo.ts';
 import { lwwRegister } from './crdt/lww-register.ts';
@@ -42,4 +43,5 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'clock-sync/exchange': exchange,
   'pbft/normal': normalCase,
   'clock-sync/marzullo': marzullo,
+  'cap/strong': strongRegister,
 };
