@@ -27,6 +27,7 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   'pbft/normal': async () => (await import('./pbft/normal.ts')).normalCase,
   'clock-sync/marzullo': async () => (await import('./clock-sync/marzullo.ts')).marzullo,
   'cap/strong': async () => (await import('./cap/strong.ts')).strongRegister,
+  'pbft/view-change': async () => (await import('./pbft/view-change.ts')).viewChange,
 };
 
 /** The slugs that a name stands for: the protocol itself and the members of the family of that name. */

@@ -17,6 +17,7 @@ import { ring } from './leader-election/ring.ts';
 import { lease } from './lease.ts';
 import { paxos } from './paxos.ts';
 import { normalCase } from './pbft/normal.ts';
+import { viewChange } from './pbft/view-change.ts';
 import type { PinnedProtocol } from './pinned.ts';
 import { causalBroadcast } from './vector-clock/causal-broadcast.ts';
 import { vectorClock } from './vector-clock/clock.ts';
@@ -44,4 +45,5 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'pbft/normal': normalCase,
   'clock-sync/marzullo': marzullo,
   'cap/strong': strongRegister,
+  'pbft/view-change': viewChange,
 };
