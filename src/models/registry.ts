@@ -24,6 +24,7 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
     (await import('./vector-clock/causal-broadcast.ts')).causalBroadcast,
   'lamport-clock/clock': async () => (await import('./lamport-clock/clock.ts')).lamportClock,
   'clock-sync/exchange': async () => (await import('./clock-sync/exchange.ts')).exchange,
+  'clock-sync/slew': async () => (await import('./clock-sync/slew.ts')).slew,
   'pbft/normal': async () => (await import('./pbft/normal.ts')).normalCase,
   'clock-sync/marzullo': async () => (await import('./clock-sync/marzullo.ts')).marzullo,
   'cap/strong': async () => (await import('./cap/strong.ts')).strongRegister,

@@ -1,6 +1,7 @@
 import { strongRegister } from './cap/strong.ts';
 import { exchange } from './clock-sync/exchange.ts';
 import { marzullo } from './clock-sync/marzullo.ts';
+import { slew } from './clock-sync/slew.ts';
 import { lwwRegister } from './crdt/lww-register.ts';
 import { operationSet } from './crdt/operation-set.ts';
 import { orSet } from './crdt/or-set.ts';
@@ -42,6 +43,7 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'vector-clock/causal-broadcast': causalBroadcast,
   'lamport-clock/clock': lamportClock,
   'clock-sync/exchange': exchange,
+  'clock-sync/slew': slew,
   'pbft/normal': normalCase,
   'clock-sync/marzullo': marzullo,
   'cap/strong': strongRegister,
