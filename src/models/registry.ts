@@ -19,6 +19,7 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   'crdt/two-phase-set': async () => (await import('./crdt/two-phase-set.ts')).twoPhaseSet,
   'crdt/operation-set': async () => (await import('./crdt/operation-set.ts')).operationSet,
   hlc: async () => (await import('./hlc.ts')).hybridLogicalClock,
+  'crdt/delta-set': async () => (await import('./crdt/delta-set.ts')).deltaSet,
   'vector-clock/clock': async () => (await import('./vector-clock/clock.ts')).vectorClock,
   'vector-clock/causal-broadcast': async () =>
     (await import('./vector-clock/causal-broadcast.ts')).causalBroadcast,

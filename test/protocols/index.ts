@@ -2,6 +2,7 @@ import { strongRegister } from './cap/strong.ts';
 import { exchange } from './clock-sync/exchange.ts';
 import { marzullo } from './clock-sync/marzullo.ts';
 import { slew } from './clock-sync/slew.ts';
+import { deltaSet } from './crdt/delta-set.ts';
 import { lwwRegister } from './crdt/lww-register.ts';
 import { operationSet } from './crdt/operation-set.ts';
 import { orSet } from './crdt/or-set.ts';
@@ -39,6 +40,7 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'crdt/two-phase-set': twoPhaseSet,
   'crdt/operation-set': operationSet,
   hlc: hybridLogicalClock,
+  'crdt/delta-set': deltaSet,
   'vector-clock/clock': vectorClock,
   'vector-clock/causal-broadcast': causalBroadcast,
   'lamport-clock/clock': lamportClock,
