@@ -29,6 +29,8 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   'pbft/normal': async () => (await import('./pbft/normal.ts')).normalCase,
   'clock-sync/marzullo': async () => (await import('./clock-sync/marzullo.ts')).marzullo,
   'cap/strong': async () => (await import('./cap/strong.ts')).strongRegister,
+  'cap/weak': async () => (await import('./cap/weak.ts')).weakRegister,
+  'cap/optimistic': async () => (await import('./cap/optimistic.ts')).optimisticRegister,
   'pbft/view-change': async () => (await import('./pbft/view-change.ts')).viewChange,
 };
 

@@ -26,5 +26,7 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   'pbft/normal': async () => (await import('./pbft/normal.ts')).normalMutants,
   'clock-sync/marzullo': async () => (await import('./clock-sync/marzullo.ts')).marzulloMutants,
   'cap/strong': async () => (await import('./cap/strong.ts')).strongRegisterMutants,
+  'cap/weak': async () => (await import('./cap/weak.ts')).weakRegisterMutants,
+  'cap/optimistic': async () => (await import('./cap/optimistic.ts')).optimisticRegisterMutants,
   'pbft/view-change': async () => (await import('./pbft/view-change.ts')).viewChangeMutants,
 };

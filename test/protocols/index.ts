@@ -1,4 +1,6 @@
+import { optimisticRegister } from './cap/optimistic.ts';
 import { strongRegister } from './cap/strong.ts';
+import { weakRegister } from './cap/weak.ts';
 import { exchange } from './clock-sync/exchange.ts';
 import { marzullo } from './clock-sync/marzullo.ts';
 import { slew } from './clock-sync/slew.ts';
@@ -49,5 +51,7 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'pbft/normal': normalCase,
   'clock-sync/marzullo': marzullo,
   'cap/strong': strongRegister,
+  'cap/weak': weakRegister,
+  'cap/optimistic': optimisticRegister,
   'pbft/view-change': viewChange,
 };

@@ -81,3 +81,9 @@ export const healing: ConstantDeclaration = {
   expected: 'some of the sides, such as {{1}}, or {}',
   accepts: (value, { Sides }) => isSet(value) && value.isSubsetOf(Sides as SetValue),
 };
+
+export const oneOfTheNodes = (about: string): ConstantDeclaration => ({
+  about,
+  expected: 'one of the nodes, such as 1',
+  accepts: (value, { Node }) => (Node as SetValue).has(value),
+});
