@@ -25,6 +25,7 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
     (await import('./vector-clock/causal-broadcast.ts')).causalBroadcast,
   'lamport-clock/clock': async () => (await import('./lamport-clock/clock.ts')).lamportClock,
   'clock-sync/exchange': async () => (await import('./clock-sync/exchange.ts')).exchange,
+  'clock-sync/averaging': async () => (await import('./clock-sync/averaging.ts')).averaging,
   'clock-sync/slew': async () => (await import('./clock-sync/slew.ts')).slew,
   'pbft/normal': async () => (await import('./pbft/normal.ts')).normalCase,
   'clock-sync/marzullo': async () => (await import('./clock-sync/marzullo.ts')).marzullo,

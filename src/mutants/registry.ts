@@ -22,6 +22,7 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
     (await import('./vector-clock/causal-broadcast.ts')).causalBroadcastMutants,
   'lamport-clock/clock': async () => (await import('./lamport-clock/clock.ts')).lamportClockMutants,
   'clock-sync/exchange': async () => (await import('./clock-sync/exchange.ts')).exchangeMutants,
+  'clock-sync/averaging': async () => (await import('./clock-sync/averaging.ts')).averagingMutants,
   'clock-sync/slew': async () => (await import('./clock-sync/slew.ts')).slewMutants,
   'pbft/normal': async () => (await import('./pbft/normal.ts')).normalMutants,
   'clock-sync/marzullo': async () => (await import('./clock-sync/marzullo.ts')).marzulloMutants,

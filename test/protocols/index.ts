@@ -1,6 +1,7 @@
 import { optimisticRegister } from './cap/optimistic.ts';
 import { strongRegister } from './cap/strong.ts';
 import { weakRegister } from './cap/weak.ts';
+import { averaging } from './clock-sync/averaging.ts';
 import { exchange } from './clock-sync/exchange.ts';
 import { marzullo } from './clock-sync/marzullo.ts';
 import { slew } from './clock-sync/slew.ts';
@@ -47,6 +48,7 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'vector-clock/causal-broadcast': causalBroadcast,
   'lamport-clock/clock': lamportClock,
   'clock-sync/exchange': exchange,
+  'clock-sync/averaging': averaging,
   'clock-sync/slew': slew,
   'pbft/normal': normalCase,
   'clock-sync/marzullo': marzullo,
