@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { checkLinearizable } from '../../src/checkers/linearizability/linearizability.ts';
 import { casRegister } from '../../src/checkers/objects/cas-register.ts';
+import { keyValue } from '../../src/checkers/objects/key-value.ts';
 import { register } from '../../src/checkers/objects/register.ts';
 import { readHistory } from '../../src/history/read-history.ts';
 import { type CorpusEntry, corpusEntries, corpusFolder, noCorpus } from '../corpus.ts';
@@ -15,6 +16,7 @@ function specificationFor({ path, initialState }: CorpusEntry) {
   if (/^(porcupine\/jepsen|knossos\/cas-register)\//.test(path))
     return { specification: casRegister(), initial };
   if (/^(synthetic|redis-cs4720\/redis)/.test(path)) return { specification: register(), initial };
+  if (path.startsWith('porcupine/kv')) return { specification: keyValue(), initial: '' };
   return undefined;
 }
 
@@ -25,7 +27,7 @@ describe.skipIf(folder === undefined)(folder === undefined ? noCorpus : 'recorde
     return meaning === undefined ? [] : [{ entry, ...meaning }];
   });
 
-  test('are all there', () => expect(judged.length).toBeGreaterThan(115));
+  test('are all there', () => expect(judged.length).toBeGreaterThan(120));
 
   test.for(judged)(
     '$entry.path: $entry.expectedVerdict',

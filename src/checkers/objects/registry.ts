@@ -1,5 +1,6 @@
 import type { SequentialSpecification } from '../linearizability/specification.ts';
 import { casRegister } from './cas-register.ts';
+import { keyValue } from './key-value.ts';
 import type { NilRead } from './nil-read.ts';
 import { register } from './register.ts';
 
@@ -22,4 +23,5 @@ export const specifications: readonly ListedSpecification[] = [
     about: 'read, write, cas [from to]; with keys: one register a key',
     create: casRegister,
   },
+  { name: 'key-value', about: 'get, put, append of strings; with keys: one value a key', create: keyValue },
 ];

@@ -84,3 +84,28 @@ export const simulatedBag: SimulatedObject<readonly HistoryValue[]> = {
   },
   wrongResult: ({ f, argument }, pick) => (f === 'put' ? argument : ([0, 1, 2, null] as const)[pick(4)]!),
 };
+
+const pieces = ['a', 'b', 'ab'] as const;
+
+/** A store of strings in which values begin, end and contain one another. */
+export function simulatedKeyValue(options: {
+  initial: string | null;
+  keys?: number;
+}): SimulatedObject<ReadonlyMap<HistoryValue, string>> {
+  const { initial } = options;
+  return {
+    initial: new Map(),
+    request(pick) {
+      const key = options.keys === undefined ? {} : { key: pick(options.keys) };
+      const f = (['get', 'get', 'put', 'append'] as const)[pick(4)]!;
+      return { f, argument: f === 'get' ? null : pieces[pick(pieces.length)]!, ...key };
+    },
+    execute(state, { f, argument, key = null }) {
+      if (f === 'get') return { state, result: state.get(key) ?? initial };
+      const before = f === 'put' ? '' : (state.get(key) ?? initial ?? '');
+      return { state: new Map(state).set(key, before + (argument as string)), result: argument };
+    },
+    wrongResult: ({ f, argument }, pick) =>
+      f === 'get' ? (['a', 'b', 'ab', 'ba', 'aa', 'aba', 'abab', initial] as const)[pick(8)]! : argument,
+  };
+}

@@ -1,0 +1,100 @@
+import { BadInput } from '../../core/bad-input.ts';
+import { type Operation, Outcome } from '../../core/history.ts';
+import { formatHistoryValue, type HistoryValue } from '../../core/history-value.ts';
+import {
+  defineSpecification,
+  type SequentialSpecification,
+  type SpecificationContext,
+} from '../linearizability/specification.ts';
+
+/**
+ * A store of strings: `put` sets the value of a key, `append` adds to its end, `get` returns it. A key that nobody has
+ * written has the initial value: the empty string unless the history or the caller says otherwise; nil where a missing key
+ * reads as nil, and an `append` to it then makes the key.
+ */
+export function keyValue(): SequentialSpecification {
+  return {
+    ...keyValueOf([], ''),
+    specialize: ({ initial, kinds }) => ({
+      specification: keyValueOf(kinds, stringOrNil(initial)),
+      notes: [],
+    }),
+  };
+}
+
+function stringOrNil(initial: HistoryValue): string | null {
+  if (typeof initial === 'string' || initial === null) return initial;
+  throw new BadInput(`a key of a key-value store holds a string or nil, not ${formatHistoryValue(initial)}`, {
+    remedy: 'name another initial value, such as --initial \'""\' or --initial nil',
+  });
+}
+
+function keyValueOf(
+  kinds: SpecificationContext<HistoryValue>['kinds'],
+  initial: string | null,
+): SequentialSpecification {
+  return defineSpecification({
+    name: 'key-value',
+    initial: initial as HistoryValue,
+    functions: ['get', 'put', 'append'],
+    perKey: true,
+    validate({ f, argument }) {
+      return f === 'get' || typeof argument === 'string' ? undefined : 'expected a string';
+    },
+    step(state, { f, argument, outcome, result }) {
+      if (f === 'put') return argument;
+      if (f === 'append') return (state ?? '') + (argument as string);
+      return outcome !== Outcome.ok || result === state ? state : undefined;
+    },
+    observer: ({ f }) => f === 'get',
+    droppable: unobservedWrites,
+    deadline: {
+      produces: ({ f, argument }) => (f === 'get' ? [] : [argument]),
+      requires: (operation) => lastWritten(operation, kinds, initial),
+      initially: (value) => [value],
+    },
+    describeState: formatHistoryValue,
+  });
+}
+
+/**
+ * Rule 2. A completed get sees what the last put before it wrote, and after that what was appended since: its result
+ * begins with that put's string and contains those of the appends. So a crashed put with whose string no result begins, and a
+ * crashed append whose string no result contains, are followed by another put before the next completed get. Without them, all
+ * of them at once, that get sees what it saw; all between are writes, legal in every state, or gets of unknown result.
+ * That no result *equals* the string is not enough: crashed `put a`, `append b`, get ab.
+ */
+function unobservedWrites(remaining: readonly Operation[]): (operation: Operation) => boolean {
+  const results = remaining.filter(isCompletedGet).map(({ result }) => result ?? '') as readonly string[];
+  return ({ f, argument }) => {
+    const written = argument as string;
+    if (f === 'put') return !results.some((result) => result.startsWith(written));
+    return f === 'append' && !results.some((result) => result.includes(written));
+  };
+}
+
+/**
+ * Rule 3. The last character that a completed get returned was written by a put of just the result, or by an append of an end
+ * of it, unless the key had that value from the start. If all of the history's writes that could have been it wrote the same
+ * string, then that string was written.
+ */
+function lastWritten(
+  get: Operation,
+  kinds: readonly Operation[],
+  initial: string | null,
+): HistoryValue | undefined {
+  const { result } = get;
+  if (!isCompletedGet(get) || typeof result !== 'string' || result === '' || result === initial)
+    return undefined;
+  const candidates = new Set<string>();
+  for (const { f, argument } of kinds) {
+    const written = argument as string;
+    if (f === 'put' ? written === result : f === 'append' && written !== '' && result.endsWith(written))
+      candidates.add(written);
+  }
+  return candidates.size === 1 ? [...candidates][0] : undefined;
+}
+
+function isCompletedGet({ f, outcome }: Operation): boolean {
+  return f === 'get' && outcome === Outcome.ok;
+}
