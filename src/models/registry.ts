@@ -32,6 +32,7 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   'cap/strong': async () => (await import('./cap/strong.ts')).strongRegister,
   'cap/weak': async () => (await import('./cap/weak.ts')).weakRegister,
   'cap/optimistic': async () => (await import('./cap/optimistic.ts')).optimisticRegister,
+  'cap/pessimistic': async () => (await import('./cap/pessimistic.ts')).pessimisticRegister,
   'pbft/view-change': async () => (await import('./pbft/view-change.ts')).viewChange,
 };
 

@@ -29,5 +29,6 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   'cap/strong': async () => (await import('./cap/strong.ts')).strongRegisterMutants,
   'cap/weak': async () => (await import('./cap/weak.ts')).weakRegisterMutants,
   'cap/optimistic': async () => (await import('./cap/optimistic.ts')).optimisticRegisterMutants,
+  'cap/pessimistic': async () => (await import('./cap/pessimistic.ts')).pessimisticRegisterMutants,
   'pbft/view-change': async () => (await import('./pbft/view-change.ts')).viewChangeMutants,
 };

@@ -1,4 +1,5 @@
 import { optimisticRegister } from './cap/optimistic.ts';
+import { pessimisticRegister } from './cap/pessimistic.ts';
 import { strongRegister } from './cap/strong.ts';
 import { weakRegister } from './cap/weak.ts';
 import { averaging } from './clock-sync/averaging.ts';
@@ -55,5 +56,6 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'cap/strong': strongRegister,
   'cap/weak': weakRegister,
   'cap/optimistic': optimisticRegister,
+  'cap/pessimistic': pessimisticRegister,
   'pbft/view-change': viewChange,
 };

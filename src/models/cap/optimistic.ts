@@ -240,10 +240,7 @@ export function optimisticRegisterDefinition(
       },
       EachUpdateOnce: ({ stored }) => hasUpdatesOnce(stored.get(Primary)),
       PrefixOfPrimary: ({ stored }) => stored.values.every((value) => isPrefix(value, stored.get(Primary))),
-      ConflictsCounted: {
-        when: ({ attempts }) => attempts.some(isConflict),
-        holds: ({ conflicts, attempts }) => conflicts === attempts.filter(isConflict).size,
-      },
+      ConflictsCounted: ({ conflicts, attempts }) => conflicts === attempts.filter(isConflict).size,
     },
     fairness: fairness(constants),
     temporalProperties: { SomebodyAnswered: somebodyAnswered(constants) },

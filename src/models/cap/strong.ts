@@ -305,7 +305,7 @@ export const strongRegister: Protocol<StrongRegisterConstants> = {
   slug: 'cap/strong',
   title: 'Replicated register, strong: a majority is asked',
   source:
-    'Attiya, Bar-Noy and Dolev, Sharing Memory Robustly in Message-Passing Systems (1995), section 3; Gilbert and Lynch (2002), theorem 1',
+    'Attiya, Bar-Noy and Dolev, Sharing Memory Robustly in Message-Passing Systems (1995); Gilbert and Lynch (2002), theorem 1',
   specification: 'specs/cap/StrongRegister.tla',
   constants: {
     Node: nodes('the replicas: numbers from 1, which break ties'),
