@@ -25,12 +25,14 @@ import { paxos } from './paxos.ts';
 import { normalCase } from './pbft/normal.ts';
 import { viewChange } from './pbft/view-change.ts';
 import type { PinnedProtocol } from './pinned.ts';
+import { membership } from './raft/membership.ts';
 import { causalBroadcast } from './vector-clock/causal-broadcast.ts';
 import { vectorClock } from './vector-clock/clock.ts';
 
 /** The pinned figures of every protocol, by slug, in the order of src/models/registry.ts. */
 export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   paxos,
+  'raft/membership': membership,
   'generation-clock': generationClock,
   lease,
   'distributed-lock/quorum': quorumLock,
