@@ -21,6 +21,7 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   'crdt/operation-set': async () => (await import('./crdt/operation-set.ts')).operationSet,
   hlc: async () => (await import('./hlc.ts')).hybridLogicalClock,
   'crdt/delta-set': async () => (await import('./crdt/delta-set.ts')).deltaSet,
+  'crdt/sequence': async () => (await import('./crdt/sequence.ts')).sequence,
   'vector-clock/clock': async () => (await import('./vector-clock/clock.ts')).vectorClock,
   'vector-clock/causal-broadcast': async () =>
     (await import('./vector-clock/causal-broadcast.ts')).causalBroadcast,

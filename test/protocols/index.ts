@@ -11,6 +11,7 @@ import { lwwRegister } from './crdt/lww-register.ts';
 import { operationSet } from './crdt/operation-set.ts';
 import { orSet } from './crdt/or-set.ts';
 import { pnCounter } from './crdt/pn-counter.ts';
+import { sequence } from './crdt/sequence.ts';
 import { twoPhaseSet } from './crdt/two-phase-set.ts';
 import { fencedLock } from './distributed-lock/fenced.ts';
 import { quorumLock } from './distributed-lock/quorum.ts';
@@ -47,6 +48,7 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'crdt/operation-set': operationSet,
   hlc: hybridLogicalClock,
   'crdt/delta-set': deltaSet,
+  'crdt/sequence': sequence,
   'vector-clock/clock': vectorClock,
   'vector-clock/causal-broadcast': causalBroadcast,
   'lamport-clock/clock': lamportClock,
