@@ -22,6 +22,7 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   hlc: async () => (await import('./hlc.ts')).hybridLogicalClock,
   'crdt/delta-set': async () => (await import('./crdt/delta-set.ts')).deltaSet,
   'crdt/sequence': async () => (await import('./crdt/sequence.ts')).sequence,
+  'crdt/mv-register': async () => (await import('./crdt/mv-register.ts')).mvRegister,
   'vector-clock/clock': async () => (await import('./vector-clock/clock.ts')).vectorClock,
   'vector-clock/causal-broadcast': async () =>
     (await import('./vector-clock/causal-broadcast.ts')).causalBroadcast,

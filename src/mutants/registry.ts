@@ -19,6 +19,7 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   hlc: async () => (await import('./hlc.ts')).hybridLogicalClockMutants,
   'crdt/delta-set': async () => (await import('./crdt/delta-set.ts')).deltaSetMutants,
   'crdt/sequence': async () => (await import('./crdt/sequence.ts')).sequenceMutants,
+  'crdt/mv-register': async () => (await import('./crdt/mv-register.ts')).mvRegisterMutants,
   'vector-clock/clock': async () => (await import('./vector-clock/clock.ts')).vectorClockMutants,
   'vector-clock/causal-broadcast': async () =>
     (await import('./vector-clock/causal-broadcast.ts')).causalBroadcastMutants,

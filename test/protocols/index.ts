@@ -8,6 +8,7 @@ import { marzullo } from './clock-sync/marzullo.ts';
 import { slew } from './clock-sync/slew.ts';
 import { deltaSet } from './crdt/delta-set.ts';
 import { lwwRegister } from './crdt/lww-register.ts';
+import { mvRegister } from './crdt/mv-register.ts';
 import { operationSet } from './crdt/operation-set.ts';
 import { orSet } from './crdt/or-set.ts';
 import { pnCounter } from './crdt/pn-counter.ts';
@@ -49,6 +50,7 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   hlc: hybridLogicalClock,
   'crdt/delta-set': deltaSet,
   'crdt/sequence': sequence,
+  'crdt/mv-register': mvRegister,
   'vector-clock/clock': vectorClock,
   'vector-clock/causal-broadcast': causalBroadcast,
   'lamport-clock/clock': lamportClock,
