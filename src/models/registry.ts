@@ -37,6 +37,7 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   'cap/optimistic': async () => (await import('./cap/optimistic.ts')).optimisticRegister,
   'cap/pessimistic': async () => (await import('./cap/pessimistic.ts')).pessimisticRegister,
   'pbft/view-change': async () => (await import('./pbft/view-change.ts')).viewChange,
+  'lamport-clock/mutex': async () => (await import('./lamport-clock/mutex.ts')).lamportMutex,
 };
 
 /** The slugs that a name stands for: the protocol itself and the members of the family of that name. */

@@ -34,4 +34,5 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   'cap/optimistic': async () => (await import('./cap/optimistic.ts')).optimisticRegisterMutants,
   'cap/pessimistic': async () => (await import('./cap/pessimistic.ts')).pessimisticRegisterMutants,
   'pbft/view-change': async () => (await import('./pbft/view-change.ts')).viewChangeMutants,
+  'lamport-clock/mutex': async () => (await import('./lamport-clock/mutex.ts')).lamportMutexMutants,
 };

@@ -19,6 +19,7 @@ import { quorumLock } from './distributed-lock/quorum.ts';
 import { generationClock } from './generation-clock.ts';
 import { hybridLogicalClock } from './hlc.ts';
 import { lamportClock } from './lamport-clock/clock.ts';
+import { lamportMutex } from './lamport-clock/mutex.ts';
 import { bully } from './leader-election/bully.ts';
 import { quorumElection } from './leader-election/quorum.ts';
 import { ring } from './leader-election/ring.ts';
@@ -64,4 +65,5 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'cap/optimistic': optimisticRegister,
   'cap/pessimistic': pessimisticRegister,
   'pbft/view-change': viewChange,
+  'lamport-clock/mutex': lamportMutex,
 };
