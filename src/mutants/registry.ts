@@ -35,4 +35,5 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   'cap/pessimistic': async () => (await import('./cap/pessimistic.ts')).pessimisticRegisterMutants,
   'pbft/view-change': async () => (await import('./pbft/view-change.ts')).viewChangeMutants,
   'lamport-clock/mutex': async () => (await import('./lamport-clock/mutex.ts')).lamportMutexMutants,
+  'pbft/checkpoint': async () => (await import('./pbft/checkpoint.ts')).checkpointMutants,
 };

@@ -25,6 +25,7 @@ import { quorumElection } from './leader-election/quorum.ts';
 import { ring } from './leader-election/ring.ts';
 import { lease } from './lease.ts';
 import { paxos } from './paxos.ts';
+import { checkpoints } from './pbft/checkpoint.ts';
 import { normalCase } from './pbft/normal.ts';
 import { viewChange } from './pbft/view-change.ts';
 import type { PinnedProtocol } from './pinned.ts';
@@ -66,4 +67,5 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'cap/pessimistic': pessimisticRegister,
   'pbft/view-change': viewChange,
   'lamport-clock/mutex': lamportMutex,
+  'pbft/checkpoint': checkpoints,
 };

@@ -1,5 +1,6 @@
 import { type ConstantDeclaration, isSetOf } from '../../core/protocol.ts';
 import type { SetValue } from '../../core/values/index.ts';
+import { subsetsOfSize } from '../quorums.ts';
 
 /** How many replicas there are: enough that any two quorums share a correct one. */
 export const replicaCount: ConstantDeclaration = {
@@ -17,4 +18,11 @@ export const faultySets: ConstantDeclaration = {
       const isReplica = (r: unknown) => typeof r === 'number' && r >= 0 && r < (N as number);
       return isSetOf(chosen, isReplica) && (chosen as SetValue).size <= (F as number);
     }),
+};
+
+/** The choices of Byzantine replicas from which an actor has received what they can sign. */
+export const helperSets = (state: unknown): SetValue<number>[] => {
+  const { byzantine } = state as { readonly byzantine: SetValue<number> };
+  const sizes = Array.from({ length: byzantine.size + 1 }, (_, size) => size);
+  return sizes.flatMap((size) => subsetsOfSize(byzantine, size).elements());
 };

@@ -7,13 +7,11 @@ import {
   functionFrom,
   ModelValue,
   record,
-  type SetValue,
   sequence,
   setOf,
 } from '../../core/values/index.ts';
 import { nameOutside, wholeNumber } from '../declarations.ts';
-import { subsetsOfSize } from '../quorums.ts';
-import { faultySets, replicaCount } from './declarations.ts';
+import { faultySets, helperSets, replicaCount } from './declarations.ts';
 import {
   type BeginningRules,
   type Certificate,
@@ -57,13 +55,6 @@ export function initialStates(constants: Constants): State[] {
 
 const nothingLogged = (constants: Constants): Entries =>
   functionFrom(numbers(constants), () => constants.None);
-
-/** The choices of Byzantine replicas from which the actor has received what they can sign. */
-const helperSets = (state: unknown): SetValue<number>[] => {
-  const { byzantine } = state as State;
-  const sizes = Array.from({ length: byzantine.size + 1 }, (_, size) => size);
-  return sizes.flatMap((size) => subsetsOfSize(byzantine, size).elements());
-};
 
 /** Replica r takes part in its view: between views it accepts no messages of either. */
 const takesPart = (state: State, r: number) => isCorrect(state, r) && state.active.get(r);
