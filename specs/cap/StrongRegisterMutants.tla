@@ -36,7 +36,4 @@ Half(S) == Cardinality(S) >= Cardinality(Node) \div 2
 
 (* In place of IsQuorum: all of the nodes. *)
 All(S) == S = Node
-
-(* In place of Take: a replica takes whatever reaches it. *)
-TakeReceived(own, received) == received
 =============================================================================
