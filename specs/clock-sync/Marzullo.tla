@@ -68,7 +68,7 @@ Lying == {r \in reports : ~ Contains(r, truth)}
 
 HasReported(s) == \E r \in reports : r.source = s
 
-AllReported == \A s \in Source : HasReported(s)
+AllReported == {r.source : r \in reports} = Source
 
 (***************************************************************************)
 (* In how many intervals the time is at least.                             *)
@@ -85,6 +85,7 @@ Precedes(d, e) == \/ d[1] < e[1]
                   \/ d[1] = e[1] /\ d[2] = "begin" /\ e[2] = "end"
 
 IsNext(e) == /\ AllReported
+             /\ e \notin visited
              /\ LET pending == Edges \ visited
                 IN  e \in pending /\ \A d \in pending : d = e \/ Precedes(e, d)
 

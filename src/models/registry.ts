@@ -39,6 +39,7 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   'pbft/view-change': async () => (await import('./pbft/view-change.ts')).viewChange,
   'lamport-clock/mutex': async () => (await import('./lamport-clock/mutex.ts')).lamportMutex,
   'pbft/checkpoint': async () => (await import('./pbft/checkpoint.ts')).checkpoints,
+  'clock-sync/berkeley': async () => (await import('./clock-sync/berkeley.ts')).berkeley,
 };
 
 /** The slugs that a name stands for: the protocol itself and the members of the family of that name. */

@@ -36,4 +36,5 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   'pbft/view-change': async () => (await import('./pbft/view-change.ts')).viewChangeMutants,
   'lamport-clock/mutex': async () => (await import('./lamport-clock/mutex.ts')).lamportMutexMutants,
   'pbft/checkpoint': async () => (await import('./pbft/checkpoint.ts')).checkpointMutants,
+  'clock-sync/berkeley': async () => (await import('./clock-sync/berkeley.ts')).berkeleyMutants,
 };

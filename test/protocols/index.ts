@@ -3,6 +3,7 @@ import { pessimisticRegister } from './cap/pessimistic.ts';
 import { strongRegister } from './cap/strong.ts';
 import { weakRegister } from './cap/weak.ts';
 import { averaging } from './clock-sync/averaging.ts';
+import { berkeley } from './clock-sync/berkeley.ts';
 import { exchange } from './clock-sync/exchange.ts';
 import { marzullo } from './clock-sync/marzullo.ts';
 import { slew } from './clock-sync/slew.ts';
@@ -68,4 +69,5 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'pbft/view-change': viewChange,
   'lamport-clock/mutex': lamportMutex,
   'pbft/checkpoint': checkpoints,
+  'clock-sync/berkeley': berkeley,
 };

@@ -248,7 +248,7 @@ export const exchangeModel = (constants: Constants): Model<State> =>
 
 const atBound = {
   ...{ Rate: 10, Epsilon: 1, Pace: setOf([9, 11]), MinDelay: 0, Fastest: 0 },
-  ...{ Ahead: 7, MaxUnderWay: 1, MaxTicks: 4 },
+  ...{ Ahead: 7, MaxUnderWay: 1, MaxTicks: 3 },
 };
 
 export const exchange: Protocol<ExchangeConstants> = {
@@ -286,12 +286,17 @@ export const exchange: Protocol<ExchangeConstants> = {
     },
     'delay-past-bound': {
       about: 'the client believes so and is wrong',
-      constants: { ...atBound, MinDelay: 1 },
+      constants: { ...atBound, MinDelay: 1, MaxTicks: 4 },
       violates: 'OffsetWithinBound',
+    },
+    'four-ticks': {
+      about: 'as at-bound, for a tick longer',
+      constants: { ...atBound, MaxTicks: 4 },
+      deep: true,
     },
     'two-under-way': {
       about: 'two exchanges under way, so that replies overtake one another',
-      constants: { ...atBound, Pace: setOf([9, 10, 11]), MaxUnderWay: 2, MaxTicks: 3 },
+      constants: { ...atBound, Pace: setOf([9, 10, 11]), MaxUnderWay: 2 },
       deep: true,
     },
   },

@@ -1,4 +1,4 @@
-import { action, defineModel, type Model, type ModelDefinition } from '../../core/model.ts';
+import { action, defineModel, derived, type Model, type ModelDefinition } from '../../core/model.ts';
 import { modelValues, type Protocol } from '../../core/protocol.ts';
 import {
   type FunctionValue,
@@ -91,13 +91,16 @@ const right: Rules = {
   endsHere: ({ count }, needed) => count >= needed,
 };
 
+/** The edges that the pass has still to come by. */
+const pendingOf = derived((state: State) => edgesOf(state).filter((each) => !state.visited.has(each)));
+
 /** Whether the pass comes to an edge next. */
 function isNext(constants: Constants, { firstKind }: Rules, state: State, e: Edge): boolean {
   const precedes = (d: Edge) =>
     placeOf(d) < placeOf(e) ||
     (placeOf(d) === placeOf(e) && kindOf(d) === firstKind && kindOf(e) !== firstKind);
   if (!allReported(constants, state)) return false;
-  const pending = edgesOf(state).filter((each) => !state.visited.has(each));
+  const pending = pendingOf(state);
   return pending.has(e) && !pending.some(precedes);
 }
 
@@ -160,7 +163,7 @@ export function marzulloDefinition(
 ): ModelDefinition<State> {
   const { Source, MaxLiars } = constants;
   const rules = { ...right, ...changes };
-  const isDone = (state: State) => allReported(constants, state) && edgesOf(state).isSubsetOf(state.visited);
+  const isDone = (state: State) => allReported(constants, state) && pendingOf(state).size === 0;
   return {
     name: 'clock-sync/marzullo',
     variables: ['truth', 'reports', 'visited', 'count', 'low', 'high'],
