@@ -40,6 +40,7 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   'lamport-clock/mutex': async () => (await import('./lamport-clock/mutex.ts')).lamportMutex,
   'pbft/checkpoint': async () => (await import('./pbft/checkpoint.ts')).checkpoints,
   'clock-sync/berkeley': async () => (await import('./clock-sync/berkeley.ts')).berkeley,
+  'raft/core': async () => (await import('./raft/core.ts')).raft,
 };
 
 /** The slugs that a name stands for: the protocol itself and the members of the family of that name. */

@@ -37,4 +37,5 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   'lamport-clock/mutex': async () => (await import('./lamport-clock/mutex.ts')).lamportMutexMutants,
   'pbft/checkpoint': async () => (await import('./pbft/checkpoint.ts')).checkpointMutants,
   'clock-sync/berkeley': async () => (await import('./clock-sync/berkeley.ts')).berkeleyMutants,
+  'raft/core': async () => (await import('./raft/core.ts')).raftMutants,
 };

@@ -30,6 +30,7 @@ import { checkpoints } from './pbft/checkpoint.ts';
 import { normalCase } from './pbft/normal.ts';
 import { viewChange } from './pbft/view-change.ts';
 import type { PinnedProtocol } from './pinned.ts';
+import { raft } from './raft/core.ts';
 import { membership } from './raft/membership.ts';
 import { causalBroadcast } from './vector-clock/causal-broadcast.ts';
 import { vectorClock } from './vector-clock/clock.ts';
@@ -70,4 +71,5 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'lamport-clock/mutex': lamportMutex,
   'pbft/checkpoint': checkpoints,
   'clock-sync/berkeley': berkeley,
+  'raft/core': raft,
 };
