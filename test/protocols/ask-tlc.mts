@@ -83,7 +83,7 @@ for (const [slug, { counts, deaths }] of Object.entries(pinned)) {
       module,
       withProperties(join(dirname(module), file), (name) => !fails(name)),
     );
-    const found = /(\d+) states generated, (\d+) distinct states found, 0 states left/.exec(output);
+    const found = /^(\d+) states generated, (\d+) distinct states found, 0 states left/m.exec(output);
     const { generated, generatedByTlc = generated, distinct } = expected;
     tell(`${slug} ${configuration}`, [generatedByTlc, distinct], (found ?? []).slice(1, 3).map(Number));
     const isValid = output.includes('No error has been found');
