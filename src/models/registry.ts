@@ -23,6 +23,8 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   'crdt/delta-set': async () => (await import('./crdt/delta-set.ts')).deltaSet,
   'crdt/sequence': async () => (await import('./crdt/sequence.ts')).sequence,
   'crdt/mv-register': async () => (await import('./crdt/mv-register.ts')).mvRegister,
+  'crdt/g-counter': async () => (await import('./crdt/g-counter.ts')).gCounter,
+  'crdt/g-set': async () => (await import('./crdt/g-set.ts')).gSet,
   'vector-clock/clock': async () => (await import('./vector-clock/clock.ts')).vectorClock,
   'vector-clock/causal-broadcast': async () =>
     (await import('./vector-clock/causal-broadcast.ts')).causalBroadcast,

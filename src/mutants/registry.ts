@@ -20,6 +20,8 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   'crdt/delta-set': async () => (await import('./crdt/delta-set.ts')).deltaSetMutants,
   'crdt/sequence': async () => (await import('./crdt/sequence.ts')).sequenceMutants,
   'crdt/mv-register': async () => (await import('./crdt/mv-register.ts')).mvRegisterMutants,
+  'crdt/g-counter': async () => (await import('./crdt/g-counter.ts')).gCounterMutants,
+  'crdt/g-set': async () => (await import('./crdt/g-set.ts')).gSetMutants,
   'vector-clock/clock': async () => (await import('./vector-clock/clock.ts')).vectorClockMutants,
   'vector-clock/causal-broadcast': async () =>
     (await import('./vector-clock/causal-broadcast.ts')).causalBroadcastMutants,

@@ -8,6 +8,8 @@ import { exchange } from './clock-sync/exchange.ts';
 import { marzullo } from './clock-sync/marzullo.ts';
 import { slew } from './clock-sync/slew.ts';
 import { deltaSet } from './crdt/delta-set.ts';
+import { gCounter } from './crdt/g-counter.ts';
+import { gSet } from './crdt/g-set.ts';
 import { lwwRegister } from './crdt/lww-register.ts';
 import { mvRegister } from './crdt/mv-register.ts';
 import { operationSet } from './crdt/operation-set.ts';
@@ -55,6 +57,8 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'crdt/delta-set': deltaSet,
   'crdt/sequence': sequence,
   'crdt/mv-register': mvRegister,
+  'crdt/g-counter': gCounter,
+  'crdt/g-set': gSet,
   'vector-clock/clock': vectorClock,
   'vector-clock/causal-broadcast': causalBroadcast,
   'lamport-clock/clock': lamportClock,

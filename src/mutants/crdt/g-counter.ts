@@ -1,0 +1,47 @@
+import { defineModel } from '../../core/model.ts';
+import { resolveConstants } from '../../core/protocol.ts';
+import { gCounter, gCounterDefinition, type Rules, slotBySlot, total } from '../../models/crdt/g-counter.ts';
+import type { Mutant } from '../mutant.ts';
+import { performAndSend, withoutSending } from './without-anti-entropy.ts';
+
+interface Change {
+  readonly about: string;
+  readonly breaks: string;
+  readonly rules: Partial<Rules>;
+  readonly sendsAgain?: boolean;
+}
+
+function mutant(name: string, { about, breaks, rules, sendsAgain = true }: Change): Mutant {
+  const configuration = 'standard';
+  const model = () => {
+    const { constants } = resolveConstants(gCounter, configuration);
+    const definition = gCounterDefinition(constants, rules);
+    return defineModel(sendsAgain ? definition : withoutSending(definition, constants));
+  };
+  return { protocol: gCounter.slug, name, about, breaks, configuration, model };
+}
+
+export const gCounterMutants: readonly Mutant[] = [
+  mutant('merge-adds', {
+    about: 'two states are merged by adding them up, and a state that arrives twice counts twice',
+    breaks: 'SemilatticeLaws',
+    rules: { merge: (x, y) => slotBySlot(x, y, (i, j) => i + j) },
+  }),
+  mutant('one-slot-for-all', {
+    about: 'all replicas count in one slot, and of two concurrent updates one is passed over',
+    breaks: 'CountsEachUpdateOnce',
+    rules: { slot: () => resolveConstants(gCounter, 'standard').constants.Replica.elements()[0]! },
+  }),
+  mutant('greater-total-wins', {
+    about:
+      'of two states a replica keeps the one with the greater total, as if it had in it what the other has',
+    breaks: 'StrongConvergence',
+    rules: { take: (own, received) => (total(received) > total(own) ? received : own) },
+  }),
+  mutant('no-anti-entropy', {
+    about: 'a replica sends its state when it makes an update and never again, and the message may be lost',
+    breaks: 'EventualDelivery',
+    rules: { perform: performAndSend },
+    sendsAgain: false,
+  }),
+];
