@@ -25,6 +25,7 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   'crdt/mv-register': async () => (await import('./crdt/mv-register.ts')).mvRegister,
   'crdt/g-counter': async () => (await import('./crdt/g-counter.ts')).gCounter,
   'crdt/g-set': async () => (await import('./crdt/g-set.ts')).gSet,
+  'crdt/or-map': async () => (await import('./crdt/or-map.ts')).orMap,
   'vector-clock/clock': async () => (await import('./vector-clock/clock.ts')).vectorClock,
   'vector-clock/causal-broadcast': async () =>
     (await import('./vector-clock/causal-broadcast.ts')).causalBroadcast,

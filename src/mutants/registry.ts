@@ -22,6 +22,7 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   'crdt/mv-register': async () => (await import('./crdt/mv-register.ts')).mvRegisterMutants,
   'crdt/g-counter': async () => (await import('./crdt/g-counter.ts')).gCounterMutants,
   'crdt/g-set': async () => (await import('./crdt/g-set.ts')).gSetMutants,
+  'crdt/or-map': async () => (await import('./crdt/or-map.ts')).orMapMutants,
   'vector-clock/clock': async () => (await import('./vector-clock/clock.ts')).vectorClockMutants,
   'vector-clock/causal-broadcast': async () =>
     (await import('./vector-clock/causal-broadcast.ts')).causalBroadcastMutants,

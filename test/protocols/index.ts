@@ -13,6 +13,7 @@ import { gSet } from './crdt/g-set.ts';
 import { lwwRegister } from './crdt/lww-register.ts';
 import { mvRegister } from './crdt/mv-register.ts';
 import { operationSet } from './crdt/operation-set.ts';
+import { orMap } from './crdt/or-map.ts';
 import { orSet } from './crdt/or-set.ts';
 import { pnCounter } from './crdt/pn-counter.ts';
 import { sequence } from './crdt/sequence.ts';
@@ -59,6 +60,7 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   'crdt/mv-register': mvRegister,
   'crdt/g-counter': gCounter,
   'crdt/g-set': gSet,
+  'crdt/or-map': orMap,
   'vector-clock/clock': vectorClock,
   'vector-clock/causal-broadcast': causalBroadcast,
   'lamport-clock/clock': lamportClock,

@@ -1,0 +1,64 @@
+import { defineModel } from '../../core/model.ts';
+import { resolveConstants } from '../../core/protocol.ts';
+import { functionFrom } from '../../core/values/index.ts';
+import {
+  greater,
+  mapOf,
+  merge,
+  orMap,
+  orMapDefinition,
+  type Rules,
+  without,
+} from '../../models/crdt/or-map.ts';
+import type { Mutant } from '../mutant.ts';
+import { performAndSend, withoutSending } from './without-anti-entropy.ts';
+
+interface Change {
+  readonly about: string;
+  readonly breaks: string;
+  readonly rules: Partial<Rules>;
+  readonly sendsAgain?: boolean;
+}
+
+function mutant(name: string, { about, breaks, rules, sendsAgain = true }: Change): Mutant {
+  const configuration = 'standard';
+  const model = () => {
+    const { constants } = resolveConstants(orMap, configuration);
+    const definition = orMapDefinition(constants, rules);
+    return defineModel(sendsAgain ? definition : withoutSending(definition, constants));
+  };
+  return { protocol: orMap.slug, name, about, breaks, configuration, model };
+}
+
+export const orMapMutants: readonly Mutant[] = [
+  mutant('remove-kills-unseen-puts', {
+    about:
+      'who removes a key passes for having heard of every put there may be, and a concurrent one is lost',
+    breaks: 'UpdateWins',
+    rules: {
+      withRemoved: (state, k) => {
+        const { Replica, MaxUpdates } = resolveConstants(orMap, 'standard').constants;
+        return mapOf(
+          without(state, k),
+          functionFrom(Replica, () => MaxUpdates),
+        );
+      },
+    },
+  }),
+  mutant('removed-comes-back', {
+    about: 'a merge has all bindings of both states, whether or not one side has removed them',
+    breaks: 'SemilatticeLaws',
+    rules: { merge: (x, y) => mapOf(x.bindings.union(y.bindings), greater(x.context, y.context)) },
+  }),
+  mutant('context-not-merged', {
+    about: 'a replica takes over the bindings of a state that reaches it, and not what was heard of there',
+    breaks: 'StrongConvergence',
+    rules: { take: (own, received) => mapOf(merge(own, received).bindings, own.context) },
+  }),
+  mutant('no-anti-entropy', {
+    about: 'a replica sends its state when it makes an update and never again, and the message may be lost',
+    breaks: 'EventualDelivery',
+    rules: { perform: performAndSend },
+    sendsAgain: false,
+  }),
+];
