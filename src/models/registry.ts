@@ -6,6 +6,7 @@ import type { Protocol } from '../core/protocol.ts';
  */
 export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   paxos: async () => (await import('./paxos.ts')).paxos,
+  'multi-paxos': async () => (await import('./multi-paxos.ts')).multiPaxos,
   'raft/membership': async () => (await import('./raft/membership.ts')).membership,
   'generation-clock': async () => (await import('./generation-clock.ts')).generationClock,
   lease: async () => (await import('./lease.ts')).lease,

@@ -28,6 +28,7 @@ import { bully } from './leader-election/bully.ts';
 import { quorumElection } from './leader-election/quorum.ts';
 import { ring } from './leader-election/ring.ts';
 import { lease } from './lease.ts';
+import { multiPaxos } from './multi-paxos.ts';
 import { paxos } from './paxos.ts';
 import { checkpoints } from './pbft/checkpoint.ts';
 import { normalCase } from './pbft/normal.ts';
@@ -41,6 +42,7 @@ import { vectorClock } from './vector-clock/clock.ts';
 /** The pinned figures of every protocol, by slug, in the order of src/models/registry.ts. */
 export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   paxos,
+  'multi-paxos': multiPaxos,
   'raft/membership': membership,
   'generation-clock': generationClock,
   lease,
