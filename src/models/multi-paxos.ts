@@ -311,7 +311,7 @@ export function multiPaxosDefinition(constants: MultiPaxosConstants): ModelDefin
 const multiPaxosModel = (constants: MultiPaxosConstants): Model<MultiPaxosState> =>
   defineModel(multiPaxosDefinition(constants));
 
-function configuration(acceptorCount: number, valueCount: number): MultiPaxosConstants {
+function configuration(acceptorCount: number, valueCount: number) {
   const named = (letter: string, count: number) =>
     setOf(Array.from({ length: count }, (_, index) => ModelValue.of(`${letter}${index + 1}`)));
   const Acceptor = named('a', acceptorCount);

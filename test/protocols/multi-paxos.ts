@@ -3,7 +3,11 @@ import type { PinnedProtocol } from './pinned.ts';
 export const multiPaxos: PinnedProtocol = {
   counts: {
     small: { generated: 20_758, distinct: 3_753, depth: 17, witnesses: [9, 9, 4, 8] },
-    'one-command': { generated: 410_827, distinct: 51_505, depth: 22, witnesses: [9, 9, 4, 8] },
+    // TLC takes each quorum of Phase2a as a successor of its own.
+    'one-command': {
+      ...{ generated: 407_574, distinct: 51_505, depth: 22, generatedByTlc: 410_827 },
+      witnesses: [9, 9, 4, 8],
+    },
   },
   deaths: {
     'ignores-reports': ['Agreement', 9],
