@@ -8,6 +8,7 @@ export const protocols: Readonly<Record<string, () => Promise<Protocol>>> = {
   paxos: async () => (await import('./paxos.ts')).paxos,
   'multi-paxos': async () => (await import('./multi-paxos.ts')).multiPaxos,
   'raft/membership': async () => (await import('./raft/membership.ts')).membership,
+  'raft/snapshot': async () => (await import('./raft/snapshot.ts')).snapshot,
   'generation-clock': async () => (await import('./generation-clock.ts')).generationClock,
   lease: async () => (await import('./lease.ts')).lease,
   'distributed-lock/quorum': async () => (await import('./distributed-lock/quorum.ts')).quorumLock,

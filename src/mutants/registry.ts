@@ -5,6 +5,7 @@ export const mutants: Readonly<Record<string, () => Promise<readonly Mutant[]>>>
   paxos: async () => (await import('./paxos.ts')).paxosMutants,
   'multi-paxos': async () => (await import('./multi-paxos.ts')).multiPaxosMutants,
   'raft/membership': async () => (await import('./raft/membership.ts')).membershipMutants,
+  'raft/snapshot': async () => (await import('./raft/snapshot.ts')).snapshotMutants,
   'generation-clock': async () => (await import('./generation-clock.ts')).generationClockMutants,
   lease: async () => (await import('./lease.ts')).leaseMutants,
   'distributed-lock/quorum': async () => (await import('./distributed-lock/quorum.ts')).quorumLockMutants,

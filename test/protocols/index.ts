@@ -36,6 +36,7 @@ import { viewChange } from './pbft/view-change.ts';
 import type { PinnedProtocol } from './pinned.ts';
 import { raft } from './raft/core.ts';
 import { membership } from './raft/membership.ts';
+import { snapshot } from './raft/snapshot.ts';
 import { causalBroadcast } from './vector-clock/causal-broadcast.ts';
 import { vectorClock } from './vector-clock/clock.ts';
 
@@ -44,6 +45,7 @@ export const pinned: Readonly<Record<string, PinnedProtocol>> = {
   paxos,
   'multi-paxos': multiPaxos,
   'raft/membership': membership,
+  'raft/snapshot': snapshot,
   'generation-clock': generationClock,
   lease,
   'distributed-lock/quorum': quorumLock,
