@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { formatCount } from '../core/plural.ts';
 import type { VerdictKind } from '../core/verdict.ts';
+import type { ExplorationResult } from '../explorer/exploration-result.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import { formatColumns } from '../report/terminal.ts';
 import { cancelOnInterrupt } from './cancellation.ts';
@@ -13,7 +14,7 @@ interface MutantsOptions {
 }
 
 /** A mutant, and what became of it. */
-interface Trial {
+export interface Trial {
   readonly protocol: string;
   readonly mutant: string;
   readonly about: string;
@@ -65,8 +66,14 @@ async function runMutants(name: string | undefined, options: MutantsOptions): Pr
 
 async function tryMutant(mutant: Mutant, signal: AbortSignal): Promise<Trial> {
   const { explore } = await import('../explorer/explore.ts');
-  const { protocol, name, about, breaks, configuration } = mutant;
-  const { verdict, counterexample, states } = await explore(mutant.model(), { properties: [breaks], signal });
+  return trialOf(mutant, await explore(mutant.model(), { properties: [mutant.breaks], signal }));
+}
+
+/** What an exploration for the property that a mutant breaks says of it. */
+export function trialOf(
+  { protocol, name, about, breaks, configuration }: Mutant,
+  { verdict, counterexample, states }: ExplorationResult,
+): Trial {
   // A deadlock would end it too, and is not what the mutant is about.
   const isKilled = counterexample?.property === breaks;
   return {
@@ -103,7 +110,8 @@ function formatTrials(trials: readonly Trial[]): string {
   );
 }
 
-function formatPage(trials: readonly Trial[]): string {
+/** The page docs/mutants.md. */
+export function formatPage(trials: readonly Trial[]): string {
   const rows = trials.map(
     ({ protocol, mutant, about, verdict, breaks, depth, distinct, configuration }) =>
       `| ${protocol} | \`${mutant}\` | ${about} | ${fates[verdict]} | \`${breaks}\` | ${depth ?? ''} | ${formatCount(distinct)} | ${configuration} |`,

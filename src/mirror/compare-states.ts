@@ -67,7 +67,9 @@ export class StateComparison {
   /** Differences in what is true of a state. */
   compareTruths(values: Vector, isInitial: boolean): string[] {
     const [left, right] = [this.#left, this.#right].map((side) => side.truthsIn(values, isInitial));
-    return this.#properties.flatMap((property) => differenceIn(property, left!(property), right!(property)));
+    return this.#properties.flatMap((property) =>
+      differenceIn(() => property, left!(property), right!(property)),
+    );
   }
 
   #compareStepTruths(before: Vector, step: ComparedStep): string[] {
@@ -75,12 +77,21 @@ export class StateComparison {
     if (this.#keyOf(before) === step.key) return [];
     const [left, right] = [this.#left, this.#right].map((side) => side.truthsOf(before, step.values));
     return this.#properties.flatMap((property) =>
-      differenceIn(`of the step ${this.#describe(step)}, ${property}`, left!(property), right!(property)),
+      differenceIn(
+        () => `of the step ${this.#describe(step)}, ${property}`,
+        left!(property),
+        right!(property),
+      ),
     );
   }
 
-  #compareFairness(values: Vector, index: number, left: readonly Step[], right: readonly Step[]): void {
-    const bits = (side: Side, steps: readonly Step[]): FairnessBits => ({
+  #compareFairness(
+    values: Vector,
+    index: number,
+    left: readonly ComparedStep[],
+    right: readonly ComparedStep[],
+  ): void {
+    const bits = (side: Side, steps: readonly ComparedStep[]): FairnessBits => ({
       enabled: side.enabledIn(values, steps).value ?? (side.system.fairness ?? []).map(() => undefined),
       taken: this.#takenByKey(steps),
     });
@@ -88,10 +99,9 @@ export class StateComparison {
   }
 
   /** Several steps to one state are, for a fairness condition, one. */
-  #takenByKey(steps: readonly Step[]): Map<string, readonly boolean[]> {
+  #takenByKey(steps: readonly ComparedStep[]): Map<string, readonly boolean[]> {
     const found = new Map<string, readonly boolean[]>();
-    for (const { values, taken } of steps) {
-      const key = this.#keyOf(values);
+    for (const { key, taken } of steps) {
       const others = found.get(key);
       found.set(key, others === undefined ? taken : taken.map((isTaken, index) => isTaken || others[index]!));
     }
@@ -101,12 +111,13 @@ export class StateComparison {
   #compare(
     what: string,
     stepsOf: (side: Side) => Answer<Step[]>,
-    also: (left: readonly Step[], right: readonly Step[]) => void = () => {},
+    also: (left: readonly ComparedStep[], right: readonly ComparedStep[]) => void = () => {},
   ): StepComparison {
     const [left, right] = [stepsOf(this.#left), stepsOf(this.#right)];
     if (left.value !== undefined && right.value !== undefined) {
-      const compared = this.#compareSteps(what, this.#byKey(left.value), this.#byKey(right.value));
-      if (compared.differences.length === 0) also(left.value, right.value);
+      const [ours, theirs] = [left.value, right.value].map((steps) => this.#keyed(steps));
+      const compared = this.#compareSteps(what, this.#byLabel(ours!), this.#byLabel(theirs!));
+      if (compared.differences.length === 0) also(ours!, theirs!);
       return compared;
     }
     if (left.value === undefined && right.value === undefined) {
@@ -141,13 +152,16 @@ export class StateComparison {
     return { differences, steps: [...left.values()] };
   }
 
-  #byKey(steps: readonly Step[]): Map<string, ComparedStep> {
+  #keyed(steps: readonly Step[]): ComparedStep[] {
+    return steps.map((step) => ({ ...step, key: this.#keyOf(step.values) }));
+  }
+
+  /** By action, arguments and successor. */
+  #byLabel(steps: readonly ComparedStep[]): Map<string, ComparedStep> {
     const found = new Map<string, ComparedStep>();
     for (const step of steps) {
-      const { action, parameters, values } = step;
-      const key = this.#keyOf(values);
-      const labelled = `${action}(${this.#keyOf(parameters)}) ${key}`;
-      if (!found.has(labelled)) found.set(labelled, { ...step, key });
+      const labelled = `${step.action}(${this.#keyOf(step.parameters)}) ${step.key}`;
+      if (!found.has(labelled)) found.set(labelled, step);
     }
     return found;
   }
@@ -168,10 +182,10 @@ export class StateComparison {
   }
 }
 
-function differenceIn(property: string, left: Answer<boolean>, right: Answer<boolean>): string[] {
+function differenceIn(what: () => string, left: Answer<boolean>, right: Answer<boolean>): string[] {
   const isSame = left.failure === undefined ? left.value === right.value : right.failure !== undefined;
   if (isSame) return [];
-  return [`${property} in the specification ${said(left)}; in the model it ${said(right)}`];
+  return [`${what()} in the specification ${said(left)}; in the model it ${said(right)}`];
 }
 
 function said({ value, failure }: Answer<boolean>): string {

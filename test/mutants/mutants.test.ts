@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { formatPage, type Trial, trialOf } from '../../src/cli/mutants.ts';
 import type { Model } from '../../src/core/model.ts';
 import type { Protocol } from '../../src/core/protocol.ts';
 import { explore } from '../../src/explorer/explore.ts';
@@ -8,13 +10,19 @@ import { pinned } from '../protocols/index.ts';
 import { checkCounterexample } from '../support/check-counterexample.ts';
 import { reportMutant } from '../support/summary.ts';
 
+/** What became of each, for the page that lists them. */
+const trials: Trial[] = [];
+
 describe.each(Object.entries(pinned))('the mutants of %s', async (slug, { deaths }) => {
   const all = await mutants[slug]!();
   const protocol = (await protocols[slug]!()) as Protocol;
 
-  for (const { name, breaks, configuration, model, protocol: of } of all) {
+  for (const mutant of all) {
+    const { name, breaks, configuration, model, protocol: of } = mutant;
     test(`${name} dies`, async ({ task }) => {
-      const { counterexample, states } = await explore(model(), { properties: [breaks] });
+      const result = await explore(model(), { properties: [breaks] });
+      trials.push(trialOf(mutant, result));
+      const { counterexample, states } = result;
       const { property: killedBy, depth } = counterexample ?? {};
       expect([killedBy, depth]).toEqual(deaths[name]);
       checkCounterexample((model() as Model<never>).definition, counterexample!);
@@ -36,4 +44,9 @@ describe.each(Object.entries(pinned))('the mutants of %s', async (slug, { deaths
 
 test('every protocol has its mutants pinned', () => {
   expect(Object.keys(mutants)).toEqual(Object.keys(pinned));
+});
+
+test('the page of the documentation says the same of all of them', () => {
+  const page = new URL('../../docs/mutants.md', import.meta.url);
+  expect(`${formatPage(trials)}\n`).toBe(readFileSync(page, 'utf8'));
 });

@@ -1,4 +1,5 @@
 import { describe, test } from 'vitest';
+import { expectAsNaively, NAIVE_LIMIT, smallestConfiguration } from './expect-as-naively.ts';
 import { expectPinned } from './expect-pinned.ts';
 import { pinned } from './index.ts';
 import { protocolOf } from './model-of.ts';
@@ -10,6 +11,9 @@ describe.each(Object.entries(pinned))('%s', async (slug, { counts }) => {
     if (protocol.configurations[configuration]?.deep === true)
       test(configuration, ({ task }) => expectPinned(task, protocol, configuration, expected));
   }
+  const smallest = smallestConfiguration(counts);
+  if (counts[smallest]!.generated > NAIVE_LIMIT)
+    test('is explored as a naive search does it', () => expectAsNaively(protocol, smallest));
   test('has its configurations pinned', ({ expect }) => {
     expect(Object.keys(counts)).toEqual(Object.keys(protocol.configurations));
   });
