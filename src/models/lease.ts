@@ -309,7 +309,7 @@ export const lease: Protocol<LeaseConstants> = {
     MaxRestarts: wholeNumber('how often the grantor may fail'),
   },
   configurations: {
-    standard: { about: 'a lease of two ticks', constants: twoTicks },
+    standard: { about: 'a lease of two ticks', constants: twoTicks, deep: true },
     'at-bound': {
       about: 'a lease of one tick, clocks as fast and as slow as is allowed for',
       constants: oneTick,

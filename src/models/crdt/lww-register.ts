@@ -176,6 +176,7 @@ export const lwwRegister: Protocol<LWWRegisterConstants> = {
     'three-replicas': {
       about: '3 replicas, 2 values, 2 writes',
       constants: { ...standard, Replica: interval(1, 3) },
+      deep: true,
     },
     'three-writes': {
       about: '2 replicas, 2 values, 3 writes',

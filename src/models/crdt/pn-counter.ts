@@ -152,6 +152,7 @@ export const pnCounter: Protocol<PNCounterConstants> = {
     'three-replicas': {
       about: '3 replicas, 2 updates',
       constants: { Replica: names('r1', 'r2', 'r3'), MaxUpdates: 2 },
+      deep: true,
     },
   },
   model: pnCounterModel,

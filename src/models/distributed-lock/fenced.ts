@@ -309,6 +309,7 @@ export const fencedLock: Protocol<FencedLockConstants> = {
     'three-clients': {
       about: '3 clients, 2 servers, 2 requests',
       constants: { ...small, Client: names('c1', 'c2', 'c3') },
+      deep: true,
     },
     'three-servers': {
       about: '2 clients, 3 servers, 2 requests',

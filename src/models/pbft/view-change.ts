@@ -387,6 +387,7 @@ export const viewChange: Protocol<ViewChangeConstants> = {
     'faulty-backup': {
       about: '4 replicas, of which a backup is Byzantine; 2 requests for 1 number, 2 views',
       constants: configuration([3], ['a', 'b']),
+      deep: true,
     },
     standard: {
       about: '4 replicas, 1 Byzantine: either primary or a backup; 2 requests for 1 number, 2 views',
