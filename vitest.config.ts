@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 export default defineConfig({
   test: {
@@ -9,6 +10,7 @@ export default defineConfig({
     // Two cores are the machine we plan for; each file owns its process so that a fingerprint seed never leaks.
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     // The last one prints what was verified, and ends with the line `N passed, N failed, N skipped`.
     reporters: ['default', './test/support/summary-reporter.ts'],
   },

@@ -1,0 +1,26 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** The files that take longest, longest first. */
+const longest = [
+  'mirror/every-protocol',
+  'models/protocols',
+  'mutants/specifications',
+  'package/package',
+  'mutants/mutants',
+  'tla/differential/specifications',
+  'docs/commands',
+];
+
+/**
+ * Starts the files that take longest first. By itself vitest goes by size on a machine that has not run them yet, and a short
+ * file that compares every protocol then ends alone, a minute after all others.
+ */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rankOf = ({ moduleId }: TestSpecification) => {
+      const rank = longest.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+      return rank < 0 ? longest.length : rank;
+    };
+    return (await super.sort(files)).sort((left, right) => rankOf(left) - rankOf(right));
+  }
+}
