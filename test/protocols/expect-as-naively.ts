@@ -6,7 +6,7 @@ import { modelOf } from './model-of.ts';
 import { failuresOf, type PinnedCounts } from './pinned.ts';
 
 /** A protocol whose smallest configuration generates more states is searched naively by `npm run check:deep` only. */
-export const NAIVE_LIMIT = 25_000;
+export const NAIVE_LIMIT = 15_000;
 
 /** The configuration with the fewest steps in which every property holds. */
 export function smallestConfiguration(counts: Readonly<Record<string, PinnedCounts>>): string {
