@@ -1,35 +1,19 @@
-import { action, defineModel, type ModelDefinition } from '../core/model.ts';
-import { resolveConstants } from '../core/protocol.ts';
+import { action } from '../core/model.ts';
 import { record } from '../core/values/index.ts';
 import {
   type Fence,
   forget,
-  type GenerationClockConstants,
   type GenerationClockState,
   generationClock,
   generationClockDefinition,
   lead,
   vote,
 } from '../models/generation-clock.ts';
-import type { Mutant } from './mutant.ts';
+import { type Mutant, mutantsOf } from './mutant.ts';
 
 type State = GenerationClockState;
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly actions: (constants: GenerationClockConstants) => ModelDefinition<State>['actions'];
-}
-
-function mutant(name: string, { about, breaks, actions }: Change): Mutant {
-  const configuration = 'small';
-  const model = () => {
-    const { constants } = resolveConstants(generationClock, configuration);
-    const definition = generationClockDefinition(constants);
-    return defineModel({ ...definition, actions: { ...definition.actions, ...actions(constants) } });
-  };
-  return { protocol: generationClock.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(generationClock, generationClockDefinition, 'small');
 
 export const generationClockMutants: readonly Mutant[] = [
   mutant('not-persisted', {

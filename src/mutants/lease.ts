@@ -12,33 +12,15 @@ import {
   receive,
   Tick,
 } from '../models/lease.ts';
-import type { Mutant } from './mutant.ts';
+import { type Mutant, mutantsOf } from './mutant.ts';
 
 type Constants = LeaseConstants;
 type State = LeaseState;
-type Definition = ModelDefinition<State>;
-
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly constants?: (constants: Constants) => Partial<Constants>;
-  readonly actions?: (constants: Constants) => Definition['actions'];
-  /** Who has the lease, where that is where the mistake is. */
-  readonly holdsLease?: (constants: Constants) => HasLease;
-}
 
 const configuration = 'at-bound';
 const baseConstants = () => resolveConstants(lease, configuration).constants;
 
-function mutant(name: string, { about, breaks, constants, actions, holdsLease }: Change): Mutant {
-  const model = () => {
-    const base = baseConstants();
-    const changed = { ...base, ...constants?.(base) };
-    const definition = leaseDefinition(changed, holdsLease?.(changed));
-    return defineModel({ ...definition, actions: { ...definition.actions, ...actions?.(changed) } });
-  };
-  return { protocol: lease.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(lease, leaseDefinition, configuration);
 
 export const leaseMutants: readonly Mutant[] = [
   mutant('counts-from-receipt', {
@@ -91,7 +73,7 @@ export const leaseMutants: readonly Mutant[] = [
     about:
       'the holder takes the last moment of its lease, at which it is over, for its own: <= in place of <',
     breaks: 'HolderStopsFirst',
-    holdsLease: heldAtExpiry,
+    rulesFor: heldAtExpiry,
     actions: (constants) => ({
       Begin: action({ n: constants.Node }, (state: State, { n }) =>
         heldAtExpiry(constants)(state, n) && !state.acting.has(n)

@@ -1,5 +1,4 @@
-import { action, defineModel, type ModelDefinition } from '../core/model.ts';
-import { resolveConstants } from '../core/protocol.ts';
+import { action } from '../core/model.ts';
 import { functionFrom, interval, type ModelValue, record, setOf } from '../core/values/index.ts';
 import {
   type Accepted,
@@ -21,27 +20,9 @@ import {
   votes,
 } from '../models/multi-paxos.ts';
 import { subsetsOfSize } from '../models/quorums.ts';
-import type { Mutant } from './mutant.ts';
+import { type Mutant, mutantsOf } from './mutant.ts';
 
-type Definition = ModelDefinition<MultiPaxosState>;
-
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly constants?: (constants: MultiPaxosConstants) => Partial<MultiPaxosConstants>;
-  readonly actions?: (constants: MultiPaxosConstants) => Definition['actions'];
-}
-
-function mutant(name: string, { about, breaks, constants, actions }: Change): Mutant {
-  const configuration = 'small';
-  const model = () => {
-    const base = resolveConstants(multiPaxos, configuration).constants;
-    const changed = { ...base, ...constants?.(base) };
-    const definition = multiPaxosDefinition(changed);
-    return defineModel({ ...definition, actions: { ...definition.actions, ...actions?.(changed) } });
-  };
-  return { protocol: multiPaxos.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(multiPaxos, multiPaxosDefinition, 'small');
 
 /** Phase2a with another rule for what may be proposed in a slot. */
 function phase2a(

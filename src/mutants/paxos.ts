@@ -1,5 +1,4 @@
-import { action, defineModel, type ModelDefinition } from '../core/model.ts';
-import { resolveConstants } from '../core/protocol.ts';
+import { action } from '../core/model.ts';
 import { record, setOf, type Value } from '../core/values/index.ts';
 import {
   accepts,
@@ -13,30 +12,9 @@ import {
   vote,
 } from '../models/paxos.ts';
 import { majorities, subsetsOfSize } from '../models/quorums.ts';
-import type { Mutant } from './mutant.ts';
+import { type Mutant, mutantsOf } from './mutant.ts';
 
-type Definition = ModelDefinition<PaxosState>;
-
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly configuration?: string;
-  readonly constants?: (constants: PaxosConstants) => Partial<PaxosConstants>;
-  readonly actions?: (constants: PaxosConstants) => Definition['actions'];
-}
-
-function mutant(
-  name: string,
-  { about, breaks, configuration = 'small', constants, actions }: Change,
-): Mutant {
-  const model = () => {
-    const base = resolveConstants(paxos, configuration).constants;
-    const changed = { ...base, ...constants?.(base) };
-    const definition = paxosDefinition(changed);
-    return defineModel({ ...definition, actions: { ...definition.actions, ...actions?.(changed) } });
-  };
-  return { protocol: paxos.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(paxos, paxosDefinition, 'small');
 
 /** Phase2a with another rule for when a value may be proposed in a ballot. */
 function phase2a(

@@ -1,26 +1,7 @@
-import { defineModel } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
-import {
-  pessimisticRegister,
-  pessimisticRegisterDefinition,
-  type Rules,
-} from '../../models/cap/pessimistic.ts';
-import type { Mutant } from '../mutant.ts';
+import { pessimisticRegister, pessimisticRegisterDefinition } from '../../models/cap/pessimistic.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly configuration?: string;
-  readonly rules: Partial<Rules>;
-}
-
-function mutant(name: string, { about, breaks, configuration = 'standard', rules }: Change): Mutant {
-  const model = () =>
-    defineModel(
-      pessimisticRegisterDefinition(resolveConstants(pessimisticRegister, configuration).constants, rules),
-    );
-  return { protocol: pessimisticRegister.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(pessimisticRegister, pessimisticRegisterDefinition, 'standard');
 
 export const pessimisticRegisterMutants: readonly Mutant[] = [
   mutant('lock-without-lease', {

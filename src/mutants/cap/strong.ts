@@ -1,31 +1,8 @@
-import { defineModel } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
 import { setOf } from '../../core/values/index.ts';
-import {
-  isReading,
-  type Rules,
-  type StrongRegisterConstants,
-  strongRegister,
-  strongRegisterDefinition,
-} from '../../models/cap/strong.ts';
-import type { Mutant } from '../mutant.ts';
+import { isReading, strongRegister, strongRegisterDefinition } from '../../models/cap/strong.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly configuration?: string;
-  readonly rules?: Partial<Rules>;
-  readonly constants?: Partial<StrongRegisterConstants>;
-}
-
-function mutant(name: string, change: Change): Mutant {
-  const { about, breaks, configuration = 'standard', rules, constants } = change;
-  const model = () => {
-    const base = resolveConstants(strongRegister, configuration).constants;
-    return defineModel(strongRegisterDefinition({ ...base, ...constants }, rules));
-  };
-  return { protocol: strongRegister.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(strongRegister, strongRegisterDefinition, 'standard');
 
 export const strongRegisterMutants: readonly Mutant[] = [
   mutant('reads-stale-replica', {

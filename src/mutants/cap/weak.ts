@@ -1,30 +1,8 @@
-import { defineModel } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
 import { groupOf, isMajority } from '../../models/cap/network.ts';
-import { type Rules, weakRegister, weakRegisterDefinition } from '../../models/cap/weak.ts';
-import type { Mutant } from '../mutant.ts';
+import { weakRegister, weakRegisterDefinition } from '../../models/cap/weak.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly configuration?: string;
-  readonly rules?: Partial<Rules>;
-  readonly hears?: boolean;
-}
-
-function mutant(name: string, change: Change): Mutant {
-  const { about, breaks, configuration = 'standard', rules, hears = true } = change;
-  const model = () => {
-    const { constants } = resolveConstants(weakRegister, configuration);
-    const definition = weakRegisterDefinition(constants, rules);
-    const { Hear } = definition.actions;
-    const actions = hears
-      ? definition.actions
-      : { ...definition.actions, Hear: { ...Hear!, next: () => undefined } };
-    return defineModel({ ...definition, actions });
-  };
-  return { protocol: weakRegister.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(weakRegister, weakRegisterDefinition, 'standard');
 
 export const weakRegisterMutants: readonly Mutant[] = [
   mutant('asks-a-majority', {
@@ -58,6 +36,6 @@ export const weakRegisterMutants: readonly Mutant[] = [
   mutant('no-anti-entropy', {
     about: 'replicas do not tell each other of what was written',
     breaks: 'EventuallyConverges',
-    hears: false,
+    actions: (_constants, { actions }) => ({ Hear: { ...actions.Hear!, next: () => undefined } }),
   }),
 ];

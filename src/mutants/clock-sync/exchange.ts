@@ -1,35 +1,30 @@
-import { defineModel } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
-import { exchange, exchangeDefinition, type Rules, roundTrip } from '../../models/clock-sync/exchange.ts';
-import type { Mutant } from '../mutant.ts';
+import { exchange, exchangeDefinition, roundTrip } from '../../models/clock-sync/exchange.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
-function mutant(name: string, breaks: string, about: string, rules: Partial<Rules>): Mutant {
-  const configuration = 'at-bound';
-  const model = () =>
-    defineModel(exchangeDefinition(resolveConstants(exchange, configuration).constants, rules));
-  return { protocol: exchange.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(exchange, exchangeDefinition, 'at-bound');
 
 export const exchangeMutants: readonly Mutant[] = [
-  mutant(
-    'round-trip-not-halved',
-    'OffsetWithinBound',
-    'the reply is taken to have needed the whole round trip, as if the request had needed nothing',
-    { twiceOffset: (sample) => 2 * (sample.transmit - sample.destination) + 2 * roundTrip(sample) },
-  ),
-  mutant('drift-missing', 'OffsetWithinBound', 'the client takes its own clock for perfect', {
-    twiceDrift: () => 0,
+  mutant('round-trip-not-halved', {
+    about: 'the reply is taken to have needed the whole round trip, as if the request had needed nothing',
+    breaks: 'OffsetWithinBound',
+    rules: { twiceOffset: (sample) => 2 * (sample.transmit - sample.destination) + 2 * roundTrip(sample) },
   }),
-  mutant(
-    'stale-sample-reused',
-    'OffsetWithinBound',
-    'the age of a sample does not count: what was measured once is believed for ever to the same bound',
-    { since: ({ origin, destination }) => destination - origin },
-  ),
-  mutant(
-    'latest-sample-taken',
-    'BoundGrowsByAgeOnly',
-    'the client goes by the latest sample, though it had a better one',
-    { isBetter: () => true },
-  ),
+  mutant('drift-missing', {
+    about: 'the client takes its own clock for perfect',
+    breaks: 'OffsetWithinBound',
+    rules: {
+      twiceDrift: () => 0,
+    },
+  }),
+  mutant('stale-sample-reused', {
+    about:
+      'the age of a sample does not count: what was measured once is believed for ever to the same bound',
+    breaks: 'OffsetWithinBound',
+    rules: { since: ({ origin, destination }) => destination - origin },
+  }),
+  mutant('latest-sample-taken', {
+    about: 'the client goes by the latest sample, though it had a better one',
+    breaks: 'BoundGrowsByAgeOnly',
+    rules: { isBetter: () => true },
+  }),
 ];

@@ -1,22 +1,9 @@
-import { defineModel } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
 import { record } from '../../core/values/index.ts';
-import { deltaSet, deltaSetDefinition, type Rules, right } from '../../models/crdt/delta-set.ts';
+import { deltaSet, deltaSetDefinition, right } from '../../models/crdt/delta-set.ts';
 import { join } from '../../models/crdt/dots.ts';
-import type { Mutant } from '../mutant.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly configuration?: string;
-  readonly rules: Partial<Rules>;
-}
-
-function mutant(name: string, { about, breaks, configuration = 'standard', rules }: Change): Mutant {
-  const model = () =>
-    defineModel(deltaSetDefinition(resolveConstants(deltaSet, configuration).constants, rules));
-  return { protocol: deltaSet.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(deltaSet, deltaSetDefinition, 'standard');
 
 export const deltaSetMutants: readonly Mutant[] = [
   mutant('non-contiguous-delta', {

@@ -1,25 +1,9 @@
-import { defineModel } from '../../core/model.ts';
 import { resolveConstants } from '../../core/protocol.ts';
-import { gCounter, gCounterDefinition, type Rules, slotBySlot, total } from '../../models/crdt/g-counter.ts';
-import type { Mutant } from '../mutant.ts';
+import { gCounter, gCounterDefinition, slotBySlot, total } from '../../models/crdt/g-counter.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 import { performAndSend, withoutSending } from './without-anti-entropy.ts';
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly rules: Partial<Rules>;
-  readonly sendsAgain?: boolean;
-}
-
-function mutant(name: string, { about, breaks, rules, sendsAgain = true }: Change): Mutant {
-  const configuration = 'standard';
-  const model = () => {
-    const { constants } = resolveConstants(gCounter, configuration);
-    const definition = gCounterDefinition(constants, rules);
-    return defineModel(sendsAgain ? definition : withoutSending(definition, constants));
-  };
-  return { protocol: gCounter.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(gCounter, gCounterDefinition, 'standard');
 
 export const gCounterMutants: readonly Mutant[] = [
   mutant('merge-adds', {
@@ -42,6 +26,6 @@ export const gCounterMutants: readonly Mutant[] = [
     about: 'a replica sends its state when it makes an update and never again, and the message may be lost',
     breaks: 'EventualDelivery',
     rules: { perform: performAndSend },
-    sendsAgain: false,
+    definition: withoutSending,
   }),
 ];

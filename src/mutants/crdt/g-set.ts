@@ -1,25 +1,8 @@
-import { defineModel } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
-import { gSet, gSetDefinition, type Rules } from '../../models/crdt/g-set.ts';
-import type { Mutant } from '../mutant.ts';
+import { gSet, gSetDefinition } from '../../models/crdt/g-set.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 import { performAndSend, withoutSending } from './without-anti-entropy.ts';
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly rules: Partial<Rules>;
-  readonly sendsAgain?: boolean;
-}
-
-function mutant(name: string, { about, breaks, rules, sendsAgain = true }: Change): Mutant {
-  const configuration = 'standard';
-  const model = () => {
-    const { constants } = resolveConstants(gSet, configuration);
-    const definition = gSetDefinition(constants, rules);
-    return defineModel(sendsAgain ? definition : withoutSending(definition, constants));
-  };
-  return { protocol: gSet.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(gSet, gSetDefinition, 'standard');
 
 export const gSetMutants: readonly Mutant[] = [
   mutant('merge-replaces', {
@@ -41,6 +24,6 @@ export const gSetMutants: readonly Mutant[] = [
     about: 'a replica sends its state when it makes an update and never again, and the message may be lost',
     breaks: 'EventualDelivery',
     rules: { perform: performAndSend },
-    sendsAgain: false,
+    definition: withoutSending,
   }),
 ];

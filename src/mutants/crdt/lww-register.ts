@@ -1,25 +1,8 @@
-import { defineModel } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
-import { lwwRegister, lwwRegisterDefinition, type Rules } from '../../models/crdt/lww-register.ts';
-import type { Mutant } from '../mutant.ts';
+import { lwwRegister, lwwRegisterDefinition } from '../../models/crdt/lww-register.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 import { performAndSend, withoutSending } from './without-anti-entropy.ts';
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly rules?: Partial<Rules>;
-  readonly sendsAgain?: boolean;
-}
-
-function mutant(name: string, { about, breaks, rules, sendsAgain = true }: Change): Mutant {
-  const configuration = 'standard';
-  const model = () => {
-    const { constants } = resolveConstants(lwwRegister, configuration);
-    const definition = lwwRegisterDefinition(constants, rules);
-    return defineModel(sendsAgain ? definition : withoutSending(definition, constants));
-  };
-  return { protocol: lwwRegister.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(lwwRegister, lwwRegisterDefinition, 'standard');
 
 export const lwwRegisterMutants: readonly Mutant[] = [
   mutant('tie-without-node-id', {
@@ -43,6 +26,6 @@ export const lwwRegisterMutants: readonly Mutant[] = [
     about: 'a replica sends its state when it makes an update and never again, and the message may be lost',
     breaks: 'EventualDelivery',
     rules: { perform: performAndSend },
-    sendsAgain: false,
+    definition: withoutSending,
   }),
 ];

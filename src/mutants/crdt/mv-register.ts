@@ -1,31 +1,8 @@
-import { defineModel } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
-import {
-  greatest,
-  kept,
-  mvRegister,
-  mvRegisterDefinition,
-  type Rules,
-} from '../../models/crdt/mv-register.ts';
-import type { Mutant } from '../mutant.ts';
+import { greatest, kept, mvRegister, mvRegisterDefinition } from '../../models/crdt/mv-register.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 import { performAndSend, withoutSending } from './without-anti-entropy.ts';
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly rules: Partial<Rules>;
-  readonly sendsAgain?: boolean;
-}
-
-function mutant(name: string, { about, breaks, rules, sendsAgain = true }: Change): Mutant {
-  const configuration = 'standard';
-  const model = () => {
-    const { constants } = resolveConstants(mvRegister, configuration);
-    const definition = mvRegisterDefinition(constants, rules);
-    return defineModel(sendsAgain ? definition : withoutSending(definition, constants));
-  };
-  return { protocol: mvRegister.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(mvRegister, mvRegisterDefinition, 'standard');
 
 export const mvRegisterMutants: readonly Mutant[] = [
   mutant('counts-own-writes-only', {
@@ -47,6 +24,6 @@ export const mvRegisterMutants: readonly Mutant[] = [
     about: 'a replica sends its state when it makes an update and never again, and the message may be lost',
     breaks: 'EventualDelivery',
     rules: { perform: performAndSend },
-    sendsAgain: false,
+    definition: withoutSending,
   }),
 ];

@@ -1,26 +1,8 @@
-import { defineModel } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
 import { operationSet, operationSetDefinition } from '../../models/crdt/operation-set.ts';
-import type { Mutant } from '../mutant.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 import { withoutSending } from './without-anti-entropy.ts';
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly configuration?: string;
-  readonly rules: Parameters<typeof operationSetDefinition>[1];
-  readonly sendsAgain?: boolean;
-}
-
-function mutant(name: string, change: Change): Mutant {
-  const { about, breaks, configuration = 'standard', rules, sendsAgain = true } = change;
-  const model = () => {
-    const { constants } = resolveConstants(operationSet, configuration);
-    const definition = operationSetDefinition(constants, rules);
-    return defineModel(sendsAgain ? definition : withoutSending(definition, constants));
-  };
-  return { protocol: operationSet.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(operationSet, operationSetDefinition, 'standard');
 
 export const operationSetMutants: readonly Mutant[] = [
   mutant('applied-twice', {
@@ -47,6 +29,6 @@ export const operationSetMutants: readonly Mutant[] = [
     about: 'a replica sends an operation when it makes it and never again, and the message may be lost',
     breaks: 'EventualDelivery',
     rules: { sendsAtOnce: true },
-    sendsAgain: false,
+    definition: withoutSending,
   }),
 ];

@@ -1,34 +1,10 @@
-import { defineModel } from '../../core/model.ts';
 import { resolveConstants } from '../../core/protocol.ts';
 import { functionFrom } from '../../core/values/index.ts';
-import {
-  greater,
-  mapOf,
-  merge,
-  orMap,
-  orMapDefinition,
-  type Rules,
-  without,
-} from '../../models/crdt/or-map.ts';
-import type { Mutant } from '../mutant.ts';
+import { greater, mapOf, merge, orMap, orMapDefinition, without } from '../../models/crdt/or-map.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 import { performAndSend, withoutSending } from './without-anti-entropy.ts';
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly rules: Partial<Rules>;
-  readonly sendsAgain?: boolean;
-}
-
-function mutant(name: string, { about, breaks, rules, sendsAgain = true }: Change): Mutant {
-  const configuration = 'standard';
-  const model = () => {
-    const { constants } = resolveConstants(orMap, configuration);
-    const definition = orMapDefinition(constants, rules);
-    return defineModel(sendsAgain ? definition : withoutSending(definition, constants));
-  };
-  return { protocol: orMap.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(orMap, orMapDefinition, 'standard');
 
 export const orMapMutants: readonly Mutant[] = [
   mutant('remove-kills-unseen-puts', {
@@ -59,6 +35,6 @@ export const orMapMutants: readonly Mutant[] = [
     about: 'a replica sends its state when it makes an update and never again, and the message may be lost',
     breaks: 'EventualDelivery',
     rules: { perform: performAndSend },
-    sendsAgain: false,
+    definition: withoutSending,
   }),
 ];

@@ -1,40 +1,19 @@
-import { action, defineModel, type ModelDefinition } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
+import { action } from '../../core/model.ts';
 import { interval, setOf } from '../../core/values/index.ts';
 import {
   merge,
-  type ORSetConstants,
   type ORSetState,
   orSet,
   orSetDefinition,
-  type Rules,
   tagged,
   taggedSet,
 } from '../../models/crdt/or-set.ts';
-import type { Mutant } from '../mutant.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 import { performAndSend, withoutSending } from './without-anti-entropy.ts';
 
-type Constants = ORSetConstants;
 type State = ORSetState;
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly rules?: (constants: Constants) => Partial<Rules>;
-  readonly actions?: (constants: Constants) => ModelDefinition<State>['actions'];
-  readonly sendsAgain?: boolean;
-}
-
-function mutant(name: string, { about, breaks, rules, actions, sendsAgain = true }: Change): Mutant {
-  const configuration = 'standard';
-  const model = () => {
-    const { constants } = resolveConstants(orSet, configuration);
-    const right = orSetDefinition(constants, rules?.(constants));
-    const definition = { ...right, actions: { ...right.actions, ...actions?.(constants) } };
-    return defineModel(sendsAgain ? definition : withoutSending(definition, constants));
-  };
-  return { protocol: orSet.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(orSet, orSetDefinition, 'standard');
 
 export const orSetMutants: readonly Mutant[] = [
   mutant('tag-reused-after-restart', {
@@ -48,7 +27,7 @@ export const orSetMutants: readonly Mutant[] = [
   mutant('remove-kills-unseen-adds', {
     about: 'a removal goes for every tag that the element may ever have, seen or not',
     breaks: 'AddWins',
-    rules: ({ Replica, MaxUpdates }) => ({
+    rulesFor: ({ Replica, MaxUpdates }) => ({
       removed: (_, e) =>
         setOf(
           Replica.elements().flatMap((r) =>
@@ -62,17 +41,17 @@ export const orSetMutants: readonly Mutant[] = [
   mutant('removals-not-merged', {
     about: 'a replica takes over the additions of a state that reaches it, and forgets the removals',
     breaks: 'StrongConvergence',
-    rules: () => ({ take: (own, received) => taggedSet(merge(own, received).added, own.removed) }),
+    rules: { take: (own, received) => taggedSet(merge(own, received).added, own.removed) },
   }),
   mutant('removals-replaced', {
     about: 'a merge has the removals of one of the two states in place of those of both',
     breaks: 'SemilatticeLaws',
-    rules: () => ({ merge: (x, y) => taggedSet(x.added.union(y.added), y.removed) }),
+    rules: { merge: (x, y) => taggedSet(x.added.union(y.added), y.removed) },
   }),
   mutant('no-anti-entropy', {
     about: 'a replica sends its state when it makes an update and never again, and the message may be lost',
     breaks: 'EventualDelivery',
-    rules: () => ({ perform: performAndSend }),
-    sendsAgain: false,
+    rules: { perform: performAndSend },
+    definition: withoutSending,
   }),
 ];

@@ -1,32 +1,15 @@
-import { defineModel } from '../../core/model.ts';
 import { resolveConstants } from '../../core/protocol.ts';
 import {
   counterOf,
   merge,
   pnCounter,
   pnCounterDefinition,
-  type Rules,
   slotBySlot,
 } from '../../models/crdt/pn-counter.ts';
-import type { Mutant } from '../mutant.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 import { performAndSend, withoutSending } from './without-anti-entropy.ts';
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly rules?: Partial<Rules>;
-  readonly sendsAgain?: boolean;
-}
-
-function mutant(name: string, { about, breaks, rules, sendsAgain = true }: Change): Mutant {
-  const configuration = 'standard';
-  const model = () => {
-    const { constants } = resolveConstants(pnCounter, configuration);
-    const definition = pnCounterDefinition(constants, rules);
-    return defineModel(sendsAgain ? definition : withoutSending(definition, constants));
-  };
-  return { protocol: pnCounter.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(pnCounter, pnCounterDefinition, 'standard');
 
 const plus = (i: number, j: number) => i + j;
 
@@ -53,6 +36,6 @@ export const pnCounterMutants: readonly Mutant[] = [
     about: 'a replica sends its state when it makes an update and never again, and the message may be lost',
     breaks: 'EventualDelivery',
     rules: { perform: performAndSend },
-    sendsAgain: false,
+    definition: withoutSending,
   }),
 ];

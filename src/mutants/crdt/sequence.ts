@@ -1,26 +1,9 @@
-import { defineModel } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
 import { record, sequence as sequenceOf, setOf } from '../../core/values/index.ts';
 import { effectWith, sequence, sequenceDefinition, skipsNewer } from '../../models/crdt/sequence.ts';
-import type { Mutant } from '../mutant.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 import { withoutSending } from './without-anti-entropy.ts';
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly rules: Parameters<typeof sequenceDefinition>[1];
-  readonly sendsAgain?: boolean;
-}
-
-function mutant(name: string, { about, breaks, rules, sendsAgain = true }: Change): Mutant {
-  const configuration = 'standard';
-  const model = () => {
-    const { constants } = resolveConstants(sequence, configuration);
-    const definition = sequenceDefinition(constants, rules);
-    return defineModel(sendsAgain ? definition : withoutSending(definition, constants));
-  };
-  return { protocol: sequence.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(sequence, sequenceDefinition, 'standard');
 
 const right = effectWith(skipsNewer);
 
@@ -68,6 +51,6 @@ export const sequenceMutants: readonly Mutant[] = [
     about: 'a replica sends an operation when it makes it and never again, and the message may be lost',
     breaks: 'EventualDelivery',
     rules: { sendsAtOnce: true },
-    sendsAgain: false,
+    definition: withoutSending,
   }),
 ];

@@ -1,31 +1,8 @@
-import { defineModel } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
-import {
-  merge,
-  phasesOf,
-  type Rules,
-  twoPhaseSet,
-  twoPhaseSetDefinition,
-} from '../../models/crdt/two-phase-set.ts';
-import type { Mutant } from '../mutant.ts';
+import { merge, phasesOf, twoPhaseSet, twoPhaseSetDefinition } from '../../models/crdt/two-phase-set.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 import { performAndSend, withoutSending } from './without-anti-entropy.ts';
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly rules?: Partial<Rules>;
-  readonly sendsAgain?: boolean;
-}
-
-function mutant(name: string, { about, breaks, rules, sendsAgain = true }: Change): Mutant {
-  const configuration = 'standard';
-  const model = () => {
-    const { constants } = resolveConstants(twoPhaseSet, configuration);
-    const definition = twoPhaseSetDefinition(constants, rules);
-    return defineModel(sendsAgain ? definition : withoutSending(definition, constants));
-  };
-  return { protocol: twoPhaseSet.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(twoPhaseSet, twoPhaseSetDefinition, 'standard');
 
 export const twoPhaseSetMutants: readonly Mutant[] = [
   mutant('re-add-clears-removal', {
@@ -53,6 +30,6 @@ export const twoPhaseSetMutants: readonly Mutant[] = [
     about: 'a replica sends its state when it makes an update and never again, and the message may be lost',
     breaks: 'EventualDelivery',
     rules: { perform: performAndSend },
-    sendsAgain: false,
+    definition: withoutSending,
   }),
 ];

@@ -1,38 +1,18 @@
-import { action, defineModel, type ModelDefinition } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
+import { action } from '../../core/model.ts';
 import { record } from '../../core/values/index.ts';
 import {
-  type FencedLockConstants,
   type FencedLockState,
   fencedLock,
   fencedLockDefinition,
   isNotOld,
   isUntaken,
   type Lock,
-  type Rules,
 } from '../../models/distributed-lock/fenced.ts';
-import type { Mutant } from '../mutant.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
-type Constants = FencedLockConstants;
 type State = FencedLockState;
-type Definition = ModelDefinition<State>;
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly rules?: Partial<Rules>;
-  readonly actions?: (constants: Constants) => Definition['actions'];
-}
-
-function mutant(name: string, { about, breaks, rules, actions }: Change): Mutant {
-  const configuration = 'fenced';
-  const model = () => {
-    const { constants } = resolveConstants(fencedLock, configuration);
-    const definition = fencedLockDefinition(constants, rules);
-    return defineModel({ ...definition, actions: { ...definition.actions, ...actions?.(constants) } });
-  };
-  return { protocol: fencedLock.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(fencedLock, fencedLockDefinition, 'fenced');
 
 export const fencedLockMutants: readonly Mutant[] = [
   mutant('token-not-checked', {

@@ -1,36 +1,16 @@
-import { action, defineModel, type ModelDefinition } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
+import { action } from '../../core/model.ts';
 import { setOf } from '../../core/values/index.ts';
 import {
   type FaultKind,
-  type QuorumLockConstants,
   type QuorumLockState,
   quorumLock,
   quorumLockDefinition,
-  type Rules,
 } from '../../models/distributed-lock/quorum.ts';
-import type { Mutant } from '../mutant.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
-type Constants = QuorumLockConstants;
 type State = QuorumLockState;
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly constants?: Partial<Constants>;
-  readonly rules?: Partial<Rules>;
-  readonly actions?: (constants: Constants) => ModelDefinition<State>['actions'];
-}
-
-function mutant(name: string, { about, breaks, constants, rules, actions }: Change): Mutant {
-  const configuration = 'at-bound';
-  const model = () => {
-    const changed = { ...resolveConstants(quorumLock, configuration).constants, ...constants };
-    const definition = quorumLockDefinition(changed, rules);
-    return defineModel({ ...definition, actions: { ...definition.actions, ...actions?.(changed) } });
-  };
-  return { protocol: quorumLock.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(quorumLock, quorumLockDefinition, 'at-bound');
 
 /** The clocks by which a lock fails first; all within the bound. */
 const slowClients = { ClientPace: setOf([9]), ServerPace: setOf([11]) };

@@ -1,32 +1,12 @@
-import { action, defineModel, type ModelDefinition } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
+import { action } from '../../core/model.ts';
 import {
-  type LamportClockConstants,
   type LamportClockState,
   lamportClock,
   lamportClockDefinition,
-  type Rules,
 } from '../../models/lamport-clock/clock.ts';
-import type { Mutant } from '../mutant.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
-type Actions = ModelDefinition<LamportClockState>['actions'];
-
-interface Change {
-  readonly breaks: string;
-  readonly about: string;
-  readonly rules?: Partial<Rules>;
-  readonly actions?: (constants: LamportClockConstants) => Actions;
-}
-
-function mutant(name: string, { breaks, about, rules, actions }: Change): Mutant {
-  const configuration = 'small';
-  const model = () => {
-    const { constants } = resolveConstants(lamportClock, configuration);
-    const definition = lamportClockDefinition(constants, rules);
-    return defineModel({ ...definition, actions: { ...definition.actions, ...actions?.(constants) } });
-  };
-  return { protocol: lamportClock.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(lamportClock, lamportClockDefinition, 'small');
 
 export const lamportClockMutants: readonly Mutant[] = [
   mutant('no-tie-break', {

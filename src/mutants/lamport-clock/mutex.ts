@@ -1,37 +1,16 @@
-import { action, defineModel, type ModelDefinition } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
+import { action } from '../../core/model.ts';
 import { record } from '../../core/values/index.ts';
 import {
   grantedTo,
   heardLater,
-  type LamportMutexConstants,
   type LamportMutexState,
   lamportMutex,
   lamportMutexDefinition,
   ownRequest,
-  type Rules,
 } from '../../models/lamport-clock/mutex.ts';
-import type { Mutant } from '../mutant.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
-interface Change {
-  readonly breaks: string;
-  readonly about: string;
-  readonly configuration?: string;
-  readonly rules?: Partial<Rules>;
-  readonly actions?: (constants: LamportMutexConstants) => ModelDefinition<LamportMutexState>['actions'];
-}
-
-function mutant(
-  name: string,
-  { breaks, about, configuration = 'two-nodes', rules, actions }: Change,
-): Mutant {
-  const model = () => {
-    const { constants } = resolveConstants(lamportMutex, configuration);
-    const definition = lamportMutexDefinition(constants, rules);
-    return defineModel({ ...definition, actions: { ...definition.actions, ...actions?.(constants) } });
-  };
-  return { protocol: lamportMutex.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(lamportMutex, lamportMutexDefinition, 'two-nodes');
 
 export const lamportMutexMutants: readonly Mutant[] = [
   mutant('enters-without-all-acknowledgements', {

@@ -1,34 +1,9 @@
-import { action, defineModel, type ModelDefinition } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
+import { action } from '../../core/model.ts';
 import { interval } from '../../core/values/index.ts';
-import {
-  type BullyConstants,
-  type BullyState,
-  bully,
-  bullyDefinition,
-  type Rules,
-  turn,
-} from '../../models/leader-election/bully.ts';
-import type { Mutant } from '../mutant.ts';
+import { type BullyState, bully, bullyDefinition, turn } from '../../models/leader-election/bully.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly constants?: (constants: BullyConstants) => Partial<BullyConstants>;
-  readonly rules?: Partial<Rules>;
-  readonly actions?: (constants: BullyConstants) => ModelDefinition<BullyState>['actions'];
-}
-
-function mutant(name: string, { about, breaks, constants, rules, actions }: Change): Mutant {
-  const configuration = 'at-bound';
-  const model = () => {
-    const base = resolveConstants(bully, configuration).constants;
-    const changed = { ...base, ...constants?.(base) };
-    const definition = bullyDefinition(changed, rules);
-    return defineModel({ ...definition, actions: { ...definition.actions, ...actions?.(changed) } });
-  };
-  return { protocol: bully.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(bully, bullyDefinition, 'at-bound');
 
 export const bullyMutants: readonly Mutant[] = [
   mutant('timeout-below-bound', {

@@ -1,31 +1,14 @@
-import { action, defineModel, type ModelDefinition } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
+import { action } from '../../core/model.ts';
 import {
-  type QuorumElectionConstants,
-  type QuorumElectionState,
   quorumElection,
   quorumElectionDefinition,
   Restart,
   Vote,
   Win,
 } from '../../models/leader-election/quorum.ts';
-import type { Mutant } from '../mutant.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly configuration?: string;
-  readonly actions: (constants: QuorumElectionConstants) => ModelDefinition<QuorumElectionState>['actions'];
-}
-
-function mutant(name: string, { about, breaks, configuration = 'small', actions }: Change): Mutant {
-  const model = () => {
-    const { constants } = resolveConstants(quorumElection, configuration);
-    const definition = quorumElectionDefinition(constants);
-    return defineModel({ ...definition, actions: { ...definition.actions, ...actions(constants) } });
-  };
-  return { protocol: quorumElection.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(quorumElection, quorumElectionDefinition, 'small');
 
 export const quorumElectionMutants: readonly Mutant[] = [
   mutant('wins-without-quorum', {

@@ -1,37 +1,8 @@
-import { action, defineModel, type ModelDefinition } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
-import {
-  Forward,
-  initialStates,
-  type RingConstants,
-  type RingState,
-  ring,
-  ringDefinition,
-} from '../../models/leader-election/ring.ts';
-import type { Mutant } from '../mutant.ts';
+import { action } from '../../core/model.ts';
+import { Forward, initialStates, ring, ringDefinition } from '../../models/leader-election/ring.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
-type Definition = ModelDefinition<RingState>;
-
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly init?: (constants: RingConstants) => Definition['init'];
-  readonly actions?: (constants: RingConstants) => Definition['actions'];
-}
-
-function mutant(name: string, { about, breaks, init, actions }: Change): Mutant {
-  const configuration = 'small';
-  const model = () => {
-    const { constants } = resolveConstants(ring, configuration);
-    const definition = ringDefinition(constants);
-    return defineModel({
-      ...definition,
-      init: init?.(constants) ?? definition.init,
-      actions: { ...definition.actions, ...actions?.(constants) },
-    });
-  };
-  return { protocol: ring.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(ring, ringDefinition, 'small');
 
 export const ringMutants: readonly Mutant[] = [
   mutant('forwards-equal-id', {
@@ -50,6 +21,6 @@ export const ringMutants: readonly Mutant[] = [
   mutant('duplicate-ids', {
     about: 'two nodes may have the same id, and each takes the other for itself',
     breaks: 'UniqueLeader',
-    init: (constants) => () => initialStates(constants, () => true),
+    definition: (right, constants) => ({ ...right, init: () => initialStates(constants, () => true) }),
   }),
 ];

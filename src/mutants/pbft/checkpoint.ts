@@ -1,29 +1,8 @@
-import { defineModel } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
 import { setOf } from '../../core/values/index.ts';
-import {
-  type CheckpointConstants,
-  checkpointDefinition,
-  checkpoints,
-  type Rules,
-} from '../../models/pbft/checkpoint.ts';
-import type { Mutant } from '../mutant.ts';
+import { checkpointDefinition, checkpoints } from '../../models/pbft/checkpoint.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly constants?: Partial<CheckpointConstants>;
-  readonly rules: Partial<Rules>;
-}
-
-function mutant(name: string, { about, breaks, constants, rules }: Change): Mutant {
-  const configuration = 'small';
-  const model = () => {
-    const base = resolveConstants(checkpoints, configuration).constants;
-    return defineModel(checkpointDefinition({ ...base, ...constants }, rules));
-  };
-  return { protocol: checkpoints.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(checkpoints, checkpointDefinition, 'small');
 
 export const checkpointMutants: readonly Mutant[] = [
   mutant('discards-at-own-checkpoint', {

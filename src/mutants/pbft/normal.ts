@@ -1,30 +1,8 @@
-import { defineModel } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
 import { type SetValue, setOf } from '../../core/values/index.ts';
-import {
-  type NormalConstants,
-  normalCase,
-  normalDefinition,
-  type Rules,
-  senders,
-} from '../../models/pbft/normal.ts';
-import type { Mutant } from '../mutant.ts';
+import { normalCase, normalDefinition, senders } from '../../models/pbft/normal.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly configuration?: string;
-  readonly constants?: Partial<NormalConstants>;
-  readonly rules: Partial<Rules>;
-}
-
-function mutant(name: string, { about, breaks, configuration = 'small', constants, rules }: Change): Mutant {
-  const model = () => {
-    const base = resolveConstants(normalCase, configuration).constants;
-    return defineModel(normalDefinition({ ...base, ...constants }, rules));
-  };
-  return { protocol: normalCase.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(normalCase, normalDefinition, 'small');
 
 export const normalMutants: readonly Mutant[] = [
   mutant('quorum-of-two-f', {

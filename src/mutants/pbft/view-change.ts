@@ -1,28 +1,9 @@
-import { defineModel } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
 import { functionFrom, setOf } from '../../core/values/index.ts';
-import { type Rules, viewChange, viewChangeDefinition } from '../../models/pbft/view-change.ts';
-import { numbers, type ViewChangeConstants } from '../../models/pbft/view-change-messages.ts';
-import type { Mutant } from '../mutant.ts';
+import { viewChange, viewChangeDefinition } from '../../models/pbft/view-change.ts';
+import { numbers } from '../../models/pbft/view-change-messages.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly configuration?: string;
-  readonly constants?: Partial<ViewChangeConstants>;
-  readonly rules: Partial<Rules>;
-}
-
-function mutant(
-  name: string,
-  { about, breaks, configuration = 'faulty-backup', constants, rules }: Change,
-): Mutant {
-  const model = () => {
-    const base = resolveConstants(viewChange, configuration).constants;
-    return defineModel(viewChangeDefinition({ ...base, ...constants }, rules));
-  };
-  return { protocol: viewChange.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(viewChange, viewChangeDefinition, 'faulty-backup');
 
 export const viewChangeMutants: readonly Mutant[] = [
   mutant('new-view-without-certificates', {

@@ -1,41 +1,14 @@
-import { action, defineModel, type ModelDefinition } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
+import { action } from '../../core/model.ts';
 import { interval, ModelValue, sequence, setOf } from '../../core/values/index.ts';
 import { fail, raft, raftDefinition } from '../../models/raft/core.ts';
-import { hasVote, lastNewOf, type Rules, rightRules, withAll } from '../../models/raft/core-rules.ts';
-import type { RaftConstants, RaftState } from '../../models/raft/core-state.ts';
+import { hasVote, lastNewOf, rightRules, withAll } from '../../models/raft/core-rules.ts';
+import type { RaftState } from '../../models/raft/core-state.ts';
 import { lastTermOf } from '../../models/raft/log.ts';
-import type { Mutant } from '../mutant.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
-type Constants = RaftConstants;
 type State = RaftState;
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly configuration: string;
-  readonly constants?: Partial<Constants>;
-  readonly rules?: Partial<Rules>;
-  readonly actions?: (
-    constants: Constants,
-    definition: ModelDefinition<State>,
-  ) => ModelDefinition<State>['actions'];
-}
-
-function mutant(
-  name: string,
-  { about, breaks, configuration, constants, rules = {}, actions }: Change,
-): Mutant {
-  const model = () => {
-    const changed = { ...resolveConstants(raft, configuration).constants, ...constants };
-    const definition = raftDefinition(changed, rules);
-    return defineModel({
-      ...definition,
-      actions: { ...definition.actions, ...actions?.(changed, definition) },
-    });
-  };
-  return { protocol: raft.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(raft, raftDefinition, 'three-terms');
 
 const servers = (...names: string[]) => setOf(names.map((name) => ModelValue.of(name)));
 
@@ -93,19 +66,16 @@ export const raftMutants: readonly Mutant[] = [
   mutant('votes-without-check', {
     about: 'a server votes for a candidate whose log is less up to date than its own',
     breaks: 'LeaderCompleteness',
-    configuration: 'three-terms',
     rules: { grants: hasVote },
   }),
   mutant('truncates-always', {
     about: 'a follower cuts its log off behind the entries of every message, be it an old one',
     breaks: 'LeaderCompleteness',
-    configuration: 'three-terms',
     rules: { withEntries: withAll },
   }),
   mutant('credits-another', {
     about: 'an acknowledgement is counted for another follower than the one that sent it',
     breaks: 'LeaderCompleteness',
-    configuration: 'three-terms',
     // Of three servers any follower makes a majority with the leader; here s3 counts for two of five.
     constants: {
       Server: servers('s1', 's2', 's3', 's4'),
@@ -132,21 +102,18 @@ export const raftMutants: readonly Mutant[] = [
   mutant('ignores-conflicts', {
     about: 'a follower keeps what it has, whatever the leader has there',
     breaks: 'StateMachineSafety',
-    configuration: 'three-terms',
     constants: { MaxRestarts: 0 },
     rules: { withEntries: (log, m) => (lastNewOf(m) > log.size ? withAll(log, m) : log) },
   }),
   mutant('no-consistency-check', {
     about: 'a follower does not compare the term of the entry before those that it is sent',
     breaks: 'LogMatching',
-    configuration: 'three-terms',
     constants: threeRequests,
     rules: { isConsistent: (log, m) => m.prevIndex <= log.size },
   }),
   mutant('keeps-conflicting-entries', {
     about: 'a follower adds what is new behind the entries that it has, though they conflict',
     breaks: 'LogMatching',
-    configuration: 'three-terms',
     constants: threeRequests,
     rules: {
       withEntries: (log, m) =>
@@ -156,7 +123,6 @@ export const raftMutants: readonly Mutant[] = [
   mutant('keeps-role', {
     about: 'a leader takes the entries of a later one, and goes on leading',
     breaks: 'LeaderAppendOnly',
-    configuration: 'three-terms',
     constants: { MaxRestarts: 0 },
     rules: { roleAfterAppend: (role) => (role === 'leader' ? role : 'follower') },
   }),

@@ -1,5 +1,4 @@
-import { action, defineModel, type ModelDefinition } from '../../core/model.ts';
-import { resolveConstants } from '../../core/protocol.ts';
+import { action } from '../../core/model.ts';
 import type { ModelValue } from '../../core/values/index.ts';
 import {
   appendEntry,
@@ -7,7 +6,6 @@ import {
   isChangeCommitted,
   membership,
   membershipDefinition,
-  type Rules,
 } from '../../models/raft/membership.ts';
 import { emptyLog, latestConfiguration } from '../../models/raft/membership-log.ts';
 import {
@@ -15,30 +13,11 @@ import {
   type MembershipState,
   noMatch,
 } from '../../models/raft/membership-state.ts';
-import type { Mutant } from '../mutant.ts';
+import { type Mutant, mutantsOf } from '../mutant.ts';
 
 type State = MembershipState;
 
-interface Change {
-  readonly about: string;
-  readonly breaks: string;
-  readonly configuration?: string;
-  readonly constants?: Partial<MembershipConstants>;
-  readonly rules?: Partial<Rules>;
-  readonly actions?: (constants: MembershipConstants) => ModelDefinition<State>['actions'];
-}
-
-function mutant(
-  name: string,
-  { about, breaks, configuration = 'addition', constants: changed, rules, actions }: Change,
-): Mutant {
-  const model = () => {
-    const constants = { ...resolveConstants(membership, configuration).constants, ...changed };
-    const definition = membershipDefinition(constants, rules);
-    return defineModel({ ...definition, actions: { ...definition.actions, ...actions?.(constants) } });
-  };
-  return { protocol: membership.slug, name, about, breaks, configuration, model };
-}
+const mutant = mutantsOf(membership, membershipDefinition, 'addition');
 
 /** Server j is out of the configuration of some leader, and comes back as if new. */
 const ReturnBlank = (constants: MembershipConstants) =>
