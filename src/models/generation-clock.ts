@@ -11,6 +11,7 @@ import {
   sequence,
   setOf,
 } from '../core/values/index.ts';
+import { names } from './names.ts';
 import { isQuorumSystem, majorities } from './quorums.ts';
 
 /** The constants of specs/generation-clock/GenerationClock.tla. */
@@ -206,7 +207,7 @@ export function generationClockDefinition(constants: GenerationClockConstants): 
 export const generationClockModel = (constants: GenerationClockConstants): Model<State> =>
   defineModel(generationClockDefinition(constants));
 
-const nodes = setOf(['n1', 'n2', 'n3'].map((name) => ModelValue.of(name)));
+const nodes = names('n1', 'n2', 'n3');
 const configuration = (MaxGeneration: number) => ({
   about: `3 nodes, ${MaxGeneration} generations`,
   constants: { Node: nodes, MaxGeneration, Nobody: ModelValue.of('Nobody') },

@@ -3,7 +3,7 @@ import { modelValues, type Protocol } from '../core/protocol.ts';
 import {
   type FunctionValue,
   functionFrom,
-  ModelValue,
+  type ModelValue,
   type RecordValue,
   record,
   type SetValue,
@@ -11,6 +11,7 @@ import {
 } from '../core/values/index.ts';
 import { namesAmong, wholeNumber } from './declarations.ts';
 import { type EventName, known, knownWith, nextEvent, nodeOf, numberOf } from './happened-before.ts';
+import { names } from './names.ts';
 
 /** The constants of specs/hlc/HybridLogicalClock.tla. */
 export interface HybridLogicalClockConstants {
@@ -294,7 +295,6 @@ export function hybridLogicalClockDefinition(
 export const hybridLogicalClockModel = (constants: Constants): Model<State> =>
   defineModel(hybridLogicalClockDefinition(constants));
 
-const names = (...list: string[]) => setOf(list.map((name) => ModelValue.of(name)));
 const small = {
   Node: names('n1', 'n3'),
   Faulty: names('n3'),

@@ -5,6 +5,7 @@ import { modelValues, naturals, type Protocol } from '../core/protocol.ts';
 import { type FunctionValue, functionFrom, ModelValue, type SetValue, setOf } from '../core/values/index.ts';
 import { countedAtLeast, type Units, unitsOfATick } from './clock-units.ts';
 import { nameOutside, wholeNumber } from './declarations.ts';
+import { names } from './names.ts';
 
 /** The constants of specs/lease/Lease.tla. */
 export interface LeaseConstants {
@@ -280,7 +281,7 @@ export function leaseDefinition(
 export const leaseModel = (constants: Constants): Model<State> => defineModel(leaseDefinition(constants));
 
 const twoTicks = {
-  Node: setOf(['n1', 'n2'].map((name) => ModelValue.of(name))),
+  Node: names('n1', 'n2'),
   Grantor: ModelValue.of('Grantor'),
   Nobody: ModelValue.of('Nobody'),
   Rate: 10,

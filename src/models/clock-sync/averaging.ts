@@ -4,12 +4,13 @@ import {
   type FunctionValue,
   functionFrom,
   interval,
-  ModelValue,
+  type ModelValue,
   type SetValue,
   setOf,
 } from '../../core/values/index.ts';
 import { unitsOfATick } from '../clock-units.ts';
 import { namesAmong, wholeNumber } from '../declarations.ts';
+import { names } from '../names.ts';
 
 /** The constants of specs/clock-sync/Averaging.tla. */
 export interface AveragingConstants {
@@ -164,7 +165,6 @@ export function averagingDefinition(
 export const averagingModel = (constants: Constants): Model<State> =>
   defineModel(averagingDefinition(constants));
 
-const names = (...list: string[]) => setOf(list.map((name) => ModelValue.of(name)));
 const four = {
   Node: names('n1', 'n2', 'n3', 'n4'),
   Faulty: names('n4'),

@@ -13,6 +13,7 @@ import {
 } from '../../core/values/index.ts';
 import { unitsOfATick } from '../clock-units.ts';
 import { wholeNumber } from '../declarations.ts';
+import { names } from '../names.ts';
 import { subsetsOfSize } from '../quorums.ts';
 
 /** The constants of specs/clock-sync/Berkeley.tla. */
@@ -261,7 +262,7 @@ export const berkeleyModel = (constants: Constants): Model<State> =>
   defineModel(berkeleyDefinition(constants));
 
 const atBound = {
-  ...{ Node: setOf(['m', 'n1', 'n2'].map((name) => ModelValue.of(name))), Master: ModelValue.of('m') },
+  ...{ Node: names('m', 'n1', 'n2'), Master: ModelValue.of('m') },
   ...{ Rate: 10, Epsilon: 1, Pace: setOf([9, 11]), Error: 1, Gamma: 4 },
   ...{ Right: setOf([0]), Wrong: setOf([4, 60]), MaxWrong: 1, MaxTicks: 1 },
 };

@@ -6,7 +6,7 @@ import {
   type FunctionValue,
   functionFrom,
   interval,
-  ModelValue,
+  type ModelValue,
   type RecordValue,
   record,
   type SetValue,
@@ -14,6 +14,7 @@ import {
   setOf,
 } from '../../core/values/index.ts';
 import { namesAmong, wholeNumber } from '../declarations.ts';
+import { names } from '../names.ts';
 import {
   type Change,
   type Context,
@@ -322,7 +323,6 @@ export function deltaSetDefinition(
 export const deltaSetModel = (constants: Constants): Model<State> =>
   defineModel(deltaSetDefinition(constants));
 
-const names = (...list: string[]) => setOf(list.map((name) => ModelValue.of(name)));
 const standard = {
   Replica: names('r1', 'r2'),
   Restarting: names('r1'),

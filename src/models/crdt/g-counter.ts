@@ -1,13 +1,8 @@
 import { action, defineModel, type Model, type ModelDefinition } from '../../core/model.ts';
 import { modelValues, type Protocol } from '../../core/protocol.ts';
-import {
-  type FunctionValue,
-  functionFrom,
-  ModelValue,
-  type RecordValue,
-  setOf,
-} from '../../core/values/index.ts';
+import { type FunctionValue, functionFrom, type RecordValue } from '../../core/values/index.ts';
 import { wholeNumber } from '../declarations.ts';
+import { names } from '../names.ts';
 import {
   allMerged,
   concurrentUpdates,
@@ -109,7 +104,7 @@ export function gCounterDefinition(
 export const gCounterModel = (constants: Constants): Model<State> =>
   defineModel(gCounterDefinition(constants));
 
-const standard = { Replica: setOf(['r1', 'r2'].map((name) => ModelValue.of(name))), MaxUpdates: 3 };
+const standard = { Replica: names('r1', 'r2'), MaxUpdates: 3 };
 
 export const gCounter: Protocol<GCounterConstants> = {
   slug: 'crdt/g-counter',

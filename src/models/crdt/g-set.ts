@@ -1,7 +1,14 @@
 import { action, defineModel, type Model, type ModelDefinition } from '../../core/model.ts';
 import { modelValues, type Protocol } from '../../core/protocol.ts';
-import { equalValues, ModelValue, type RecordValue, type SetValue, setOf } from '../../core/values/index.ts';
+import {
+  equalValues,
+  type ModelValue,
+  type RecordValue,
+  type SetValue,
+  setOf,
+} from '../../core/values/index.ts';
 import { wholeNumber } from '../declarations.ts';
+import { names } from '../names.ts';
 import {
   allMerged,
   concurrentUpdates,
@@ -99,7 +106,6 @@ export function gSetDefinition(constants: Constants, changes: Partial<Rules> = {
 
 export const gSetModel = (constants: Constants): Model<State> => defineModel(gSetDefinition(constants));
 
-const names = (...list: string[]) => setOf(list.map((name) => ModelValue.of(name)));
 const standard = { Replica: names('r1', 'r2'), Element: names('e1', 'e2'), MaxUpdates: 2 };
 
 export const gSet: Protocol<GSetConstants> = {

@@ -4,13 +4,14 @@ import {
   equalValues,
   type FunctionValue,
   functionFrom,
-  ModelValue,
+  type ModelValue,
   type RecordValue,
   record,
   type SetValue,
   setOf,
 } from '../../core/values/index.ts';
 import { wholeNumber } from '../declarations.ts';
+import { names } from '../names.ts';
 import {
   allMerged,
   concurrentUpdates,
@@ -154,7 +155,6 @@ export function mvRegisterDefinition(
 export const mvRegisterModel = (constants: Constants): Model<State> =>
   defineModel(mvRegisterDefinition(constants));
 
-const names = (...list: string[]) => setOf(list.map((name) => ModelValue.of(name)));
 const standard = { Replica: names('r1', 'r2'), Value: names('v1', 'v2'), MaxUpdates: 2 };
 
 export const mvRegister: Protocol<MVRegisterConstants> = {

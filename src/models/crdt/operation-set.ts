@@ -1,7 +1,14 @@
 import { action, defineModel, type Model, type ModelDefinition } from '../../core/model.ts';
 import { modelValues, type Protocol } from '../../core/protocol.ts';
-import { equalValues, ModelValue, type RecordValue, type SetValue, setOf } from '../../core/values/index.ts';
+import {
+  equalValues,
+  type ModelValue,
+  type RecordValue,
+  type SetValue,
+  setOf,
+} from '../../core/values/index.ts';
 import { wholeNumber } from '../declarations.ts';
+import { names } from '../names.ts';
 import {
   type CausalState,
   type Counts,
@@ -174,7 +181,6 @@ export function operationSetDefinition(
 export const operationSetModel = (constants: Constants): Model<State> =>
   defineModel(operationSetDefinition(constants));
 
-const names = (...list: string[]) => setOf(list.map((name) => ModelValue.of(name)));
 const standard = { Replica: names('r1', 'r2'), Element: names('e1'), MaxUpdates: 3 };
 
 export const operationSet: Protocol<OperationSetConstants> = {

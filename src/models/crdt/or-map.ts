@@ -4,7 +4,7 @@ import {
   equalValues,
   type FunctionValue,
   functionFrom,
-  ModelValue,
+  type ModelValue,
   type RecordValue,
   record,
   type SetValue,
@@ -12,6 +12,7 @@ import {
   setOf,
 } from '../../core/values/index.ts';
 import { wholeNumber } from '../declarations.ts';
+import { names } from '../names.ts';
 import type { Context } from './dots.ts';
 import {
   allMerged,
@@ -205,7 +206,6 @@ export function orMapDefinition(constants: Constants, changes: Partial<Rules> = 
 
 export const orMapModel = (constants: Constants): Model<State> => defineModel(orMapDefinition(constants));
 
-const names = (...list: string[]) => setOf(list.map((name) => ModelValue.of(name)));
 const standard = { Replica: names('r1', 'r2'), Key: names('k1'), Value: names('v1'), MaxUpdates: 3 };
 
 export const orMap: Protocol<ORMapConstants> = {

@@ -4,7 +4,7 @@ import {
   equalValues,
   type FunctionValue,
   functionFrom,
-  ModelValue,
+  type ModelValue,
   type RecordValue,
   record,
   type SetValue,
@@ -12,6 +12,7 @@ import {
   setOf,
 } from '../../core/values/index.ts';
 import { wholeNumber } from '../declarations.ts';
+import { names } from '../names.ts';
 import {
   allMerged,
   concurrentUpdates,
@@ -203,7 +204,6 @@ export function orSetDefinition(constants: Constants, changes: Partial<Rules> = 
 
 export const orSetModel = (constants: Constants): Model<State> => defineModel(orSetDefinition(constants));
 
-const names = (...list: string[]) => setOf(list.map((name) => ModelValue.of(name)));
 const standard = { Replica: names('r1', 'r2'), Element: names('e1'), MaxUpdates: 3 };
 
 export const orSet: Protocol<ORSetConstants> = {

@@ -1,14 +1,8 @@
 import { action, defineModel, type Model, type ModelDefinition } from '../../core/model.ts';
 import { modelValues, type Protocol } from '../../core/protocol.ts';
-import {
-  type FunctionValue,
-  functionFrom,
-  ModelValue,
-  type RecordValue,
-  record,
-  setOf,
-} from '../../core/values/index.ts';
+import { type FunctionValue, functionFrom, type RecordValue, record } from '../../core/values/index.ts';
 import { wholeNumber } from '../declarations.ts';
+import { names } from '../names.ts';
 import {
   allMerged,
   concurrentUpdates,
@@ -134,8 +128,6 @@ export function pnCounterDefinition(
 
 export const pnCounterModel = (constants: Constants): Model<State> =>
   defineModel(pnCounterDefinition(constants));
-
-const names = (...list: string[]) => setOf(list.map((name) => ModelValue.of(name)));
 
 export const pnCounter: Protocol<PNCounterConstants> = {
   slug: 'crdt/pn-counter',

@@ -2,13 +2,14 @@ import { action, defineModel, type Model, type ModelDefinition } from '../../cor
 import { modelValues, type Protocol } from '../../core/protocol.ts';
 import {
   equalValues,
-  ModelValue,
+  type ModelValue,
   type RecordValue,
   record,
   type SetValue,
   setOf,
 } from '../../core/values/index.ts';
 import { wholeNumber } from '../declarations.ts';
+import { names } from '../names.ts';
 import {
   allMerged,
   concurrentUpdates,
@@ -156,7 +157,6 @@ export function twoPhaseSetDefinition(
 export const twoPhaseSetModel = (constants: Constants): Model<State> =>
   defineModel(twoPhaseSetDefinition(constants));
 
-const names = (...list: string[]) => setOf(list.map((name) => ModelValue.of(name)));
 const standard = { Replica: names('r1', 'r2'), Element: names('e1'), MaxUpdates: 3 };
 
 export const twoPhaseSet: Protocol<TwoPhaseSetConstants> = {

@@ -14,6 +14,7 @@ import {
   setOf,
 } from '../../core/values/index.ts';
 import { nameOutside, truthValue, wholeNumber } from '../declarations.ts';
+import { names } from '../names.ts';
 
 /** The constants of specs/distributed-lock/FencedLock.tla. */
 export interface FencedLockConstants {
@@ -277,7 +278,6 @@ export function fencedLockDefinition(
 export const fencedLockModel = (constants: Constants): Model<State> =>
   defineModel(fencedLockDefinition(constants));
 
-const names = (...list: string[]) => setOf(list.map((name) => ModelValue.of(name)));
 const small = {
   Client: names('c1', 'c2'),
   Server: names('s1', 's2'),

@@ -11,6 +11,7 @@ import {
 } from '../../core/values/index.ts';
 import { countedAtLeast, type Units, unitsOfATick } from '../clock-units.ts';
 import { nameOutside, truthValue, wholeNumber } from '../declarations.ts';
+import { names } from '../names.ts';
 import { isQuorumSystem, majorities } from '../quorums.ts';
 
 /** The constants of specs/distributed-lock/QuorumLock.tla. */
@@ -306,7 +307,6 @@ export function quorumLockDefinition(
 export const quorumLockModel = (constants: Constants): Model<State> =>
   defineModel(quorumLockDefinition(constants));
 
-const names = (...list: string[]) => setOf(list.map((name) => ModelValue.of(name)));
 const atBound = {
   Client: names('c1', 'c2'),
   Server: names('s1', 's2', 's3'),

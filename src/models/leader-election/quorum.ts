@@ -11,6 +11,7 @@ import {
   setOf,
 } from '../../core/values/index.ts';
 import { nameOutside, wholeNumber } from '../declarations.ts';
+import { names } from '../names.ts';
 import { isQuorumSystem, majorities } from '../quorums.ts';
 
 /** The constants of specs/leader-election/QuorumElection.tla. */
@@ -260,7 +261,7 @@ export const quorumElectionModel = (constants: Constants): Model<State> =>
 const configuration = (MaxTerm: number, MaxFaults: number) => ({
   about: `3 nodes, ${MaxTerm} terms, ${MaxFaults === 1 ? 'one fault' : `${MaxFaults} faults`}`,
   constants: {
-    Node: setOf(['n1', 'n2', 'n3'].map((name) => ModelValue.of(name))),
+    Node: names('n1', 'n2', 'n3'),
     Nobody: ModelValue.of('Nobody'),
     MaxTerm,
     MaxFaults,

@@ -19,6 +19,7 @@ import {
   setOf,
 } from '../../core/values/index.ts';
 import { nameOutside, wholeNumber } from '../declarations.ts';
+import { names } from '../names.ts';
 import { faultySets, replicaCount } from './declarations.ts';
 
 /** The constants of specs/pbft/NormalCase.tla. */
@@ -327,7 +328,7 @@ const configuration = (faulty: readonly number[], MaxNumber: number) => ({
   N: 4,
   F: 1,
   Faulty: setOf(faulty.map((r) => setOf([r]))),
-  Request: setOf(['a', 'b'].map((name) => ModelValue.of(name))),
+  Request: names('a', 'b'),
   MaxNumber,
   None: ModelValue.of('None'),
 });

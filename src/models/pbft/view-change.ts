@@ -11,6 +11,7 @@ import {
   setOf,
 } from '../../core/values/index.ts';
 import { nameOutside, wholeNumber } from '../declarations.ts';
+import { names } from '../names.ts';
 import { faultySets, helperSets, replicaCount } from './declarations.ts';
 import {
   type BeginningRules,
@@ -357,7 +358,7 @@ const configuration = (faulty: readonly number[], requests: readonly string[]) =
   N: 4,
   F: 1,
   Faulty: setOf(faulty.map((r) => setOf([r]))),
-  Request: setOf(requests.map((name) => ModelValue.of(name))),
+  Request: names(...requests),
   MaxNumber: 1,
   MaxView: 1,
   Null: ModelValue.of('Null'),

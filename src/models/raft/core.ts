@@ -9,6 +9,7 @@ import {
 } from '../../core/protocol.ts';
 import { ModelValue, record, type SetValue, sequence, setOf } from '../../core/values/index.ts';
 import { nameOutside, wholeNumber } from '../declarations.ts';
+import { names } from '../names.ts';
 import { isQuorumSystem, majorities } from '../quorums.ts';
 import { raftProperties } from './core-properties.ts';
 import { lastNewOf, type Rules, rightRules } from './core-rules.ts';
@@ -296,8 +297,6 @@ export function raftDefinition(constants: Constants, changes: Partial<Rules> = {
 }
 
 export const raftModel = (constants: Constants): Model<State> => defineModel(raftDefinition(constants));
-
-const names = (...list: string[]) => setOf(list.map((name) => ModelValue.of(name)));
 
 const replication = {
   Server: names('s1', 's2', 's3'),

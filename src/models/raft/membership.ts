@@ -10,6 +10,7 @@ import {
   type Value,
 } from '../../core/values/index.ts';
 import { nameOutside, wholeNumber } from '../declarations.ts';
+import { names } from '../names.ts';
 import { majorities } from '../quorums.ts';
 import {
   commonIndex,
@@ -262,11 +263,9 @@ export function membershipDefinition(
 export const membershipModel = (constants: Constants): Model<State> =>
   defineModel(membershipDefinition(constants));
 
-const servers = (...names: string[]) => setOf(names.map((name) => ModelValue.of(name)));
-
 const addition = {
-  Server: servers('s1', 's2', 's3', 's4'),
-  Founders: servers('s1', 's2', 's3'),
+  Server: names('s1', 's2', 's3', 's4'),
+  Founders: names('s1', 's2', 's3'),
   Founder: ModelValue.of('s1'),
   MaxTerm: 2,
   MaxLength: 3,

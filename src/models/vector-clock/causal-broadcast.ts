@@ -3,7 +3,7 @@ import { modelValues, type Protocol } from '../../core/protocol.ts';
 import {
   type FunctionValue,
   functionFrom,
-  ModelValue,
+  type ModelValue,
   type RecordValue,
   record,
   type SetValue,
@@ -11,6 +11,7 @@ import {
   setOf,
 } from '../../core/values/index.ts';
 import { wholeNumber } from '../declarations.ts';
+import { names } from '../names.ts';
 
 /** The constants of specs/vector-clock/CausalBroadcast.tla. */
 export interface CausalBroadcastConstants {
@@ -193,7 +194,7 @@ export function causalBroadcastDefinition(
 export const causalBroadcastModel = (constants: Constants): Model<State> =>
   defineModel(causalBroadcastDefinition(constants));
 
-const small = { Node: setOf(['n1', 'n2', 'n3'].map((name) => ModelValue.of(name))), MaxMessages: 3 };
+const small = { Node: names('n1', 'n2', 'n3'), MaxMessages: 3 };
 
 export const causalBroadcast: Protocol<CausalBroadcastConstants> = {
   slug: 'vector-clock/causal-broadcast',

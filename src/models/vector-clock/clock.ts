@@ -4,7 +4,7 @@ import {
   equalValues,
   type FunctionValue,
   functionFrom,
-  ModelValue,
+  type ModelValue,
   type RecordValue,
   record,
   type SetValue,
@@ -24,6 +24,7 @@ import {
   numberOf,
   withNextEvent,
 } from '../happened-before.ts';
+import { names } from '../names.ts';
 import { type Comparison, emptyStamp, isAtMost, merge, nodesOf, type Stamp, tick } from './stamps.ts';
 
 /** The constants of specs/vector-clock/VectorClock.tla. */
@@ -195,7 +196,6 @@ export function vectorClockDefinition(
 export const vectorClockModel = (constants: Constants): Model<State> =>
   defineModel(vectorClockDefinition(constants));
 
-const names = (...list: string[]) => setOf(list.map((name) => ModelValue.of(name)));
 const small = { Node: names('n1', 'n2', 'n3'), MaxEvents: 4 };
 
 export const vectorClock: Protocol<VectorClockConstants> = {

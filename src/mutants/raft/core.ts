@@ -1,5 +1,6 @@
 import { action } from '../../core/model.ts';
-import { interval, ModelValue, sequence, setOf } from '../../core/values/index.ts';
+import { interval, sequence, setOf } from '../../core/values/index.ts';
+import { names } from '../../models/names.ts';
 import { fail, raft, raftDefinition } from '../../models/raft/core.ts';
 import { hasVote, lastNewOf, rightRules, withAll } from '../../models/raft/core-rules.ts';
 import type { RaftState } from '../../models/raft/core-state.ts';
@@ -10,15 +11,13 @@ type State = RaftState;
 
 const mutant = mutantsOf(raft, raftDefinition, 'three-terms');
 
-const servers = (...names: string[]) => setOf(names.map((name) => ModelValue.of(name)));
-
 /** Two of the majorities, where the others only make the search longer. */
-const quorumsWithS3 = setOf([servers('s1', 's3'), servers('s2', 's3')]);
+const quorumsWithS3 = setOf([names('s1', 's3'), names('s2', 's3')]);
 
 /** Entries of three terms: s1 may have one that conflicts with those of s2 and s3. */
 const threeRequests = {
   Quorum: quorumsWithS3,
-  EvenCandidate: servers('s2', 's3'),
+  EvenCandidate: names('s2', 's3'),
   RequestTerms: interval(1, 3),
   MaxRestarts: 0,
 };
@@ -78,14 +77,9 @@ export const raftMutants: readonly Mutant[] = [
     breaks: 'LeaderCompleteness',
     // Of three servers any follower makes a majority with the leader; here s3 counts for two of five.
     constants: {
-      Server: servers('s1', 's2', 's3', 's4'),
-      Quorum: setOf([
-        servers('s1', 's3'),
-        servers('s2', 's3'),
-        servers('s3', 's4'),
-        servers('s1', 's2', 's4'),
-      ]),
-      EvenCandidate: servers('s3'),
+      Server: names('s1', 's2', 's3', 's4'),
+      Quorum: setOf([names('s1', 's3'), names('s2', 's3'), names('s3', 's4'), names('s1', 's2', 's4')]),
+      EvenCandidate: names('s3'),
       MaxRestarts: 0,
     },
     rules: {
@@ -137,7 +131,7 @@ export const raftMutants: readonly Mutant[] = [
     breaks: 'EventuallyLeader',
     configuration: 'elections',
     constants: {
-      OddCandidate: servers('s1', 's2', 's3'),
+      OddCandidate: names('s1', 's2', 's3'),
       RequestTerms: setOf([2]),
       MaxRestarts: 0,
     },
