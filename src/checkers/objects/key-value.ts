@@ -1,11 +1,7 @@
 import { BadInput } from '../../core/bad-input.ts';
 import { type Operation, Outcome } from '../../core/history.ts';
 import { formatHistoryValue, type HistoryValue } from '../../core/history-value.ts';
-import {
-  defineSpecification,
-  type SequentialSpecification,
-  type SpecificationContext,
-} from '../linearizability/specification.ts';
+import { defineSpecification, type SequentialSpecification } from '../linearizability/specification.ts';
 
 /**
  * A store of strings: `put` sets the value of a key, `append` adds to its end, `get` returns it. A key that nobody has
@@ -29,10 +25,8 @@ function stringOrNil(initial: HistoryValue): string | null {
   });
 }
 
-function keyValueOf(
-  kinds: SpecificationContext<HistoryValue>['kinds'],
-  initial: string | null,
-): SequentialSpecification {
+function keyValueOf(kinds: readonly Operation[], initial: string | null): SequentialSpecification {
+  const writes = writtenStrings(kinds);
   return defineSpecification({
     name: 'key-value',
     initial: initial as HistoryValue,
@@ -50,7 +44,7 @@ function keyValueOf(
     droppable: unobservedWrites,
     deadline: {
       produces: ({ f, argument }) => (f === 'get' ? [] : [argument]),
-      requires: (operation) => lastWritten(operation, kinds, initial),
+      requires: (operation) => lastWritten(operation, writes, initial),
       initially: (value) => [value],
     },
     describeState: formatHistoryValue,
@@ -65,12 +59,30 @@ function keyValueOf(
  * That no result *equals* the string is not enough: crashed `put a`, `append b`, get ab.
  */
 function unobservedWrites(remaining: readonly Operation[]): (operation: Operation) => boolean {
-  const results = remaining.filter(isCompletedGet).map(({ result }) => result ?? '') as readonly string[];
+  const results = remaining
+    .flatMap((get) => (isCompletedGet(get) ? [get.result ?? ''] : []))
+    .filter(isString);
   return ({ f, argument }) => {
     const written = argument as string;
     if (f === 'put') return !results.some((result) => result.startsWith(written));
     return f === 'append' && !results.some((result) => result.includes(written));
   };
+}
+
+/** All strings that a history's writes may have written, looked up by the ends of a result. */
+interface WrittenStrings {
+  readonly puts: ReadonlySet<string>;
+  readonly appends: ReadonlySet<string>;
+  /** Of what was appended, without the empty string, which leaves nothing behind. */
+  readonly appendedLengths: ReadonlySet<number>;
+}
+
+function writtenStrings(kinds: readonly Operation[]): WrittenStrings {
+  const argumentsOf = (name: string) =>
+    new Set(kinds.filter(({ f }) => f === name).map(({ argument }) => argument as string));
+  const appends = argumentsOf('append');
+  const lengths = new Set([...appends].map(({ length }) => length).filter((length) => length > 0));
+  return { puts: argumentsOf('put'), appends, appendedLengths: lengths };
 }
 
 /**
@@ -80,20 +92,18 @@ function unobservedWrites(remaining: readonly Operation[]): (operation: Operatio
  */
 function lastWritten(
   get: Operation,
-  kinds: readonly Operation[],
+  { puts, appends, appendedLengths }: WrittenStrings,
   initial: string | null,
 ): HistoryValue | undefined {
   const { result } = get;
-  if (!isCompletedGet(get) || typeof result !== 'string' || result === '' || result === initial)
-    return undefined;
-  const candidates = new Set<string>();
-  for (const { f, argument } of kinds) {
-    const written = argument as string;
-    if (f === 'put' ? written === result : f === 'append' && written !== '' && result.endsWith(written))
-      candidates.add(written);
-  }
+  if (!isCompletedGet(get) || !isString(result) || result === '' || result === initial) return undefined;
+  const ends = [...appendedLengths].filter((length) => length <= result.length);
+  const candidates = new Set(ends.map((length) => result.slice(-length)).filter((end) => appends.has(end)));
+  if (puts.has(result)) candidates.add(result);
   return candidates.size === 1 ? [...candidates][0] : undefined;
 }
+
+const isString = (value: HistoryValue | undefined): value is string => typeof value === 'string';
 
 function isCompletedGet({ f, outcome }: Operation): boolean {
   return f === 'get' && outcome === Outcome.ok;

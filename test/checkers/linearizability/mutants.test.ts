@@ -6,6 +6,7 @@ import { type Operation, Outcome } from '../../../src/core/history.ts';
 import type { HistoryValue } from '../../../src/core/history-value.ts';
 import { queue, simulatedQueue, simulatedRegister } from '../objects/simulated-objects.ts';
 import { crashedProducer, historyOf, incomparableClasses } from './history-of.ts';
+import { withDeclarations } from './with-declarations.ts';
 
 // Each mutant breaks one condition of one reduction, as HISTORIES states it. A test that does not notice the
 // mutant would not notice the mistake either.
@@ -18,20 +19,6 @@ afterEach(() => {
 });
 
 const casObject = simulatedRegister({ cas: true, initial: null });
-
-/** The specification with some declarations replaced, also after it has seen the history. */
-function mutate(
-  specification: SequentialSpecification,
-  changes: (special: SequentialSpecification) => Partial<SequentialSpecification>,
-): SequentialSpecification {
-  return {
-    ...specification,
-    specialize: (context) => {
-      const special = specification.specialize?.(context) ?? { specification, notes: [] };
-      return { ...special, specification: { ...special.specification, ...changes(special.specification) } };
-    },
-  };
-}
 
 async function complaint(
   specification: SequentialSpecification,
@@ -74,7 +61,7 @@ describe('the differential test kills a mutant of', () => {
   });
 
   test('rule 1: an operation that may change the state is declared an observer', async () => {
-    const specification = mutate(casRegister(), () => ({ observer: () => true }));
+    const specification = withDeclarations(casRegister(), () => ({ observer: () => true }));
     expect(await complaint(specification)).toMatch(
       /declared an observer, but its step changes the state|by brute force/,
     );
@@ -82,7 +69,7 @@ describe('the differential test kills a mutant of', () => {
 
   test('rule 2: a failed cas does not count as an observer of every write', async () => {
     await kills(
-      mutate(casRegister(), ({ droppable }) => ({
+      withDeclarations(casRegister(), ({ droppable }) => ({
         droppable: (remaining, initial) =>
           droppable!(
             remaining.filter(({ result }) => result !== false),
@@ -94,7 +81,7 @@ describe('the differential test kills a mutant of', () => {
 
   test('rule 2: a crashed cas does not need its `from`', async () => {
     await kills(
-      mutate(casRegister(), ({ droppable }) => ({
+      withDeclarations(casRegister(), ({ droppable }) => ({
         droppable: (remaining, initial) =>
           droppable!(
             remaining.filter(({ f, outcome }) => f !== 'cas' || outcome === Outcome.ok),
@@ -106,7 +93,7 @@ describe('the differential test kills a mutant of', () => {
 
   test('rule 2: a crashed cas is dropped as if it were unobserved', async () => {
     await kills(
-      mutate(casRegister(), () => ({
+      withDeclarations(casRegister(), () => ({
         droppable:
           () =>
           ({ f }: Operation) =>
@@ -116,14 +103,14 @@ describe('the differential test kills a mutant of', () => {
   });
 
   test('rule 2: every crashed operation is dropped', async () => {
-    await kills(mutate(casRegister(), () => ({ droppable: () => () => true })));
+    await kills(withDeclarations(casRegister(), () => ({ droppable: () => () => true })));
   });
 
   test('rule 3: a crashed operation does not count as a producer', async () => {
     const { checkLinearizableSync } = await import(
       '../../../src/checkers/linearizability/linearizability.ts'
     );
-    const mutant = mutate(casRegister(), ({ deadline }) => ({
+    const mutant = withDeclarations(casRegister(), ({ deadline }) => ({
       deadline: {
         ...deadline!,
         produces: (operation) => (operation.outcome === Outcome.info ? [] : deadline!.produces(operation)),
@@ -139,7 +126,7 @@ describe('the differential test kills a mutant of', () => {
     const { checkLinearizableSync } = await import(
       '../../../src/checkers/linearizability/linearizability.ts'
     );
-    const mutant = mutate({ ...casRegister(), initial: 0 }, ({ deadline }) => ({
+    const mutant = withDeclarations({ ...casRegister(), initial: 0 }, ({ deadline }) => ({
       deadline: {
         ...deadline!,
         produces: (operation) => (operation.f === 'cas' ? [] : deadline!.produces(operation)),
@@ -153,7 +140,7 @@ describe('the differential test kills a mutant of', () => {
   test('rule 3: the initial state does not count as a producer', async () => {
     const { complaintOf } = await import('./differential.ts');
     const reference = { ...casRegister(), initial: 0 as HistoryValue };
-    const specification = mutate(reference, ({ deadline }) => ({
+    const specification = withDeclarations(reference, ({ deadline }) => ({
       deadline: { ...deadline!, initially: () => [] },
     }));
     const object = simulatedRegister({ cas: true, initial: 0 });
@@ -163,7 +150,7 @@ describe('the differential test kills a mutant of', () => {
 
   test('rule 3: a failed cas requires its `from`', async () => {
     await kills(
-      mutate(casRegister(), ({ deadline }) => ({
+      withDeclarations(casRegister(), ({ deadline }) => ({
         deadline: {
           ...deadline!,
           requires: (operation) =>

@@ -5,6 +5,7 @@ import { keyValue } from '../../../src/checkers/objects/key-value.ts';
 import { type History, type Operation, Outcome } from '../../../src/core/history.ts';
 import { agreesWithBruteForce, complaintOf } from '../linearizability/differential.ts';
 import { historyOf } from '../linearizability/history-of.ts';
+import { type Changes, withDeclarations } from '../linearizability/with-declarations.ts';
 import { simulatedKeyValue } from './simulated-objects.ts';
 
 const object = simulatedKeyValue({ initial: '' });
@@ -28,30 +29,12 @@ describe('key-value agrees with brute force', () => {
   });
 });
 
-type Changes = (
-  special: SequentialSpecification,
-  kinds: readonly Operation[],
-) => Partial<SequentialSpecification>;
-
-/** The specification with other declarations, which it works out when it sees the history. */
-function withDeclarations(changes: Changes, right = keyValue()): SequentialSpecification {
-  return {
-    ...right,
-    specialize: (context) => {
-      const { specification, notes } = right.specialize!(context);
-      return { notes, specification: { ...specification, ...changes(specification, context.kinds) } };
-    },
-  };
-}
-
 /** What the differential test says of other declarations. */
 function complaint(changes: Changes): string | undefined {
-  const right = keyValue();
-  const specification = withDeclarations(changes, right);
   return complaintOf({
     object,
-    specification,
-    reference: right,
+    specification: withDeclarations(keyValue(), changes),
+    reference: keyValue(),
     runs: 1500,
     shape: { crashes: 6, operations: 8 },
     variants: [{}, { search: 'frontier' }],
@@ -111,7 +94,7 @@ test('rule 3: the value from the start is not taken for a written one', () => {
     ...['B invoke append "b"', 'A invoke get null', 'A ok "ab"', 'A invoke get null', 'A ok "ab"', 'B ok'],
   );
   expect(verdictOf(history, keyValue(), 'ab')).toBe('valid');
-  const forgetful = withDeclarations(({ deadline }, kinds) => ({
+  const forgetful = withDeclarations(keyValue(), ({ deadline }, kinds) => ({
     deadline: {
       ...deadline!,
       requires: ({ f, result }) => (f === 'get' ? endsOf(result as string, kinds)[0] : undefined),
@@ -126,7 +109,7 @@ test('rule 3: of several writes that may have been the last none is taken for it
     ...['A invoke get null', 'A ok "ab"', 'A invoke get null', 'A ok "ab"', 'B ok'],
   );
   expect(verdictOf(history, keyValue())).toBe('valid');
-  const hasty = withDeclarations(({ deadline }, kinds) => ({
+  const hasty = withDeclarations(keyValue(), ({ deadline }, kinds) => ({
     deadline: {
       ...deadline!,
       requires: ({ f, result }) => (f === 'get' ? endsOf(result as string, kinds)[0] : undefined),
@@ -141,10 +124,15 @@ test('rule 3: a put counts as a writer', () => {
     ...['A invoke get null', 'A ok "b"', 'A invoke get null', 'A ok "b"', 'B ok'],
   );
   expect(verdictOf(history, keyValue())).toBe('valid');
-  const blind = withDeclarations(({ deadline }) => ({
+  const blind = withDeclarations(keyValue(), ({ deadline }) => ({
     deadline: { ...deadline!, produces: ({ f, argument }) => (f === 'append' ? [argument] : []) },
   }));
   expect(verdictOf(history, blind)).toBe('violated');
+});
+
+test('a get that returned no string is a violation, also beside a crashed put', () => {
+  const history = historyOf('A invoke put "a"', 'A info', 'B invoke get null', 'B ok 5');
+  expect(verdictOf(history, keyValue())).toBe('violated');
 });
 
 test('an initial value that is no string is bad input', () => {
