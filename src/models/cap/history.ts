@@ -5,6 +5,17 @@ import {
   record,
   type SetValue,
 } from '../../core/values/index.ts';
+import type { NodeNumber } from './network.ts';
+
+/** The constants of a policy under which clients read and write. */
+export interface ReadWriteConstants {
+  /** The nodes at which there are clients that write, and that read: a client goes by the name of its node. */
+  readonly Writer: SetValue<NodeNumber>;
+  readonly Reader: SetValue<NodeNumber>;
+  readonly MaxOperations: number;
+}
+
+export const clientsOf = ({ Writer, Reader }: ReadWriteConstants) => Writer.union(Reader);
 
 export type OperationType = 'read' | 'write';
 
@@ -37,6 +48,14 @@ export const begun = (history: History, type: OperationType): History =>
       done: false,
     }) as Operation,
   );
+
+/** Whether an operation of client c is one that it may begin, and there is room for it. */
+export const mayBegin = (
+  { Writer, Reader, MaxOperations }: ReadWriteConstants,
+  history: History,
+  c: NodeNumber,
+  type: OperationType,
+) => (type === 'write' ? Writer : Reader).has(c) && history.size < MaxOperations;
 
 export const answered = (history: History, k: number, value: number): History =>
   history.set(k, history.get(k).set('value', value).set('done', true) as Operation);

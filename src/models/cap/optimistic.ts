@@ -1,6 +1,5 @@
-import { and, leadsTo } from '../../core/formula.ts';
 import { action, defineModel, type Model, type ModelDefinition } from '../../core/model.ts';
-import { holds, type ModelFairness, strongFairness } from '../../core/model-temporal.ts';
+import { type ModelFairness, strongFairness } from '../../core/model-temporal.ts';
 import type { Protocol } from '../../core/protocol.ts';
 import {
   type FunctionValue,
@@ -12,6 +11,7 @@ import {
   setOf,
 } from '../../core/values/index.ts';
 import { wholeNumber } from '../declarations.ts';
+import { isPrefix } from '../sequences.ts';
 import {
   areJoined,
   Heal,
@@ -27,32 +27,29 @@ import {
   someNodes,
   whole,
 } from './network.ts';
-import { hasUpdate, hasUpdatesOnce, isPrefix, isValue, noUpdates, type UpdatedValue } from './updates.ts';
+import {
+  hasUpdate,
+  hasUpdatesOnce,
+  isValue,
+  noLostUpdate,
+  noUpdates,
+  somebodyAnswered,
+  type UpdateConstants,
+  type UpdatedValue,
+  type UpdatingState,
+} from './updates.ts';
 
 /** The constants of specs/cap/OptimisticRegister.tla. */
-export interface OptimisticRegisterConstants extends NetworkConstants {
-  /** The node that decides on updates. */
-  readonly Primary: NodeNumber;
-  /** The nodes at which there are clients that update. */
-  readonly Client: SetValue<NodeNumber>;
-  readonly MaxUpdates: number;
-}
+export interface OptimisticRegisterConstants extends NetworkConstants, UpdateConstants {}
 
 /** What was handed in: an update, the version that its client had read, and the one that the primary had. */
 type Attempt = RecordValue<{ update: number; read: number; found: number }>;
 
-export interface OptimisticRegisterState extends NetworkState {
-  /** The value that each replica keeps. */
-  readonly stored: FunctionValue<NodeNumber, UpdatedValue>;
-  /** How many updates have begun. */
-  readonly begun: number;
-  /** The number of each client's update; 0 if it has none. */
-  readonly doing: FunctionValue<NodeNumber, number>;
+export interface OptimisticRegisterState extends NetworkState, UpdatingState {
   /** The value that the client has read for it. */
   readonly base: FunctionValue<NodeNumber, UpdatedValue>;
   readonly conflicts: number;
-  /** The updates that were answered, and what was handed in: for the properties. */
-  readonly answered: SetValue<number>;
+  /** What was handed in: for the properties. */
   readonly attempts: SetValue<Attempt>;
 }
 
@@ -196,21 +193,6 @@ const fairness = (constants: Constants): ModelFairness[] => [
   ...healingFairness(constants),
 ];
 
-/** While somebody waits, somebody is answered in the end. */
-const somebodyAnswered = ({ Client, MaxUpdates }: Constants) =>
-  and(
-    ...interval(0, MaxUpdates)
-      .elements()
-      .map((n) =>
-        leadsTo(
-          holds(
-            ({ doing, answered }: State) => Client.some((c) => doing.get(c) !== 0) && answered.size === n,
-          ),
-          holds(({ answered }: State) => answered.size > n),
-        ),
-      ),
-  );
-
 /** The register, action by action as in specs/cap/OptimisticRegister.tla. */
 export function optimisticRegisterDefinition(
   constants: Constants,
@@ -234,10 +216,7 @@ export function optimisticRegisterDefinition(
     },
     invariants: {
       TypeOK: (state) => typeOK(constants, state),
-      NoLostUpdate: {
-        when: ({ answered }) => answered.size > 0,
-        holds: ({ answered, stored }) => answered.every((k) => hasUpdate(stored.get(Primary), k)),
-      },
+      NoLostUpdate: noLostUpdate(constants),
       EachUpdateOnce: ({ stored }) => hasUpdatesOnce(stored.get(Primary)),
       PrefixOfPrimary: ({ stored }) => stored.values.every((value) => isPrefix(value, stored.get(Primary))),
       ConflictsCounted: ({ conflicts, attempts }) => conflicts === attempts.filter(isConflict).size,

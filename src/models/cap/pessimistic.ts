@@ -28,17 +28,20 @@ import {
   someNodes,
   whole,
 } from './network.ts';
-import { hasUpdate, isValue, noUpdates, type UpdatedValue } from './updates.ts';
+import {
+  isValue,
+  noLostUpdate,
+  noUpdates,
+  somebodyAnswered,
+  type UpdateConstants,
+  type UpdatedValue,
+  type UpdatingState,
+} from './updates.ts';
 
 /** The constants of specs/cap/PessimisticRegister.tla. */
-export interface PessimisticRegisterConstants extends NetworkConstants {
-  /** The node that keeps the lock. */
-  readonly Primary: NodeNumber;
-  /** The nodes at which there are clients that update. */
-  readonly Client: SetValue<NodeNumber>;
+export interface PessimisticRegisterConstants extends NetworkConstants, UpdateConstants {
   /** For how many ticks the lock is granted. */
   readonly Term: number;
-  readonly MaxUpdates: number;
 }
 
 /** What was asked: an update, and who had the lock, or 0. */
@@ -46,13 +49,7 @@ type Request = RecordValue<{ update: number; found: NodeNumber }>;
 /** What was written: an update, the version that its client had read, and the one that the primary had. */
 type Written = RecordValue<{ update: number; read: number; found: number }>;
 
-export interface PessimisticRegisterState extends NetworkState {
-  /** The value that each replica keeps. */
-  readonly stored: FunctionValue<NodeNumber, UpdatedValue>;
-  /** How many updates have begun. */
-  readonly begun: number;
-  /** The number of each client's update; 0 if it has none. */
-  readonly doing: FunctionValue<NodeNumber, number>;
+export interface PessimisticRegisterState extends NetworkState, UpdatingState {
   readonly phase: FunctionValue<NodeNumber, 'rest' | 'ask' | 'wait' | 'hold'>;
   /** For how many ticks each client has the lock, by its own clock. */
   readonly held: FunctionValue<NodeNumber, number>;
@@ -62,7 +59,6 @@ export interface PessimisticRegisterState extends NetworkState {
   /** The updates that are counted as having waited. */
   readonly waited: SetValue<number>;
   /** For the properties. */
-  readonly answered: SetValue<number>;
   readonly requests: SetValue<Request>;
   readonly writes: SetValue<Written>;
 }
@@ -222,7 +218,8 @@ const fairness = (constants: Constants): ModelFairness[] => [
   ...healingFairness(constants),
 ];
 
-function temporalProperties({ Client, Primary, MaxUpdates }: Constants) {
+function temporalProperties(constants: Constants) {
+  const { Client, Primary } = constants;
   const isAt = (c: NodeNumber, where: string) => holds(({ phase }: State) => phase.get(c) === where);
   const reachesPrimary = (c: NodeNumber) => holds((state: State) => areJoined(state, c, Primary));
   return {
@@ -231,18 +228,7 @@ function temporalProperties({ Client, Primary, MaxUpdates }: Constants) {
         implies(eventually(always(reachesPrimary(c))), leadsTo(isAt(c, 'wait'), isAt(c, 'hold'))),
       ),
     ),
-    SomebodyAnswered: and(
-      ...interval(0, MaxUpdates)
-        .elements()
-        .map((n) =>
-          leadsTo(
-            holds(
-              ({ doing, answered }: State) => Client.some((c) => doing.get(c) !== 0) && answered.size === n,
-            ),
-            holds(({ answered }: State) => answered.size > n),
-          ),
-        ),
-    ),
+    SomebodyAnswered: somebodyAnswered(constants),
   };
 }
 
@@ -280,10 +266,7 @@ export function pessimisticRegisterDefinition(
         when: ({ writes }) => writes.size > 0,
         holds: ({ writes }) => writes.every(({ read, found }) => read === found),
       },
-      NoLostUpdate: {
-        when: ({ answered }) => answered.size > 0,
-        holds: ({ answered, stored }) => answered.every((k) => hasUpdate(stored.get(Primary), k)),
-      },
+      NoLostUpdate: noLostUpdate(constants),
       WaitsCounted: ({ waited, requests }) =>
         equalValues(
           waited,

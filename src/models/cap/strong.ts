@@ -14,6 +14,7 @@ import { wholeNumber } from '../declarations.ts';
 import {
   answered,
   begun,
+  clientsOf,
   completed,
   completedReads,
   type History,
@@ -21,8 +22,10 @@ import {
   isLinearizable,
   isStale,
   isWrite,
+  mayBegin,
   type Operation,
   type OperationType,
+  type ReadWriteConstants,
 } from './history.ts';
 import {
   areJoined,
@@ -43,11 +46,7 @@ import {
 import { firstVersion, isNewer, isVersion, newest, type Version, versionOf } from './versions.ts';
 
 /** The constants of specs/cap/StrongRegister.tla. */
-export interface StrongRegisterConstants extends NetworkConstants {
-  readonly Writer: SetValue<NodeNumber>;
-  readonly Reader: SetValue<NodeNumber>;
-  readonly MaxOperations: number;
-}
+export interface StrongRegisterConstants extends NetworkConstants, ReadWriteConstants {}
 
 export interface StrongRegisterState extends NetworkState {
   /** The version that each replica keeps. */
@@ -65,9 +64,6 @@ export interface StrongRegisterState extends NetworkState {
 
 type Constants = StrongRegisterConstants;
 type State = StrongRegisterState;
-
-/** A client goes by the name of its node. */
-const clientsOf = ({ Writer, Reader }: Constants) => Writer.union(Reader);
 
 function initialState(constants: Constants): State {
   const Client = clientsOf(constants);
@@ -119,8 +115,7 @@ const Begin = (constants: Constants) =>
   action(
     { c: clientsOf(constants), type: setOf<OperationType>(['read', 'write']) },
     ({ stored, phase, doing, heard, latest, history }: State, { c, type }) => {
-      const isAllowed = (type === 'write' ? constants.Writer : constants.Reader).has(c);
-      if (!isAllowed || phase.get(c) !== 'rest' || history.size >= constants.MaxOperations) return undefined;
+      if (phase.get(c) !== 'rest' || !mayBegin(constants, history, c, type)) return undefined;
       return {
         phase: phase.set(c, 'ask'),
         doing: doing.set(c, history.size + 1),

@@ -15,14 +15,17 @@ import { wholeNumber } from '../declarations.ts';
 import {
   answered,
   begun,
+  clientsOf,
   completed,
   completedReads,
   type History,
   isHistory,
   isStale,
   isWrite,
+  mayBegin,
   type Operation,
   type OperationType,
+  type ReadWriteConstants,
 } from './history.ts';
 import {
   areJoined,
@@ -41,11 +44,7 @@ import {
 import { firstVersion, isNewer, isVersion, type Version, versionOf } from './versions.ts';
 
 /** The constants of specs/cap/WeakRegister.tla. */
-export interface WeakRegisterConstants extends NetworkConstants {
-  readonly Writer: SetValue<NodeNumber>;
-  readonly Reader: SetValue<NodeNumber>;
-  readonly MaxOperations: number;
-}
+export interface WeakRegisterConstants extends NetworkConstants, ReadWriteConstants {}
 
 export interface WeakRegisterState extends NetworkState {
   /** The version that each replica keeps. */
@@ -58,9 +57,6 @@ export interface WeakRegisterState extends NetworkState {
 
 type Constants = WeakRegisterConstants;
 type State = WeakRegisterState;
-
-/** A client goes by the name of its node. */
-const clientsOf = ({ Writer, Reader }: Constants) => Writer.union(Reader);
 
 const initialState = (constants: Constants): State => ({
   cut: whole,
@@ -95,12 +91,10 @@ const rulesWith = (changes: Partial<Rules>): Rules => {
 const Begin = (constants: Constants) =>
   action(
     { c: clientsOf(constants), type: setOf<OperationType>(['read', 'write']) },
-    ({ doing, history }: State, { c, type }) => {
-      const isAllowed = (type === 'write' ? constants.Writer : constants.Reader).has(c);
-      return isAllowed && doing.get(c) === 0 && history.size < constants.MaxOperations
+    ({ doing, history }: State, { c, type }) =>
+      doing.get(c) === 0 && mayBegin(constants, history, c, type)
         ? { doing: doing.set(c, history.size + 1), history: begun(history, type) }
-        : undefined;
-    },
+        : undefined,
   );
 
 /** The replica of c answers, without asking anybody. */

@@ -10,12 +10,13 @@ import {
 } from '../../core/values/index.ts';
 import type { Tagged } from './or-set.ts';
 import type { ReplicaName } from './replication.ts';
+import type { Vector } from './vectors.ts';
 
 /** A dot: a replica and a number, which it gives once only. */
 export type Dot = FunctionValue<number, ReplicaName>;
 
 /** Of each replica the greatest number heard of, which stands for all below it. */
-export type Context = FunctionValue<ReplicaName, number>;
+export type Context = Vector;
 
 /** Elements under their dots, and all dots heard of: what is in the context and not in the set was removed. */
 export type DottedSet = RecordValue<{ tagged: SetValue<Tagged>; context: Context }>;

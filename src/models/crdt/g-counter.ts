@@ -1,6 +1,6 @@
 import { action, defineModel, type Model, type ModelDefinition } from '../../core/model.ts';
 import { modelValues, type Protocol } from '../../core/protocol.ts';
-import { type FunctionValue, functionFrom, type RecordValue } from '../../core/values/index.ts';
+import { functionFrom, type RecordValue } from '../../core/values/index.ts';
 import { wholeNumber } from '../declarations.ts';
 import { names } from '../names.ts';
 import {
@@ -23,24 +23,21 @@ import {
   semilatticeLaws,
   strongConvergence,
 } from './replication.ts';
+import { greater, isAtMost, total, type Vector } from './vectors.ts';
 
 /** The constants of specs/crdt/GCounter.tla. */
 export type GCounterConstants = ReplicationConstants;
 
 /** How often each replica has gone up. */
-export type Slots = FunctionValue<ReplicaName, number>;
+export type Slots = Vector;
 type Change = RecordValue<{ by: ReplicaName; number: number }>;
 
 export type GCounterState = ReplicatedState<Slots, Change>;
 type State = GCounterState;
 type Constants = GCounterConstants;
 
-/** Both slot by slot. */
-export const slotBySlot = (x: Slots, y: Slots, combine: (i: number, j: number) => number): Slots =>
-  functionFrom(x.domain.keys as readonly ReplicaName[], (r) => combine(x.get(r), y.get(r)));
-
 /** The least state that has in it what is in x and what is in y. */
-export const merge: Merge<Slots> = (x, y) => slotBySlot(x, y, Math.max);
+export const merge: Merge<Slots> = greater;
 
 /** What a mistake may change. */
 export interface Rules {
@@ -59,11 +56,7 @@ const Increment = (constants: Constants, { perform, slot }: Rules) =>
     return perform(state, r, own.set(slot(r), own.get(slot(r)) + 1), {});
   });
 
-export const total = ({ values }: Slots): number => values.reduce((sum, each) => sum + each, 0);
-
 const isSlots = ({ values }: Slots) => values.every((each) => each >= 0);
-
-const atMost = (x: Slots, y: Slots) => x.values.every((each, index) => each <= y.values[index]!);
 
 /** Nothing is counted twice, nothing is passed over. */
 const countsEachUpdateOnce = ({ payload, seen }: State) =>
@@ -93,7 +86,7 @@ export function gCounterDefinition(
       TypeOK: (state) => isReplicated(constants, state, isSlots, () => true),
       StrongConvergence: strongConvergence(),
       CountsEachUpdateOnce: countsEachUpdateOnce,
-      SemilatticeLaws: semilatticeLaws(rules.merge, atMost),
+      SemilatticeLaws: semilatticeLaws(rules.merge, isAtMost),
     },
     fairness: fairness(constants),
     temporalProperties: { EventualDelivery: eventualDelivery(constants) },

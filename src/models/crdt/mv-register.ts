@@ -2,7 +2,6 @@ import { action, defineModel, type Model, type ModelDefinition } from '../../cor
 import { modelValues, type Protocol } from '../../core/protocol.ts';
 import {
   equalValues,
-  type FunctionValue,
   functionFrom,
   type ModelValue,
   type RecordValue,
@@ -35,6 +34,7 @@ import {
   strongConvergence,
   type UpdateName,
 } from './replication.ts';
+import { isAtMost, type Vector } from './vectors.ts';
 
 /** The constants of specs/crdt/MVRegister.tla. */
 export interface MVRegisterConstants extends ReplicationConstants {
@@ -43,7 +43,7 @@ export interface MVRegisterConstants extends ReplicationConstants {
 }
 
 /** How many writes of each replica were seen by a write, its own included. */
-export type Version = FunctionValue<ReplicaName, number>;
+export type Version = Vector;
 export type Versioned = RecordValue<{ value: ModelValue; version: Version }>;
 
 /** The values of concurrent writes. */
@@ -60,7 +60,6 @@ export type MVRegisterState = ReplicatedState<Register, Change>;
 type State = MVRegisterState;
 type Constants = MVRegisterConstants;
 
-const isAtMost = (v: Version, w: Version) => [...v.entries()].every(([r, count]) => count <= w.get(r));
 const isLess = (v: Version, w: Version) => isAtMost(v, w) && !equalValues(v, w);
 
 /** What of x is not overwritten in y. */

@@ -37,6 +37,7 @@ import {
   strongConvergence,
   type UpdateName,
 } from './replication.ts';
+import { greater, isAtMost } from './vectors.ts';
 
 /** The constants of specs/crdt/ORMap.tla. */
 export interface ORMapConstants extends ReplicationConstants {
@@ -73,9 +74,6 @@ const covers = (context: Context, { values: [, , r, number] }: Binding) =>
 /** What of x stays: a binding goes if y has heard of it and does not have it. */
 const standing = (x: DottedMap, y: DottedMap) =>
   x.bindings.filter((each) => !covers(y.context, each) || y.bindings.has(each));
-
-export const greater = (x: Context, y: Context): Context =>
-  functionFrom(x.domain.keys as readonly ReplicaName[], (r) => Math.max(x.get(r), y.get(r)));
 
 /** The least state that has in it what is in x and what is in y. */
 export const merge: Merge<DottedMap> = (x, y) =>
@@ -156,7 +154,7 @@ const updateWins = ({ Key }: Constants, { payload, seen }: State) =>
   );
 
 const atMost = (x: DottedMap, y: DottedMap) =>
-  [...x.context.entries()].every(([r, count]) => count <= y.context.get(r)) &&
+  isAtMost(x.context, y.context) &&
   y.bindings.every((each) => !covers(x.context, each) || x.bindings.has(each));
 
 /** A put has won over a removal that did not see it. */

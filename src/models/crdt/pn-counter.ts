@@ -1,6 +1,6 @@
 import { action, defineModel, type Model, type ModelDefinition } from '../../core/model.ts';
 import { modelValues, type Protocol } from '../../core/protocol.ts';
-import { type FunctionValue, functionFrom, type RecordValue, record } from '../../core/values/index.ts';
+import { functionFrom, type RecordValue, record } from '../../core/values/index.ts';
 import { wholeNumber } from '../declarations.ts';
 import { names } from '../names.ts';
 import {
@@ -23,11 +23,12 @@ import {
   semilatticeLaws,
   strongConvergence,
 } from './replication.ts';
+import { greater, isAtMost, total, type Vector } from './vectors.ts';
 
 /** The constants of specs/crdt/PNCounter.tla. */
 export type PNCounterConstants = ReplicationConstants;
 
-type Slots = FunctionValue<ReplicaName, number>;
+type Slots = Vector;
 
 /** How often each replica has gone up, and down. */
 export type Counter = RecordValue<{ increments: Slots; decrements: Slots }>;
@@ -40,16 +41,9 @@ type Constants = PNCounterConstants;
 export const counterOf = (increments: Slots, decrements: Slots): Counter =>
   record({ increments, decrements });
 
-/** Both slots by slot. */
-export const slotBySlot = (x: Slots, y: Slots, combine: (i: number, j: number) => number): Slots =>
-  functionFrom(x.domain.keys as readonly ReplicaName[], (r) => combine(x.get(r), y.get(r)));
-
 /** The least state that has in it what is in x and what is in y. */
 export const merge: Merge<Counter> = (x, y) =>
-  counterOf(
-    slotBySlot(x.increments, y.increments, Math.max),
-    slotBySlot(x.decrements, y.decrements, Math.max),
-  );
+  counterOf(greater(x.increments, y.increments), greater(x.decrements, y.decrements));
 
 const up = (slots: Slots, slot: ReplicaName) => slots.set(slot, slots.get(slot) + 1);
 
@@ -77,14 +71,11 @@ const Decrement = (constants: Constants, { perform, slot }: Pick<Rules, 'perform
     return perform(state, r, counterOf(increments, up(decrements, slot(r))), { change: -1 });
   });
 
-const total = ({ values }: Slots) => values.reduce((sum, each) => sum + each, 0);
-
 const isCounter = ({ increments, decrements }: Counter) =>
   [...increments.values, ...decrements.values].every((each) => each >= 0);
 
 const atMost = (x: Counter, y: Counter) =>
-  x.increments.values.every((each, index) => each <= y.increments.values[index]!) &&
-  x.decrements.values.every((each, index) => each <= y.decrements.values[index]!);
+  isAtMost(x.increments, y.increments) && isAtMost(x.decrements, y.decrements);
 
 /** Nothing is counted twice, nothing is passed over. */
 const countsEachUpdateOnce = ({ payload, seen }: State) =>

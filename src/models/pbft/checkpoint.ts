@@ -14,12 +14,17 @@ import {
 } from '../../core/values/index.ts';
 import { nameOutside, wholeNumber } from '../declarations.ts';
 import { faultySets, helperSets, replicaCount } from './declarations.ts';
+import {
+  type ByzantineState,
+  correct,
+  isCorrect,
+  numbers,
+  type ReplicaConstants,
+  replicas,
+} from './replicas.ts';
 
 /** The constants of specs/pbft/Checkpoint.tla. */
-export interface CheckpointConstants {
-  readonly N: number;
-  readonly F: number;
-  readonly Faulty: SetValue<SetValue<number>>;
+export interface CheckpointConstants extends ReplicaConstants {
   readonly Interval: number;
   readonly Window: number;
   readonly MaxNumber: number;
@@ -31,9 +36,7 @@ export type ServiceState = number | ModelValue;
 
 type Checkpoint = RecordValue<{ number: number; digest: ServiceState; replica: number }>;
 
-export interface CheckpointState {
-  /** The Byzantine replicas: they take no steps. */
-  readonly byzantine: SetValue<number>;
+export interface CheckpointState extends ByzantineState {
   /** The last stable checkpoint of each replica: the low watermark. */
   readonly low: FunctionValue<number, number>;
   /** The numbers above it that each replica has as committed. */
@@ -46,8 +49,6 @@ export interface CheckpointState {
 type Constants = CheckpointConstants;
 type State = CheckpointState;
 
-const replicas = ({ N }: Constants) => interval(0, N - 1);
-const numbers = ({ MaxNumber }: Constants) => interval(1, MaxNumber);
 const states = ({ MaxNumber, Wrong }: Constants): ServiceState[] => [...interval(0, MaxNumber), Wrong];
 
 export function initialStates(constants: Constants): State[] {
@@ -61,10 +62,6 @@ export function initialStates(constants: Constants): State[] {
     msgs: setOf<Checkpoint>(),
   }));
 }
-
-const isCorrect = ({ byzantine }: State, r: number) => !byzantine.has(r);
-const correct = (constants: Constants, state: State) =>
-  replicas(constants).filter((r) => isCorrect(state, r));
 
 const checkpoint = (number: number, digest: ServiceState, replica: number): Checkpoint =>
   record({ number, digest, replica });

@@ -10,7 +10,6 @@ import { modelValues, type Protocol } from '../../core/protocol.ts';
 import {
   type FunctionValue,
   functionFrom,
-  interval,
   ModelValue,
   type RecordValue,
   record,
@@ -21,12 +20,17 @@ import {
 import { nameOutside, wholeNumber } from '../declarations.ts';
 import { names } from '../names.ts';
 import { faultySets, replicaCount } from './declarations.ts';
+import {
+  type ByzantineState,
+  correct,
+  isCorrect,
+  numbers,
+  type ReplicaConstants,
+  replicas,
+} from './replicas.ts';
 
 /** The constants of specs/pbft/NormalCase.tla. */
-export interface NormalConstants {
-  readonly N: number;
-  readonly F: number;
-  readonly Faulty: SetValue<SetValue<number>>;
+export interface NormalConstants extends ReplicaConstants {
   readonly Request: SetValue<ModelValue>;
   readonly MaxNumber: number;
   readonly None: ModelValue;
@@ -44,9 +48,7 @@ type Message = PrePrepareMessage | PhaseMessage | Reply;
 type Execution = RecordValue<{ number: number; request: ModelValue }>;
 type Order = FunctionValue<number, Execution>;
 
-export interface NormalState {
-  /** The Byzantine replicas: they take no steps, and whatever they can sign counts as sent. */
-  readonly byzantine: SetValue<number>;
+export interface NormalState extends ByzantineState {
   /** What each replica has accepted for each number, or None. */
   readonly log: FunctionValue<number, FunctionValue<number, Body | ModelValue>>;
   readonly executed: FunctionValue<number, Order>;
@@ -59,8 +61,6 @@ type Constants = NormalConstants;
 type State = NormalState;
 
 const primary = 0;
-const replicas = ({ N }: Constants) => interval(0, N - 1);
-const numbers = ({ MaxNumber }: Constants) => interval(1, MaxNumber);
 
 export function initialStates(constants: Constants): State[] {
   const { Faulty, None, Request } = constants;
@@ -74,10 +74,6 @@ export function initialStates(constants: Constants): State[] {
     answer: functionFrom(Request, () => 0),
   }));
 }
-
-const isCorrect = ({ byzantine }: State, r: number) => !byzantine.has(r);
-const correct = (constants: Constants, state: State) =>
-  replicas(constants).filter((r) => isCorrect(state, r));
 
 const bodyOf = (digest: ModelValue, request: ModelValue): Body => record({ digest, request });
 const prePrepare = (number: number, body: Body): PrePrepareMessage =>

@@ -10,12 +10,10 @@ import {
   setOf,
 } from '../../core/values/index.ts';
 import { subsetsOfSize } from '../quorums.ts';
+import { type ByzantineState, isCorrect, numbers, type ReplicaConstants, replicas } from './replicas.ts';
 
 /** The constants of specs/pbft/ViewChange.tla. */
-export interface ViewChangeConstants {
-  readonly N: number;
-  readonly F: number;
-  readonly Faulty: SetValue<SetValue<number>>;
+export interface ViewChangeConstants extends ReplicaConstants {
   readonly Request: SetValue<ModelValue>;
   readonly MaxNumber: number;
   readonly MaxView: number;
@@ -55,9 +53,7 @@ type ViewChangeMessage = RecordValue<{
 type NewViewMessage = RecordValue<{ type: 'new-view'; view: number; chosen: Entries }>;
 export type Message = PhaseMessage | PrePrepareMessage | ViewChangeMessage | NewViewMessage;
 
-export interface ViewChangeState {
-  /** The Byzantine replicas: they take no steps. */
-  readonly byzantine: SetValue<number>;
+export interface ViewChangeState extends ByzantineState {
   readonly view: FunctionValue<number, number>;
   /** Whether each replica has begun its view, or waits for the new primary to begin. */
   readonly active: FunctionValue<number, boolean>;
@@ -70,14 +66,8 @@ export interface ViewChangeState {
 type Constants = ViewChangeConstants;
 type State = ViewChangeState;
 
-export const replicas = ({ N }: Constants) => interval(0, N - 1);
-export const numbers = ({ MaxNumber }: Constants) => interval(1, MaxNumber);
 export const views = ({ MaxView }: Constants) => interval(0, MaxView);
 export const primaryOf = ({ N }: Constants, v: number) => v % N;
-
-export const isCorrect = ({ byzantine }: State, r: number) => !byzantine.has(r);
-export const correct = (constants: Constants, state: State) =>
-  replicas(constants).filter((r) => isCorrect(state, r));
 
 /** The message of a phase for a request under number n of view v. */
 export const phase = (type: Phase, v: number, n: number, m: ModelValue, r: number): PhaseMessage =>

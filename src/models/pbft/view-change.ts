@@ -13,25 +13,22 @@ import {
 import { nameOutside, wholeNumber } from '../declarations.ts';
 import { names } from '../names.ts';
 import { faultySets, helperSets, replicaCount } from './declarations.ts';
+import { correct, isCorrect, numbers, replicas } from './replicas.ts';
 import {
   type BeginningRules,
   type Certificate,
   choose,
   commitsOf,
-  correct,
   type Entries,
-  isCorrect,
   isPrepared,
   isProven,
   type Message,
   movers,
   newViews,
-  numbers,
   phase,
   prePrepare,
   primaryOf,
   provable,
-  replicas,
   reportOf,
   senders,
   type ViewChangeConstants,

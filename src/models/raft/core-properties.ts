@@ -1,9 +1,10 @@
 import { always, eventually } from '../../core/formula.ts';
 import type { ModelDefinition } from '../../core/model.ts';
 import { holds } from '../../core/model-temporal.ts';
-import type { ModelValue } from '../../core/values/index.ts';
+import { equalValues, type ModelValue } from '../../core/values/index.ts';
+import { firstOf, isPrefix } from '../sequences.ts';
 import type { Append, RaftConstants, RaftState, Role } from './core-state.ts';
-import { type Entry, firstOf, isPrefix, isSameEntry, isSameLog, type Log, lastTermOf } from './log.ts';
+import { type Entry, type Log, lastTermOf } from './log.ts';
 
 type Constants = RaftConstants;
 type State = RaftState;
@@ -49,7 +50,7 @@ const match = (one: Log, other: Log) =>
     (entry, k) =>
       k >= other.size ||
       entry.term !== other.values[k]!.term ||
-      isSameLog(firstOf(one, k + 1), firstOf(other, k + 1)),
+      equalValues(firstOf(one, k + 1), firstOf(other, k + 1)),
   );
 
 /** The properties and witnesses of specs/raft/Core.tla, under the names of figure 3. */
@@ -76,14 +77,14 @@ export function raftProperties(
           committed.every((c) =>
             elected.every(
               ({ term, log }) =>
-                c.term >= term || (c.index <= log.size && isSameEntry(log.get(c.index), c.entry)),
+                c.term >= term || (c.index <= log.size && equalValues(log.get(c.index), c.entry)),
             ),
           ),
       },
       StateMachineSafety: {
         when: ({ applied }) => applied.size > 0,
         holds: ({ applied }) =>
-          applied.every((a) => applied.every((b) => a.index !== b.index || isSameEntry(a.entry, b.entry))),
+          applied.every((a) => applied.every((b) => a.index !== b.index || equalValues(a.entry, b.entry))),
       },
     },
     actionProperties: {
@@ -128,7 +129,7 @@ function hasAllCommitted({ log, currentTerm, commitIndex }: State, i: ModelValue
   const isAsked = lastTermOf(own) === currentTerm.get(i);
   return (
     !isAsked ||
-    (log.values.every((each) => isSameLog(each, own)) &&
+    (log.values.every((each) => equalValues(each, own)) &&
       commitIndex.values.every((commit) => commit === own.size))
   );
 }

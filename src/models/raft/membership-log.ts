@@ -19,8 +19,6 @@ export const emptyLog: Log = sequence<Entry>();
 
 export const entryOf = (term: number, members: SetValue<ModelValue>): Entry => record({ term, members });
 
-export const lastTerm = (log: Log): number => log.values.at(-1)?.term ?? 0;
-
 /** Where the latest configuration stands, no further than some index; 0 if there is none. */
 export const configurationIndex = (log: Log, within = log.size): number =>
   log.values.findLastIndex(({ members }, position) => position < within && members.size > 0) + 1;
@@ -30,10 +28,6 @@ export function latestConfiguration(log: Log, within = log.size): SetValue<Model
   const index = configurationIndex(log, within);
   return index === 0 ? noMembers : log.get(index).members;
 }
-
-/** A log is at least as up to date as another. */
-export const isUpToDate = (log: Log, other: Log): boolean =>
-  lastTerm(log) > lastTerm(other) || (lastTerm(log) === lastTerm(other) && log.size >= other.size);
 
 /** Whether two logs have an entry of one term at an index. */
 const agreeAt = (log: Log, other: Log, index: number) =>

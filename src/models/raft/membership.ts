@@ -12,11 +12,11 @@ import {
 import { nameOutside, wholeNumber } from '../declarations.ts';
 import { names } from '../names.ts';
 import { majorities } from '../quorums.ts';
+import { isUpToDate, lastTermOf } from './log.ts';
 import {
   commonIndex,
   configurationIndex,
   entryOf,
-  isUpToDate,
   latestConfiguration,
   noMembers,
   type Store,
@@ -70,7 +70,7 @@ const grantsVote =
   ({ None }: Constants, { currentTerm, votedFor, log }: State, i: ModelValue, t: number) =>
   (v: ModelValue): boolean =>
     (t > currentTerm.get(v) || (t === currentTerm.get(v) && votedFor.get(v) === None)) &&
-    isUpToDate(log.get(i), log.get(v));
+    isUpToDate(lastTermOf(log.get(i)), log.get(i).size, log.get(v));
 
 /** Server i leads in term t by the votes of these servers. */
 function elected(constants: Constants, state: State, i: ModelValue, t: number, voters: SetValue<ModelValue>) {

@@ -13,6 +13,8 @@ import {
 } from '../../core/values/index.ts';
 import { namesAmong, wholeNumber } from '../declarations.ts';
 import { majorities } from '../quorums.ts';
+import { firstOf, isPrefix } from '../sequences.ts';
+import { isUpToDate, lastTermOf, termAt } from './log.ts';
 
 /** The constants of specs/raft/Snapshot.tla. */
 export interface SnapshotConstants {
@@ -53,7 +55,6 @@ type Constants = SnapshotConstants;
 type State = SnapshotState;
 
 const none: Commands = sequence<Entry>();
-const firstOf = (commands: Commands, count: number): Commands => sequence(...commands.values.slice(0, count));
 const baseOf = ({ snapshot }: State, i: ModelValue) => snapshot.get(i).size;
 const lastIndexOf = ({ snapshot, entries }: State, i: ModelValue) =>
   snapshot.get(i).size + entries.get(i).size;
@@ -62,24 +63,17 @@ const lastIndexOf = ({ snapshot, entries }: State, i: ModelValue) =>
 export const fullLog = ({ snapshot, entries }: State, i: ModelValue): Commands =>
   sequence(...snapshot.get(i).values, ...entries.get(i).values);
 
-const termAt = (state: State, i: ModelValue, n: number) => (n === 0 ? 0 : fullLog(state, i).get(n).term);
-
 const entriesAfter = (state: State, i: ModelValue, n: number): Commands =>
   sequence(...state.entries.get(i).values.slice(n - baseOf(state, i)));
 
 /** Server i has an entry of this term at index n, its last included one or after that. */
 const hasEntry = (state: State, i: ModelValue, n: number, term: number) =>
-  n >= baseOf(state, i) && n <= lastIndexOf(state, i) && termAt(state, i, n) === term;
-
-const isSame = (one: Entry, other: Entry) => one.term === other.term && one.command === other.command;
-
-const isPrefix = (one: Commands, of: Commands) =>
-  one.size <= of.size && one.values.every((entry, k) => isSame(entry, of.values[k]!));
+  n >= baseOf(state, i) && n <= lastIndexOf(state, i) && termAt(fullLog(state, i), n) === term;
 
 /** The latest index at which the logs of leader i and of j match, as far as i still knows its own. */
 function matchOf(state: State, i: ModelValue, j: ModelValue): number | undefined {
   for (let n = lastIndexOf(state, i); n >= baseOf(state, i); n--) {
-    if (n < baseOf(state, j) || hasEntry(state, j, n, termAt(state, i, n))) return n;
+    if (n < baseOf(state, j) || hasEntry(state, j, n, termAt(fullLog(state, i), n))) return n;
   }
   return undefined;
 }
@@ -115,18 +109,13 @@ const right: Rules = {
 export const matchOrBase: Rules['match'] = (state, i, j) => matchOf(state, i, j) ?? baseOf(state, i);
 export const nothing = () => none;
 
-function isUpToDate(state: State, i: ModelValue, v: ModelValue): boolean {
-  const [own, other] = [lastIndexOf(state, i), lastIndexOf(state, v)];
-  const [ownTerm, otherTerm] = [termAt(state, i, own), termAt(state, v, other)];
-  return ownTerm > otherTerm || (ownTerm === otherTerm && own >= other);
-}
-
 /** Server i is elected in term 2 by a majority. */
 const Elect = ({ Server, Second }: Constants) =>
   action({ i: Server }, (state: State, { i }) => {
     if (i !== Second || state.currentTerm.get(i) !== 1) return undefined;
+    const own = fullLog(state, i);
     return majorities(Server)
-      .filter((Q) => Q.has(i) && Q.every((v) => isUpToDate(state, i, v)))
+      .filter((Q) => Q.has(i) && Q.every((v) => isUpToDate(lastTermOf(own), own.size, fullLog(state, v))))
       .elements()
       .map((Q) => ({
         currentTerm: functionFrom(Server, (v) => (Q.has(v) ? 2 : state.currentTerm.get(v))),
@@ -271,7 +260,7 @@ const logsMatch = ({ Server, MaxLength }: Constants, state: State) =>
     Server.every((j) =>
       interval(Math.max(1, baseOf(state, i)), Math.min(MaxLength, lastIndexOf(state, i))).every(
         (n) =>
-          !hasEntry(state, j, n, termAt(state, i, n)) ||
+          !hasEntry(state, j, n, termAt(fullLog(state, i), n)) ||
           isPrefix(firstOf(fullLog(state, i), n), fullLog(state, j)),
       ),
     ),

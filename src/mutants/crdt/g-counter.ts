@@ -1,5 +1,6 @@
 import { resolveConstants } from '../../core/protocol.ts';
-import { gCounter, gCounterDefinition, slotBySlot, total } from '../../models/crdt/g-counter.ts';
+import { gCounter, gCounterDefinition } from '../../models/crdt/g-counter.ts';
+import { entryByEntry, total } from '../../models/crdt/vectors.ts';
 import { type Mutant, mutantsOf } from '../mutant.ts';
 import { performAndSend, withoutSending } from './without-anti-entropy.ts';
 
@@ -9,7 +10,7 @@ export const gCounterMutants: readonly Mutant[] = [
   mutant('merge-adds', {
     about: 'two states are merged by adding them up, and a state that arrives twice counts twice',
     breaks: 'SemilatticeLaws',
-    rules: { merge: (x, y) => slotBySlot(x, y, (i, j) => i + j) },
+    rules: { merge: (x, y) => entryByEntry(x, y, (i, j) => i + j) },
   }),
   mutant('one-slot-for-all', {
     about: 'all replicas count in one slot, and of two concurrent updates one is passed over',

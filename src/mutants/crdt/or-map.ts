@@ -1,6 +1,7 @@
 import { resolveConstants } from '../../core/protocol.ts';
 import { functionFrom } from '../../core/values/index.ts';
-import { greater, mapOf, merge, orMap, orMapDefinition, without } from '../../models/crdt/or-map.ts';
+import { mapOf, merge, orMap, orMapDefinition, without } from '../../models/crdt/or-map.ts';
+import { greater } from '../../models/crdt/vectors.ts';
 import { type Mutant, mutantsOf } from '../mutant.ts';
 import { performAndSend, withoutSending } from './without-anti-entropy.ts';
 

@@ -1,11 +1,6 @@
 import { resolveConstants } from '../../core/protocol.ts';
-import {
-  counterOf,
-  merge,
-  pnCounter,
-  pnCounterDefinition,
-  slotBySlot,
-} from '../../models/crdt/pn-counter.ts';
+import { counterOf, merge, pnCounter, pnCounterDefinition } from '../../models/crdt/pn-counter.ts';
+import { entryByEntry } from '../../models/crdt/vectors.ts';
 import { type Mutant, mutantsOf } from '../mutant.ts';
 import { performAndSend, withoutSending } from './without-anti-entropy.ts';
 
@@ -19,7 +14,10 @@ export const pnCounterMutants: readonly Mutant[] = [
     breaks: 'SemilatticeLaws',
     rules: {
       merge: (x, y) =>
-        counterOf(slotBySlot(x.increments, y.increments, plus), slotBySlot(x.decrements, y.decrements, plus)),
+        counterOf(
+          entryByEntry(x.increments, y.increments, plus),
+          entryByEntry(x.decrements, y.decrements, plus),
+        ),
     },
   }),
   mutant('one-slot-for-all', {

@@ -1,6 +1,6 @@
 import { functionFrom, setOf } from '../../core/values/index.ts';
+import { numbers } from '../../models/pbft/replicas.ts';
 import { viewChange, viewChangeDefinition } from '../../models/pbft/view-change.ts';
-import { numbers } from '../../models/pbft/view-change-messages.ts';
 import { type Mutant, mutantsOf } from '../mutant.ts';
 
 const mutant = mutantsOf(viewChange, viewChangeDefinition, 'faulty-backup');
@@ -36,7 +36,7 @@ export const viewChangeMutants: readonly Mutant[] = [
       isProven: () => true,
       // Of two certificates of one view, which cannot both be right, a primary may take either.
       choose: ({ None, ...constants }, reports) =>
-        functionFrom(numbers({ None, ...constants }), (n) => {
+        functionFrom(numbers(constants), (n) => {
           const shown = reports.map((report) => report.get(n)).filter((each) => each !== None);
           return shown.length === 0 ? None : (shown.at(-1) as { request: typeof None }).request;
         }),
