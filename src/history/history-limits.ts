@@ -11,6 +11,10 @@ export interface HistoryLimits {
   readonly stringLength: number;
   /** Digits of one number: reading a number of n digits exactly costs more than n steps. */
   readonly numberLength: number;
+  /** Bytes that a gzip file may unpack to. */
+  readonly expandedBytes: number;
+  /** Bytes that a byte of a gzip file may unpack to on the average; of no account in the first 16 MiB. */
+  readonly expansionRatio: number;
 }
 
 export const defaultHistoryLimits: HistoryLimits = {
@@ -18,4 +22,6 @@ export const defaultHistoryLimits: HistoryLimits = {
   nestingDepth: 512,
   stringLength: 16 * 1024 * 1024,
   numberLength: 4096,
+  expandedBytes: 64 * 1024 ** 3,
+  expansionRatio: 200,
 };

@@ -1,6 +1,8 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { BadInput } from '../core/bad-input.ts';
+import type { ByteSource } from './bit-reader.ts';
+import { gunzip, isGzip } from './gunzip.ts';
 import { defaultHistoryLimits, type HistoryLimits } from './history-limits.ts';
 
 const chunkBytes = 256 * 1024;
@@ -104,7 +106,7 @@ export class TextInput {
 }
 
 /**
- * Opens a file, or standard input for `-`. UTF-8 is decoded strictly: a byte that no text has is an error with its
+ * Opens a file, or standard input for `-`; what is compressed with gzip is unpacked on the way. UTF-8 is decoded strictly: a byte that no text has is an error with its
  * line, never a silent replacement character that would turn two different values into equal ones.
  */
 export function openText(path: string, limits: HistoryLimits = defaultHistoryLimits): TextInput {
@@ -114,13 +116,13 @@ export function openText(path: string, limits: HistoryLimits = defaultHistoryLim
     if (descriptor !== stdinDescriptor) closeSync(descriptor);
   };
   const decoder = new StrictDecoder(source);
-  // A fresh buffer is not needed for each chunk: decoding copies.
-  const bytes = Buffer.allocUnsafe(chunkBytes);
+  let pullBytes: ByteSource | undefined;
   const pull = () => {
+    pullBytes ??= unpackedBytes(source, bytesOf(descriptor, source), limits);
     for (;;) {
-      const length = readBytes(descriptor, bytes, source);
-      const text = decoder.decode(bytes.subarray(0, length), length === 0);
-      if (text !== '' || length === 0) return text;
+      const bytes = pullBytes();
+      const text = decoder.decode(bytes, bytes.length === 0);
+      if (text !== '' || bytes.length === 0) return text;
     }
   };
   return new TextInput(source, pull, close, limits);
@@ -143,6 +145,27 @@ function openFile(path: string): number {
   } catch (error) {
     throw unreadable(path, error);
   }
+}
+
+/** The bytes of an open file. */
+function bytesOf(descriptor: number, source: string): ByteSource {
+  // A fresh buffer is not needed for each chunk: decoding copies.
+  const bytes = Buffer.allocUnsafe(chunkBytes);
+  return () => bytes.subarray(0, readBytes(descriptor, bytes, source));
+}
+
+/** The bytes, unpacked if they are compressed with gzip. */
+function unpackedBytes(source: string, pull: ByteSource, limits: HistoryLimits): ByteSource {
+  let head = pull();
+  // A pipe may deliver a single byte.
+  if (head.length === 1) head = Buffer.concat([Uint8Array.from(head), pull()]);
+  let isTaken = false;
+  const all = () => {
+    if (isTaken) return pull();
+    isTaken = true;
+    return head;
+  };
+  return isGzip(head) ? gunzip(source, all, limits) : all;
 }
 
 function readBytes(descriptor: number, bytes: Buffer, source: string): number {
@@ -189,11 +212,12 @@ class StrictDecoder {
     this.#source = source;
   }
 
-  decode(bytes: Buffer, isLast: boolean): string {
-    if (this.#isFirst && bytes[0] === 0x1f && bytes[1] === 0x8b) {
-      throw new BadInput('binary file: it is compressed with gzip', {
+  decode(chunk: Uint8Array, isLast: boolean): string {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    if (this.#isFirst && isGzip(bytes)) {
+      throw new BadInput('it is compressed with gzip twice', {
         place: { source: this.#source },
-        remedy: 'Unpack it first: zcat FILE | quorate analyze -',
+        remedy: 'Unpack it once: zcat FILE | quorate analyze -',
       });
     }
     this.#isFirst = false;

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { runCli } from './run-cli.ts';
 
@@ -32,6 +33,7 @@ const malformedHistories: readonly (readonly [string, string | Uint8Array, reado
     `{"process":0,"type":"invoke","f":"read","value":${'['.repeat(100_000)}`,
     [/nest|deep|512/],
   ],
+  ['gzip that is cut off', gzipSync(`[${invoke}\n${ok}]`).subarray(0, 40), [/gzip.*cut off/, /zcat/]],
   ['no history at all', 'Dear diary, today I forgot to record.', [/--format/]],
   ['unknown version', '{"quorate":"history","version":2}\n', [/version/]],
   ['a map that is not closed by its bracket', `[${invoke} {:process 0)]`, [/:1/]],

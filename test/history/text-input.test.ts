@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { defaultHistoryLimits } from '../../src/history/history-limits.ts';
 import { readHistory } from '../../src/history/read-history.ts';
@@ -57,7 +58,8 @@ describe('what is not text', () => {
     ['an overlong form', Buffer.from([0xc0, 0xaf]), 1, /not UTF-8/],
     ['a surrogate', Buffer.from([0x61, 10, 0xed, 0xa0, 0x80]), 2, /not UTF-8/],
     ['a character cut off by the end', Buffer.from([0x61, 10, 0xc3]), undefined, /not UTF-8/],
-    ['gzip', Buffer.from([0x1f, 0x8b, 8, 0]), undefined, /compressed with gzip/],
+    ['NUL in gzip', gzipSync('a\nb\0c'), 2, /binary file: a NUL byte/],
+    ['gzip in gzip', gzipSync(gzipSync('a')), undefined, /compressed with gzip twice/],
   ];
   test.each(cases)('%s', (_, bytes, line, message) => {
     const error = badInputOf(() => linesOf(fileOf(bytes)));
