@@ -28,6 +28,7 @@ interface AnalyzeOptions {
   readonly reduction?: boolean;
   readonly withoutReduction?: readonly string[];
   readonly tolerateTruncated?: boolean;
+  readonly keyed?: boolean;
   readonly json?: boolean;
   readonly progress?: boolean;
 }
@@ -40,7 +41,7 @@ export function addAnalyze(program: Command): void {
       'Judges whether recorded histories are linearizable. A violation comes with the operation that cannot be ' +
         'placed, the states that were possible before it, and a small window of operations that contradict each other.',
     )
-    .argument('<files...>', 'histories; - reads standard input')
+    .argument('<files...>', "histories, or folders of Jepsen's or Maelstrom's store; - reads standard input")
     .option('-f, --format <name>', 'the format (told by the content unless given)')
     .option('-m, --model <name>', 'the sequential specification (the one that fits, unless given)')
     .option('-i, --initial <value>', 'the initial state, such as nil, 0 or \'"text"\'')
@@ -57,6 +58,8 @@ export function addAnalyze(program: Command): void {
       collect,
     )
     .option('--tolerate-truncated', 'judges what is there when the file ends in the middle of an event')
+    .option('--keyed', 'each value is a tuple [key value], as jepsen.independent makes them')
+    .option('--no-keyed', "no value is one, also in Maelstrom's lin-kv")
     .option('--json', 'prints one JSON object a file, a line each')
     .option('--progress', 'prints progress to standard error, also without a terminal')
     .addHelpText(
@@ -69,6 +72,7 @@ reads it so, and value elsewhere.
 Examples:
   quorate analyze histories/replicated-register/reads-from-replica.jsonl
   quorate analyze --model cas-register --initial 0 --json jepsen/*.edn
+  quorate analyze --keyed --model cas-register store/etcd/latest
   quorate analyze --explain histories/replicated-register/reads-from-primary.jsonl
 
 Exit codes: 0 valid, 1 violated, 2 unknown (a limit was met), 3 bad input. Of several files: violated before bad input
@@ -109,7 +113,8 @@ async function analyzeFile(
   isFollowing: boolean,
 ): Promise<LinearizabilityResult> {
   const start = performance.now();
-  const history = readHistory(file, { format: options.format, tolerateTruncated: options.tolerateTruncated });
+  const { format, tolerateTruncated, keyed } = options;
+  const history = readHistory(file, { format, tolerateTruncated, keyed });
   const specification = chooseSpecification(history, options);
   const readSeconds = (performance.now() - start) / 1000;
   const progress = new ProgressLine(options.progress ?? false);

@@ -14,7 +14,8 @@ const operation = /(?:^|\s)(\d+|:[\w-]+)\s+:(invoke|ok|fail|info)\s+:([^\s,;"()[
  *
  * In these logs a failed `cas` is an answer, not a failure: the register was read and its value differed. It becomes
  * a completed operation with the result `false`; dropped as "no effect", it would take with it the observation that
- * convicts half of the faulty etcd runs. Every other `fail` certainly had no effect.
+ * convicts half of the faulty etcd runs. A failed `cas` that gives its reason in a further column, as in `history.txt`,
+ * may have failed for another one, such as a lost connection. It, and every other `fail`, certainly had no effect.
  */
 export const jepsenLogFormat: HistoryFormat = {
   name,
@@ -64,7 +65,7 @@ function addLine(
     addNemesisEvent(builder, f, readValue(reader, true), { line });
   } else if (type === 'invoke') {
     builder.invoke(Number(process), f, readValue(reader, false), { line });
-  } else if (type === 'fail' && f === 'cas') {
+  } else if (type === 'fail' && f === 'cas' && !hasReason(reader)) {
     builder.complete(Number(process), 'ok', f, false, { line });
     return 'failed cas';
   } else {
@@ -72,6 +73,17 @@ function addLine(
     builder.complete(Number(process), type as 'ok' | 'fail' | 'info', f, value, { line });
   }
   return 'other event';
+}
+
+/** Whether something follows the value of the line: an error. */
+function hasReason(reader: EdnReader): boolean {
+  readValue(reader, true);
+  try {
+    return reader.nextWhole() !== undefined;
+  } catch (error) {
+    if (error instanceof BadInput) return true;
+    throw error;
+  }
 }
 
 /** The value of the line; what follows it is an error message. Messages, unlike values, need not be EDN. */

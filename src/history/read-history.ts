@@ -1,8 +1,11 @@
 import { BadInput } from '../core/bad-input.ts';
 import type { History } from '../core/history.ts';
 import { historyFormats } from './formats.ts';
+import { historyInFolder, isFolder } from './history-folder.ts';
 import type { HistoryFormat } from './history-format.ts';
 import { defaultHistoryLimits, type HistoryLimits } from './history-limits.ts';
+import { pairsNote, withKeyedValues } from './keyed-values.ts';
+import type { MaelstromWorkload } from './maelstrom-workloads.ts';
 import { openText, type TextInput, textInputOf } from './text-input.ts';
 
 export interface ReadHistoryOptions {
@@ -11,10 +14,35 @@ export interface ReadHistoryOptions {
   /** Use what is there when the input ends in the middle of an event. Default false: it is an error. */
   readonly tolerateTruncated?: boolean | undefined;
   readonly limits?: Partial<HistoryLimits> | undefined;
+  /**
+   * Each value is a pair of a key and the value proper, as `jepsen.independent` makes them. Default false, but for a
+   * folder of Maelstrom's store whose workload is made so.
+   */
+  readonly keyed?: boolean | undefined;
 }
 
-/** Reads a history from a file, or from standard input for `-`. Throws {@link BadInput} where it cannot. */
+/**
+ * Reads a history from a file, from standard input for `-`, or from a folder of Jepsen's or Maelstrom's store. Throws
+ * {@link BadInput} where it cannot.
+ */
 export function readHistory(path: string, options: ReadHistoryOptions = {}): History {
+  if (path === '-' || !isFolder(path)) return readHistoryFile(path, options);
+  const found = historyInFolder(path);
+  const { workload } = found;
+  const history = readHistoryFile(found.path, { ...options, keyed: options.keyed ?? workload?.isKeyed });
+  return workload === undefined ? history : asWorkload(history, workload);
+}
+
+/** What a file says of itself stays; the rest is filled in by what its workload is known for. */
+function asWorkload(history: History, { name, model, note }: MaelstromWorkload): History {
+  const notes = [
+    `read from ${history.source}, a run of Maelstrom's workload ${name}`,
+    ...(note === undefined ? [] : [`Maelstrom's workload ${name} ${note}`]),
+  ];
+  return { ...history, model: history.model ?? model, notes: [...history.notes, ...notes] };
+}
+
+function readHistoryFile(path: string, options: ReadHistoryOptions): History {
   const limits = { ...defaultHistoryLimits, ...options.limits };
   const input = openText(path, limits);
   try {
@@ -38,7 +66,10 @@ export function readHistoryText(
 export function readHistoryInput(input: TextInput, options: ReadHistoryOptions = {}): History {
   const limits = { ...defaultHistoryLimits, ...options.limits };
   const format = formatOf(input, options.format ?? 'auto');
-  return format.read(input, { limits, tolerateTruncated: options.tolerateTruncated ?? false });
+  const history = format.read(input, { limits, tolerateTruncated: options.tolerateTruncated ?? false });
+  if (options.keyed) return withKeyedValues(history);
+  const note = options.keyed === undefined ? pairsNote(history) : undefined;
+  return note === undefined ? history : { ...history, notes: [...history.notes, note] };
 }
 
 function formatOf(input: TextInput, name: string): HistoryFormat {

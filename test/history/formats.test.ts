@@ -116,6 +116,13 @@ describe('each format', () => {
     expect(history.notes).toEqual(['1 failed cas are read as observations that the value differed']);
   });
 
+  test('jepsen-log: a failed cas that gives a reason, as in history.txt, is none', () => {
+    for (const reason of ['[:unavailable "try again"]', ':conn-lost', 'Connection refused (']) {
+      const text = `0\t:invoke\t:cas\t[1 2]\n0\t:fail\t:cas\t[1 2]\t${reason}\n`;
+      expect(summary(text)).toEqual(['0 cas [1 2] fail -']);
+    }
+  });
+
   test('jepsen-json', () => {
     const history = readHistoryText(jsonLines);
     expect(history.format).toBe('jepsen-json');
