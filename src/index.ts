@@ -13,6 +13,9 @@ export {
 } from './checkers/linearizability/specification.ts';
 export { verifyLinearization } from './checkers/linearizability/verify-linearization.ts';
 export { casRegister } from './checkers/objects/cas-register.ts';
+export { keyValue } from './checkers/objects/key-value.ts';
+export { mutex } from './checkers/objects/mutex.ts';
+export { ownedMutex } from './checkers/objects/owned-mutex.ts';
 export { register } from './checkers/objects/register.ts';
 export { BadInput } from './core/bad-input.ts';
 export {

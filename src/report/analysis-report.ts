@@ -2,7 +2,7 @@ import { operationLabel, processName } from '../checkers/describe-operation.ts';
 import { explain } from '../checkers/linearizability/explain.ts';
 import type { LinearizabilityResult } from '../checkers/linearizability/linearizability-options.ts';
 import type { History } from '../core/history.ts';
-import { plural } from '../core/plural.ts';
+import { articled, plural } from '../core/plural.ts';
 import { printable } from '../core/printable.ts';
 import { aside, formatSeconds, formatVerdict, heading } from './terminal.ts';
 import type { JsonValue } from './value-to-json.ts';
@@ -25,7 +25,7 @@ export function formatAnalysis(
     result.verdict
   ];
   const lines = [
-    `${formatVerdict(result.verdict)}  ${heading(printable(file))}: ${meaning} as a ${printable(result.specification)}`,
+    `${formatVerdict(result.verdict)}  ${heading(printable(file))}: ${meaning} as ${articled(printable(result.specification))}`,
     '',
   ];
   if (result.verdict !== 'valid' || options.explain) lines.push(...explain(result, history), '');

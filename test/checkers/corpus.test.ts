@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { checkLinearizable } from '../../src/checkers/linearizability/linearizability.ts';
 import { casRegister } from '../../src/checkers/objects/cas-register.ts';
 import { keyValue } from '../../src/checkers/objects/key-value.ts';
+import { mutex } from '../../src/checkers/objects/mutex.ts';
 import { register } from '../../src/checkers/objects/register.ts';
 import { readHistory } from '../../src/history/read-history.ts';
 import { type CorpusEntry, corpusEntries, corpusFolder, noCorpus } from '../corpus.ts';
@@ -16,6 +17,7 @@ function specificationFor({ path, initialState }: CorpusEntry) {
   if (/^(porcupine\/jepsen|(elle-cli\/)?knossos\/cas-register)\//.test(path))
     return { specification: casRegister(), initial };
   if (/^(synthetic|redis-cs4720\/redis)/.test(path)) return { specification: register(), initial };
+  if (path.startsWith('elle-cli/knossos/mutex')) return { specification: mutex(), initial };
   if (path.startsWith('porcupine/kv')) return { specification: keyValue(), initial: '' };
   return undefined;
 }

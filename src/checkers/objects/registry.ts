@@ -1,7 +1,9 @@
 import type { SequentialSpecification } from '../linearizability/specification.ts';
 import { casRegister } from './cas-register.ts';
 import { keyValue } from './key-value.ts';
+import { mutex } from './mutex.ts';
 import type { NilRead } from './nil-read.ts';
+import { ownedMutex } from './owned-mutex.ts';
 import { register } from './register.ts';
 
 /** A sequential specification as the command line offers it. */
@@ -24,4 +26,10 @@ export const specifications: readonly ListedSpecification[] = [
     create: casRegister,
   },
   { name: 'key-value', about: 'get, put, append of strings; with keys: one value a key', create: keyValue },
+  { name: 'mutex', about: 'acquire, release by anybody; with keys: one lock a key', create: mutex },
+  {
+    name: 'owned-mutex',
+    about: 'acquire, release by the process that acquired; with keys: one lock a key',
+    create: ownedMutex,
+  },
 ];

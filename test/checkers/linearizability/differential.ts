@@ -11,6 +11,7 @@ import {
   historyOfEvents,
   perturb,
   picksFrom,
+  type Shape,
   type SimulatedObject,
   showOperation,
   simulate,
@@ -27,10 +28,7 @@ export const variants: readonly LinearizabilityOptions<never>[] = [
 ];
 
 /** Random histories, most of them perturbed, some more than once. */
-export function simulatedHistories<S>(
-  object: SimulatedObject<S>,
-  shape: { operations?: number; clients?: number; crashes?: number } = {},
-): fc.Arbitrary<History> {
+export function simulatedHistories<S>(object: SimulatedObject<S>, shape: Shape = {}): fc.Arbitrary<History> {
   return fc.noBias(fc.array(fc.nat(5039), { minLength: 90, maxLength: 90 })).map((choices) => {
     const pick = picksFrom(choices);
     const perturbations = pick(9);
@@ -60,7 +58,7 @@ export interface DifferentialCase<S> {
   /** The one that brute force uses, if it is another one. */
   readonly reference?: SequentialSpecification<S>;
   readonly runs: number;
-  readonly shape?: { operations?: number; clients?: number; crashes?: number };
+  readonly shape?: Shape;
   readonly variants?: readonly LinearizabilityOptions<never>[];
   /** Whether to look for the smallest history on which they differ. Default: true. */
   readonly shrink?: boolean;

@@ -16,12 +16,12 @@ export function picksFrom(choices: readonly number[]): Pick {
 export interface SimulatedObject<S> {
   readonly initial: S;
   request(pick: Pick): { f: string; argument: HistoryValue; key?: HistoryValue };
-  /** Executes a request: the state after it and the result. */
+  /** Executes a request: the state after it and the result; without a result it waits, and is tried again later. */
   execute(
     state: S,
-    request: { f: string; argument: HistoryValue; key?: HistoryValue | undefined },
+    request: { f: string; argument: HistoryValue; key?: HistoryValue | undefined; process: string },
     pick: Pick,
-  ): { state: S; result: HistoryValue };
+  ): { state: S; result: HistoryValue | undefined };
   /** Some result that a client might have seen, to make a history wrong. */
   wrongResult(request: { f: string; argument: HistoryValue }, pick: Pick): HistoryValue;
 }
@@ -41,6 +41,15 @@ interface OpenRequest {
   result: HistoryValue | undefined;
 }
 
+/** How many requests, from how many clients at a time, and how many of 16 turns of an open request crash it. */
+export interface Shape {
+  readonly operations?: number;
+  readonly clients?: number;
+  readonly crashes?: number;
+  /** After a crash the client goes on under its own name, not a new one. Default: false. */
+  readonly keepsName?: boolean;
+}
+
 /**
  * What clients of a linearizable object see: requests overlap, take effect at a moment between, and may
  * crash.
@@ -48,7 +57,7 @@ interface OpenRequest {
 export function simulate<S>(
   object: SimulatedObject<S>,
   pick: Pick,
-  { operations = 6, clients = 3, crashes = 4 } = {},
+  { operations = 6, clients = 3, crashes = 4, keepsName = false }: Shape = {},
 ): SimulatedEvent[] {
   const events: SimulatedEvent[] = [];
   const open = new Map<string, OpenRequest>();
@@ -75,11 +84,11 @@ export function simulate<S>(
       // It crashes before or after it took effect; nobody knows.
       emit(process, 'info', mine);
       open.delete(process);
-      names[slot] = String(fresh++);
+      if (!keepsName) names[slot] = String(fresh++);
       continue;
     }
     if (mine.result === undefined) {
-      ({ state, result: mine.result } = object.execute(state, mine.request, pick));
+      ({ state, result: mine.result } = object.execute(state, { ...mine.request, process }, pick));
     } else {
       emit(process, 'ok', mine);
       open.delete(process);
