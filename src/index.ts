@@ -17,6 +17,7 @@ export { keyValue } from './checkers/objects/key-value.ts';
 export { mutex } from './checkers/objects/mutex.ts';
 export { ownedMutex } from './checkers/objects/owned-mutex.ts';
 export { register } from './checkers/objects/register.ts';
+export { growOnlySet, set } from './checkers/objects/set.ts';
 export { BadInput } from './core/bad-input.ts';
 export {
   always,

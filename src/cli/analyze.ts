@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { LinearizabilityResult } from '../checkers/linearizability/linearizability-options.ts';
+import { understands } from '../checkers/linearizability/operation-kinds.ts';
 import { type ReductionName, reductionNames } from '../checkers/linearizability/reductions.ts';
 import type { SequentialSpecification } from '../checkers/linearizability/specification.ts';
 import type { NilRead } from '../checkers/objects/nil-read.ts';
@@ -120,7 +121,7 @@ async function analyzeFile(
   const progress = new ProgressLine(options.progress ?? false);
   const { checkLinearizable } = await import('../checkers/linearizability/linearizability.ts');
   const result = await checkLinearizable(history, specification, {
-    initial: options.initial === undefined ? undefined : parseInitial(options.initial),
+    initial: options.initial === undefined ? undefined : initialOf(specification, options.initial),
     timeoutMs: options.timeout,
     maxMemoryMiB: options.maxMemory,
     withoutReductions: reductionsToLeaveOut(options.withoutReduction ?? []),
@@ -155,14 +156,21 @@ function chooseSpecification(
       remedy: `Choose with --model: ${names.join(', ')}.`,
     });
   }
-  for (const { create } of specifications) {
-    const specification = create({ nilRead });
-    if (history.functions.every((f) => specification.functions?.includes(f))) return specification;
-  }
+  const knowing = specifications
+    .map(({ create }) => create({ nilRead }))
+    .filter(({ functions }) => history.functions.every((f) => functions?.includes(f)));
+  // Where none makes sense of all arguments and results, the first one says what is wrong.
+  const fitting = knowing.find((specification) => understands(history, specification)) ?? knowing[0];
+  if (fitting !== undefined) return fitting;
   throw new BadInput(`no sequential specification knows the functions ${history.functions.join(', ')}`, {
     place: { source: history.source },
     remedy: `There are: ${specifications.map(({ name, about }) => `${name} (${about})`).join('; ')}.`,
   });
+}
+
+function initialOf(specification: SequentialSpecification<HistoryValue>, text: string): HistoryValue {
+  const value = parseInitial(text);
+  return specification.parseInitial ? specification.parseInitial(value) : value;
 }
 
 function nilReadOf({ format }: History, asked: string | undefined): NilRead {

@@ -51,6 +51,17 @@ export function operationKinds<S>(
   return kinds;
 }
 
+/** Whether the specification knows every operation that can have had an effect, and finds nothing wrong with it. */
+export function understands<S>(history: History, specification: SequentialSpecification<S>): boolean {
+  try {
+    operationKinds(history, specification);
+    return true;
+  } catch (error) {
+    if (error instanceof BadInput) return false;
+    throw error;
+  }
+}
+
 function requireUnderstood<S>(
   history: History,
   row: number,

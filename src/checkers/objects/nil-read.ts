@@ -1,4 +1,5 @@
 import { type Operation, Outcome } from '../../core/history.ts';
+import type { HistoryValue } from '../../core/history-value.ts';
 import type { SequentialSpecification, SpecificationContext } from '../linearizability/specification.ts';
 
 /**
@@ -13,19 +14,26 @@ import type { SequentialSpecification, SpecificationContext } from '../lineariza
  */
 export type NilRead = 'value' | 'unknown' | 'auto';
 
-/** A register specification that decides, once it sees the history, what a read of nil means. */
-export function nilReads(
+/**
+ * A specification that decides, once it sees the history, what a read of nil means. It is built a second time then, with
+ * one operation of each kind in the history.
+ */
+export function nilReads<S = HistoryValue>(
   nilRead: NilRead = 'auto',
-  build: (nilIsUnknown: boolean) => SequentialSpecification,
-): SequentialSpecification {
+  build: (nilIsUnknown: boolean, kinds?: readonly Operation[]) => SequentialSpecification<S>,
+): SequentialSpecification<S> {
   return {
     ...build(nilRead === 'unknown'),
     specialize: (context) => {
       const isUnknown = nilRead === 'unknown' || (nilRead === 'auto' && nothingMakesNil(context));
       const reads = isUnknown ? countNilReads(context) : 0;
-      const why = nilRead === 'auto' ? ', because nothing in this history could make the register nil' : '';
+      const specification = build(isUnknown, context.kinds);
+      const why =
+        nilRead === 'auto'
+          ? `, because nothing in this history could make the ${specification.name} nil`
+          : '';
       return {
-        specification: build(isUnknown),
+        specification,
         notes:
           reads === 0
             ? []

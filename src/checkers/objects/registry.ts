@@ -5,6 +5,7 @@ import { mutex } from './mutex.ts';
 import type { NilRead } from './nil-read.ts';
 import { ownedMutex } from './owned-mutex.ts';
 import { register } from './register.ts';
+import { growOnlySet, set } from './set.ts';
 
 /** A sequential specification as the command line offers it. */
 export interface ListedSpecification {
@@ -13,10 +14,17 @@ export interface ListedSpecification {
   readonly create: (options: { readonly nilRead: NilRead }) => SequentialSpecification;
 }
 
+/** What a state looks like inside is the specification's own business: values go in by its `parseInitial`. */
+function listed<S>(
+  create: (options: { readonly nilRead: NilRead }) => SequentialSpecification<S>,
+): ListedSpecification['create'] {
+  return (options) => create(options) as unknown as SequentialSpecification;
+}
+
 /**
  * The sequential specifications that `--model` takes. One is listed only when differential tests against
- * brute force cover it. In order of preference: the first that knows all functions of a history is the one it
- * is judged by.
+ * brute force cover it. In order of preference: a history is judged by the first one that knows all its functions and
+ * finds nothing wrong with their arguments and results, so that an `add` of numbers and an `add` to a set are told apart.
  */
 export const specifications: readonly ListedSpecification[] = [
   { name: 'register', about: 'read, write; with keys: one register a key', create: register },
@@ -31,5 +39,15 @@ export const specifications: readonly ListedSpecification[] = [
     name: 'owned-mutex',
     about: 'acquire, release by the process that acquired; with keys: one lock a key',
     create: ownedMutex,
+  },
+  {
+    name: 'grow-only-set',
+    about: 'add, contains, read of all elements; with keys: one set a key',
+    create: listed(growOnlySet),
+  },
+  {
+    name: 'set',
+    about: 'add, remove, contains, read of all elements; with keys: one set a key',
+    create: listed(set),
   },
 ];
