@@ -3,7 +3,7 @@ import type { PreparedHistory } from './components.ts';
 import { narrowDeadlines } from './deadlines.ts';
 import { dropCrashed } from './drop-crashed.ts';
 import type { ReductionCounts, ReductionName } from './reductions.ts';
-import { layOutProblem, type SearchProblem } from './search-problem.ts';
+import { layOutProblem, NO_TWIN, type SearchProblem } from './search-problem.ts';
 
 /** The search problem of one component, with the reductions that are on. Adds to `counts` what they did. */
 export function componentProblem<S>(
@@ -19,14 +19,34 @@ export function componentProblem<S>(
   // Rule 7: a specification that may choose has rule 4 only if it says so.
   const interchangeable = specification.interchangeableCrashed ?? specification.step !== undefined;
   const dominance = interchangeable && !without.has('dominance');
+  const symmetry = !without.has('symmetry');
   const isEagerKind = (kind: number) => !without.has('eager') && isObserver[kind]!;
   const initialState = transitions.initialState(initial);
-  const input = { history, kinds, rows: kept, columns, transitions, initialState, isEagerKind, dominance };
+  const input = {
+    history,
+    kinds,
+    rows: kept,
+    columns,
+    transitions,
+    initialState,
+    isEagerKind,
+    dominance,
+    symmetry,
+  };
   const problem = layOutProblem(input);
   counts.drop += rows.length - kept.length;
   for (const row of kept) {
     if (outcome[row] === Outcome.ok && isEagerKind(kinds.kindOf[row]!)) counts.eager += 1;
   }
+  counts.symmetry += rowsWithTwins(problem);
   if (dominance) counts.dominance += problem.crashedClasses.row.length;
   return problem;
+}
+
+function rowsWithTwins({ movers, twins }: SearchProblem): number {
+  const rows = new Set<number>();
+  for (const [place, twin] of twins.entries()) {
+    if (twin !== NO_TWIN) rows.add(movers[place]!).add(movers[twin]!);
+  }
+  return rows.size;
 }

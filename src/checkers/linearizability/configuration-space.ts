@@ -1,4 +1,4 @@
-import type { SearchProblem } from './search-problem.ts';
+import { NO_TWIN, type SearchProblem } from './search-problem.ts';
 import { ILLEGAL } from './transition-table.ts';
 
 /** Words of a configuration: the position, the state, then the mask. */
@@ -41,9 +41,17 @@ export class ConfigurationSpace {
     this.observe();
   }
 
-  /** The first legal move at or after the cursor in the configuration at this offset; -1 if there is none. */
+  /**
+   * The first legal move at or after the cursor in the configuration at this offset; -1 if there is none.
+   *
+   * Symmetry: of open operations of one kind, the one that is due first is linearized first. Sound: let a and b be of one
+   * kind, both open, a due before b, and let some way to go on from here linearize b now and a later. Exchange them: the
+   * object cannot tell them apart, so it goes through the same states; a is open now; and b then stands where a stood, which
+   * is before a is due, and so before b is. Nothing else is moved. Each exchange leaves fewer pairs in the wrong order, so
+   * at last there are none; and the way has as many moves as before, on which the proof of {@link DepthFirstSearch} rests.
+   */
   nextMove(words: Int32Array, offset: number, cursor: number): number {
-    const { moverStart, movers, kindOf, bitOf, transitions } = this.problem;
+    const { moverStart, movers, twins, kindOf, bitOf, transitions } = this.problem;
     const position = words[offset + POSITION]!;
     const state = words[offset + STATE]!;
     const start = moverStart[position]!;
@@ -52,6 +60,8 @@ export class ConfigurationSpace {
       const row = movers[start + cursor]!;
       const bit = bitOf[row]!;
       if ((words[offset + MASK + (bit >>> 5)]! >>> (bit & 31)) & 1) continue;
+      const twin = twins[start + cursor]!;
+      if (twin !== NO_TWIN && this.#isOpenTwin(words, offset, twin)) continue;
       const successor = transitions.next(state, kindOf[row]!);
       if (successor === ILLEGAL) continue;
       this.row = row;
@@ -60,6 +70,16 @@ export class ConfigurationSpace {
       return cursor;
     }
     return this.#nextCrashedMove(words, offset, cursor, moverCount, position, state);
+  }
+
+  /** Whether the operation at this place of the movers, or one of its kind that is due before it, is not yet linearized. */
+  #isOpenTwin(words: Int32Array, offset: number, place: number): boolean {
+    const { movers, twins, bitOf } = this.problem;
+    for (; place !== NO_TWIN; place = twins[place]!) {
+      const bit = bitOf[movers[place]!]!;
+      if (((words[offset + MASK + (bit >>> 5)]! >>> (bit & 31)) & 1) === 0) return true;
+    }
+    return false;
   }
 
   #nextCrashedMove(

@@ -28,6 +28,11 @@ export interface SearchProblem {
    */
   readonly moverStart: Int32Array;
   readonly movers: Int32Array;
+  /**
+   * For each place of `movers`: the place of the operation of the same kind that is open at the same position and due next
+   * before it; -1 if there is none. See {@link ConfigurationSpace.nextMove}.
+   */
+  readonly twins: Int32Array;
   /** The same for observers, which are linearized as soon as they are legal. */
   readonly observerStart: Int32Array;
   readonly observers: Int32Array;
@@ -38,6 +43,9 @@ export interface SearchProblem {
   readonly crashedClasses: CrashedClasses;
   readonly dominance: boolean;
 }
+
+/** No operation of the same kind is due sooner. */
+export const NO_TWIN = -1;
 
 /** Class c has the bits `firstBit[c] .. firstBit[c] + size[c])`, in order of invocation. */
 export interface CrashedClasses {
@@ -60,10 +68,11 @@ export interface ProblemInput {
   readonly initialState: number;
   readonly isEagerKind: (kind: number) => boolean;
   readonly dominance: boolean;
+  readonly symmetry: boolean;
 }
 
 export function layOutProblem(input: ProblemInput): SearchProblem {
-  const { history, rows, kinds, columns, isEagerKind } = input;
+  const { history, rows, kinds, columns, isEagerKind, symmetry } = input;
   const { deadline, rank } = columns;
   const dueRow = rows.filter((row) => deadline[row] !== NEVER);
   dueRow.sort((a, b) => deadline[a]! - deadline[b]! || rank[b]! - rank[a]! || a - b);
@@ -82,6 +91,7 @@ export function layOutProblem(input: ProblemInput): SearchProblem {
     bitOf: columns.bit,
     moverStart: open.moverStart,
     movers: Int32Array.from(open.movers),
+    twins: symmetry ? twinsOf(open, kinds.kindOf) : new Int32Array(open.movers.length).fill(NO_TWIN),
     observerStart: open.observerStart,
     observers: Int32Array.from(open.observers),
     openWords,
@@ -142,6 +152,22 @@ function layOutOpen(
     freeBits.push(bitOf[due!]!);
   }
   return { width, movers, observers, moverStart, observerStart };
+}
+
+function twinsOf(
+  { movers, moverStart }: { readonly movers: readonly number[]; readonly moverStart: Int32Array },
+  kindOf: Int32Array,
+): Int32Array {
+  const twins = new Int32Array(movers.length).fill(NO_TWIN);
+  const latest = new Map<number, number>(); // kind → place
+  let position = 0;
+  for (const [place, row] of movers.entries()) {
+    for (; place >= moverStart[position + 1]!; position += 1) latest.clear();
+    const kind = kindOf[row]!;
+    twins[place] = latest.get(kind) ?? NO_TWIN;
+    latest.set(kind, place);
+  }
+  return twins;
 }
 
 function layOutCrashed(

@@ -225,6 +225,39 @@ describe('the differential test kills a mutant of', () => {
     await kills(casRegister(), 10);
   });
 
+  test('symmetry: of open operations of one kind the one that is due last goes first', async () => {
+    const original = await vi.importActual<
+      typeof import('../../../src/checkers/linearizability/search-problem.ts')
+    >('../../../src/checkers/linearizability/search-problem.ts');
+    vi.doMock('../../../src/checkers/linearizability/search-problem.ts', () => ({
+      ...original,
+      layOutProblem: (input: Parameters<typeof original.layOutProblem>[0]): SearchProblem => {
+        const problem = original.layOutProblem(input);
+        const twins = problem.twins.slice().fill(original.NO_TWIN);
+        for (const [place, twin] of problem.twins.entries()) if (twin >= 0) twins[twin] = place;
+        return { ...problem, twins };
+      },
+    }));
+    await kills(casRegister());
+  });
+
+  test('symmetry: operations of one function are taken for one kind', async () => {
+    const original = await vi.importActual<
+      typeof import('../../../src/checkers/linearizability/search-problem.ts')
+    >('../../../src/checkers/linearizability/search-problem.ts');
+    vi.doMock('../../../src/checkers/linearizability/search-problem.ts', () => ({
+      ...original,
+      layOutProblem: (input: Parameters<typeof original.layOutProblem>[0]): SearchProblem => {
+        const { operations } = input.kinds;
+        const first = operations.map(({ f }) => operations.findIndex((other) => other.f === f));
+        const kindOf = input.kinds.kindOf.map((kind) => (kind >= 0 ? first[kind]! : kind));
+        const { twins } = original.layOutProblem({ ...input, kinds: { ...input.kinds, kindOf } });
+        return { ...original.layOutProblem(input), twins };
+      },
+    }));
+    await kills(casRegister());
+  });
+
   test('rule 5: a queue is split by item, though items of all kinds share one order', async () => {
     const { complaintOf } = await import('./differential.ts');
     const specification = {
