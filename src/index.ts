@@ -14,6 +14,11 @@ export {
 export { verifyLinearization } from './checkers/linearizability/verify-linearization.ts';
 export { casRegister } from './checkers/objects/cas-register.ts';
 export { keyValue } from './checkers/objects/key-value.ts';
+export {
+  type MultiRegisterOptions,
+  multiRegister,
+  type Registers,
+} from './checkers/objects/multi-register.ts';
 export { mutex } from './checkers/objects/mutex.ts';
 export { ownedMutex } from './checkers/objects/owned-mutex.ts';
 export { register } from './checkers/objects/register.ts';

@@ -4,10 +4,11 @@ import { checkLinearizable } from '../../src/checkers/linearizability/linearizab
 import type { SequentialSpecification } from '../../src/checkers/linearizability/specification.ts';
 import { casRegister } from '../../src/checkers/objects/cas-register.ts';
 import { keyValue } from '../../src/checkers/objects/key-value.ts';
+import { multiRegister } from '../../src/checkers/objects/multi-register.ts';
 import { mutex } from '../../src/checkers/objects/mutex.ts';
 import { register } from '../../src/checkers/objects/register.ts';
 import { growOnlySet } from '../../src/checkers/objects/set.ts';
-import type { HistoryValue } from '../../src/core/history-value.ts';
+import { type HistoryValue, Keyword } from '../../src/core/history-value.ts';
 import { readHistory } from '../../src/history/read-history.ts';
 import { type CorpusEntry, corpusEntries, corpusFolder, noCorpus } from '../corpus.ts';
 import { reportHistories } from '../support/summary.ts';
@@ -30,6 +31,11 @@ function specificationFor({
   if (path.startsWith('elle-cli/knossos/mutex')) return { specification: mutex(), initial };
   if (path.startsWith('porcupine/kv')) return { specification: keyValue(), initial: '' };
   if (path.endsWith('/set_full.json')) return { specification: asListed(growOnlySet()) };
+  if (path.startsWith('knossos/multi-register')) {
+    const specification = asListed(multiRegister());
+    const names = [Keyword.of('x'), Keyword.of('y')];
+    return { specification, initial: specification.parseInitial!(new Map(names.map((name) => [name, 0]))) };
+  }
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { SequentialSpecification } from '../linearizability/specification.ts';
 import { casRegister } from './cas-register.ts';
 import { keyValue } from './key-value.ts';
+import { multiRegister } from './multi-register.ts';
 import { mutex } from './mutex.ts';
 import type { NilRead } from './nil-read.ts';
 import { ownedMutex } from './owned-mutex.ts';
@@ -34,6 +35,11 @@ export const specifications: readonly ListedSpecification[] = [
     create: casRegister,
   },
   { name: 'key-value', about: 'get, put, append of strings; with keys: one value a key', create: keyValue },
+  {
+    name: 'multi-register',
+    about: 'txn of [:r key nil], [:w key value]; read of several keys, write of a map',
+    create: listed(multiRegister),
+  },
   { name: 'mutex', about: 'acquire, release by anybody; with keys: one lock a key', create: mutex },
   {
     name: 'owned-mutex',
