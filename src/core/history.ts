@@ -1,4 +1,5 @@
 import type { HistoryValue } from './history-value.ts';
+import type { NodeStep } from './trace.ts';
 
 /** What is known of an operation's end. Kept as a small integer in {@link OperationColumns.outcome}. */
 export const Outcome = {
@@ -76,6 +77,8 @@ export interface History {
   readonly values: readonly HistoryValue[];
   readonly operations: OperationColumns;
   readonly faults: readonly FaultEvent[];
+  /** Steps of nodes, in the order of the source; each node's own steps in the order in which it took them. */
+  readonly steps: readonly NodeStep[];
   /** What a reader should know: skipped unknown kinds, dropped indeterminate reads, a truncated end. */
   readonly notes: readonly string[];
 }

@@ -3,6 +3,7 @@ import { jepsenEdnFormat } from './jepsen-edn-format.ts';
 import { jepsenJsonFormat } from './jepsen-json-format.ts';
 import { jepsenLogFormat } from './jepsen-log-format.ts';
 import { quorateFormat } from './quorate-format.ts';
+import { shivizFormat } from './shiviz-format.ts';
 
 /** All formats, in the order in which they are tried: the ones that say most about themselves first. */
 export const historyFormats: readonly HistoryFormat[] = [
@@ -10,4 +11,5 @@ export const historyFormats: readonly HistoryFormat[] = [
   jepsenJsonFormat,
   jepsenEdnFormat,
   jepsenLogFormat,
+  shivizFormat,
 ];

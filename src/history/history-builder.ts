@@ -1,6 +1,7 @@
 import { BadInput } from '../core/bad-input.ts';
 import { ABSENT, type FaultEvent, type History, NEVER, Outcome } from '../core/history.ts';
 import { formatHistoryValue, type HistoryValue } from '../core/history-value.ts';
+import type { NodeStep } from '../core/trace.ts';
 import { OperationBuffer } from './operation-buffer.ts';
 import { ValueInterner } from './value-interner.ts';
 
@@ -28,6 +29,21 @@ export interface InvocationDetails extends EventDetails {
   readonly key?: HistoryValue | undefined;
 }
 
+/** A step as its source records it; what the source does not say is left out. */
+export type RecordedStep = Pick<NodeStep, 'node' | 'sequence' | 'action'> &
+  Partial<Omit<NodeStep, 'at' | 'line'>>;
+
+const noDetails = {
+  incarnation: 0,
+  parameters: null,
+  messagesIn: [],
+  messagesOut: [],
+  localTime: undefined,
+  lamport: undefined,
+  vector: undefined,
+  hybrid: undefined,
+  state: undefined,
+};
 const nothingKnown: InvocationDetails = {};
 const noRow = -1;
 /** Positions must stay below {@link NEVER}. */
@@ -47,6 +63,7 @@ export class HistoryBuilder {
   readonly #processes = new NameTable();
   readonly #functions = new NameTable();
   readonly #faults: FaultEvent[] = [];
+  readonly #steps: NodeStep[] = [];
   readonly #notes: string[] = [];
   /** By process: the row of its open operation, and of its latest. */
   readonly #openRow: number[] = [];
@@ -150,6 +167,11 @@ export class HistoryBuilder {
     this.#faults.push({ phase, kind, targets, parameters, at });
   }
 
+  /** A step of a node, as its trace records it. */
+  step(step: RecordedStep, line = 0): void {
+    this.#steps.push({ ...noDetails, ...step, at: this.#nextPosition(line), line });
+  }
+
   /** Something that a reader of the history should know. */
   note(text: string): void {
     this.#notes.push(text);
@@ -167,6 +189,7 @@ export class HistoryBuilder {
       values: [...this.#interner.values],
       operations: this.#buffer.snapshot(),
       faults: [...this.#faults],
+      steps: [...this.#steps],
       notes: [...this.#notes],
     };
   }

@@ -8,6 +8,8 @@ export interface FormatReadOptions {
   readonly limits: HistoryLimits;
   /** Use what is there when the input ends in the middle of an event, and say so in the notes. */
   readonly tolerateTruncated: boolean;
+  /** For logs: a regular expression with the groups `host`, `clock` and `event`. */
+  readonly parserExpression?: string | undefined;
 }
 
 /** A way to write a history down. What each format's completions mean is a table in `docs/formats.md`. */

@@ -15,6 +15,10 @@ export interface HistoryLimits {
   readonly expandedBytes: number;
   /** Bytes that a byte of a gzip file may unpack to on the average; of no account in the first 16 MiB. */
   readonly expansionRatio: number;
+  /** Characters of a log that must be in memory whole, because a regular expression may match any part of it. */
+  readonly textLength: number;
+  /** Milliseconds for a regular expression that comes from a file or a user. */
+  readonly expressionTimeMs: number;
 }
 
 export const defaultHistoryLimits: HistoryLimits = {
@@ -24,4 +28,6 @@ export const defaultHistoryLimits: HistoryLimits = {
   numberLength: 4096,
   expandedBytes: 64 * 1024 ** 3,
   expansionRatio: 200,
+  textLength: 64 * 1024 * 1024,
+  expressionTimeMs: 10_000,
 };

@@ -5,6 +5,7 @@ import { type CompletionType, HistoryBuilder } from './history-builder.ts';
 import type { FormatReadOptions, HistoryFormat } from './history-format.ts';
 import { decodeHistoryValue } from './history-json.ts';
 import { JsonReader } from './json-reader.ts';
+import { type StepFields, stepFields, stepOf } from './step-fields.ts';
 import type { TextInput } from './text-input.ts';
 
 const name = 'quorate';
@@ -29,6 +30,7 @@ const eventFields = [
   'parameters',
   'counts',
   'complete',
+  ...stepFields,
 ] as const;
 type EventField = (typeof eventFields)[number];
 const slotOf = Object.fromEntries(eventFields.map((field, slot) => [field, slot])) as Record<
@@ -58,7 +60,6 @@ class QuorateReader {
   readonly #skippedKinds = new Map<string, number>();
   readonly #counts = new Map<string, number>();
   #nextIndex = 0;
-  #stepCount = 0;
   #footerLine = 0;
 
   constructor(input: TextInput, options: FormatReadOptions) {
@@ -131,7 +132,7 @@ class QuorateReader {
     }
     if (event === 'op') this.#addOperationEvent();
     else if (event === 'fault') this.#addFault();
-    else if (event === 'step') this.#stepCount += 1;
+    else if (event === 'step') this.#addStep();
     else if (event === 'footer') this.#readFooter();
     else if (typeof event === 'string') {
       this.#skippedKinds.set(event, (this.#skippedKinds.get(event) ?? 0) + 1);
@@ -216,12 +217,22 @@ class QuorateReader {
     this.#count('fault');
   }
 
+  #addStep(): void {
+    const fields: StepFields = {};
+    for (const field of stepFields) fields[field] = this.#get(field);
+    const parameters = this.#get('parameters');
+    const step = stepOf(fields, (message) => this.#refuse(message));
+    const more = parameters === undefined ? {} : { parameters: this.#decode(parameters) };
+    this.#builder.step({ ...step, ...more }, this.#input.lineNumber);
+    this.#count('step');
+  }
+
   #readFooter(): void {
     this.#footerLine = this.#input.lineNumber;
     const counts = this.#get('counts');
     for (const [what, count] of counts instanceof Map ? counts : []) {
       const found = this.#counts.get(String(what)) ?? 0;
-      if (['invoke', 'ok', 'fail', 'info', 'fault'].includes(String(what)) && found !== count) {
+      if (['invoke', 'ok', 'fail', 'info', 'fault', 'step'].includes(String(what)) && found !== count) {
         this.#refuse(
           `the footer counts ${formatHistoryValue(count)} ${what} events, and ${found} were read`,
           'Lines were lost or added. Record again, or copy the file again.',
@@ -235,7 +246,6 @@ class QuorateReader {
     for (const [kind, count] of this.#skippedKinds) {
       this.#builder.note(`${count} events of the unknown kind ${JSON.stringify(kind)} were skipped`);
     }
-    if (this.#stepCount > 0) this.#builder.note(`${this.#stepCount} trace steps were read past`);
     if (this.#footerLine === 0) this.#builder.note('there is no footer: the recording may have ended early');
   }
 

@@ -13,6 +13,8 @@ export interface ReadHistoryOptions {
   readonly format?: string | undefined;
   /** Use what is there when the input ends in the middle of an event. Default false: it is an error. */
   readonly tolerateTruncated?: boolean | undefined;
+  /** See {@link FormatReadOptions.parserExpression}; the format is then `shiviz` unless another one is named. */
+  readonly parserExpression?: string | undefined;
   readonly limits?: Partial<HistoryLimits> | undefined;
   /**
    * Each value is a pair of a key and the value proper, as `jepsen.independent` makes them. Default false, but for a
@@ -65,8 +67,9 @@ export function readHistoryText(
 /** Reads a history from any input. */
 export function readHistoryInput(input: TextInput, options: ReadHistoryOptions = {}): History {
   const limits = { ...defaultHistoryLimits, ...options.limits };
-  const format = formatOf(input, options.format ?? 'auto');
-  const history = format.read(input, { limits, tolerateTruncated: options.tolerateTruncated ?? false });
+  const { parserExpression, tolerateTruncated = false } = options;
+  const format = formatOf(input, options.format ?? (parserExpression === undefined ? 'auto' : 'shiviz'));
+  const history = format.read(input, { limits, tolerateTruncated, parserExpression });
   if (options.keyed) return withKeyedValues(history);
   const note = options.keyed === undefined ? pairsNote(history) : undefined;
   return note === undefined ? history : { ...history, notes: [...history.notes, note] };

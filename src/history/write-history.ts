@@ -1,6 +1,8 @@
 import { ABSENT, type FaultEvent, type History, NEVER, Outcome } from '../core/history.ts';
+import type { NodeStep } from '../core/trace.ts';
 import { encodeHistoryValue } from './history-json.ts';
 import { historyVersion } from './quorate-format.ts';
+import { stepLine } from './step-fields.ts';
 
 /** What the header says of the run besides what the history knows. */
 export interface HistoryHeader {
@@ -22,7 +24,8 @@ export function* writeHistory(
   const writer = new EventWriter(history);
   yield headerLine(history, header);
   for (const event of eventsInOrder(history)) {
-    yield typeof event === 'number' ? writer.operationLine(event) : faultLine(event);
+    if (typeof event === 'number') yield writer.operationLine(event);
+    else yield 'phase' in event ? faultLine(event) : stepLine(event);
   }
   yield writer.footerLine();
 }
@@ -45,7 +48,8 @@ function faultLine(fault: FaultEvent): string {
 }
 
 /** An operation event is its row, times two, plus one for the completion. */
-function* eventsInOrder(history: History): Generator<number | FaultEvent> {
+function* eventsInOrder(history: History): Generator<number | FaultEvent | NodeStep> {
+  const others = [...history.faults, ...history.steps].sort((left, right) => left.at - right.at);
   const columns = history.operations;
   const completions = rowsInOrder(
     columns.completedAt,
@@ -57,16 +61,16 @@ function* eventsInOrder(history: History): Generator<number | FaultEvent> {
     columns.outcome[row] === Outcome.info &&
     (columns.completeLine[row]! > 0 || !Number.isNaN(columns.completeTime[row]!));
   const infos = rowsInOrder(columns.completeLine, columns.count, isInfo);
-  let [completion, info, fault] = [0, 0, 0];
+  let [completion, info, other] = [0, 0, 0];
   for (let row = 0; ; ) {
     const invokedAt = row < columns.count ? columns.invokedAt[row]! : NEVER;
     const completedAt =
       completion < completions.length ? columns.completedAt[completions[completion]!]! : NEVER;
-    const faultAt = history.faults[fault]?.at ?? NEVER;
-    const next = Math.min(invokedAt, completedAt, faultAt);
+    const otherAt = others[other]?.at ?? NEVER;
+    const next = Math.min(invokedAt, completedAt, otherAt);
     if (next === NEVER) break;
-    if (next === faultAt) {
-      yield history.faults[fault++]!;
+    if (next === otherAt) {
+      yield others[other++]!;
       continue;
     }
     const isInvocation = next === invokedAt;
@@ -116,7 +120,9 @@ class EventWriter {
   }
 
   footerLine(): string {
-    const counts = { ...this.#counts, fault: this.#history.faults.length };
+    const { faults, steps } = this.#history;
+    const more = steps.length === 0 ? {} : { step: steps.length };
+    const counts = { ...this.#counts, fault: faults.length, ...more };
     return JSON.stringify({ event: 'footer', counts, complete: true });
   }
 }

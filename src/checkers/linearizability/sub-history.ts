@@ -42,7 +42,7 @@ export function subHistory(history: History, { rows, isCrashed }: SubHistory): H
     columns.completeTime[place] = Number.NaN;
     columns.completeLine[place] = 0;
   }
-  return { ...history, initial: undefined, operations: columns, faults: [], notes: [] };
+  return { ...history, initial: undefined, operations: columns, faults: [], steps: [], notes: [] };
 }
 
 /**
