@@ -9,10 +9,11 @@ import { BadInput } from '../core/bad-input.ts';
 import type { History } from '../core/history.ts';
 import type { HistoryValue } from '../core/history-value.ts';
 import { formatCount } from '../core/plural.ts';
-import { combineExitCodes, type ExitCode } from '../core/verdict.ts';
+import { combineExitCodes, type ExitCode, type VerdictKind } from '../core/verdict.ts';
 import { readHistory } from '../history/read-history.ts';
-import { analysisToJson, formatAnalysis } from '../report/analysis-report.ts';
+import { analysisToJson, formatAnalysis, verdictOf } from '../report/analysis-report.ts';
 import { cancelOnInterrupt } from './cancellation.ts';
+import { checkNames, chooseChecks } from './choose-checks.ts';
 import { exitCodeOf, print, printJson, reportFailure } from './output.ts';
 import { parseInitial } from './parse-initial.ts';
 import { collect, parseDurationMs, parseWholeNumber, suggestion } from './parse-options.ts';
@@ -20,6 +21,8 @@ import { ProgressLine } from './progress-line.ts';
 
 interface AnalyzeOptions {
   readonly format?: string;
+  readonly check?: readonly string[];
+  readonly parser?: string;
   readonly model?: string;
   readonly initial?: string;
   readonly nilRead?: string;
@@ -39,11 +42,20 @@ export function addAnalyze(program: Command): void {
     .command('analyze')
     .summary('judge recorded histories')
     .description(
-      'Judges whether recorded histories are linearizable. A violation comes with the operation that cannot be ' +
+      'Judges whether recorded histories are linearizable, and whether the clocks in them keep their laws. A violation comes with the operation that cannot be ' +
         'placed, the states that were possible before it, and a small window of operations that contradict each other.',
     )
     .argument('<files...>', "histories, or folders of Jepsen's or Maelstrom's store; - reads standard input")
     .option('-f, --format <name>', 'the format (told by the content unless given)')
+    .option(
+      '--parser <expression>',
+      'for logs: a regular expression with (?<host>…), (?<clock>…) and (?<event>…)',
+    )
+    .option(
+      '-c, --check <name>',
+      `what to check: ${checkNames.join(', ')}; repeatable (all that apply, unless given)`,
+      collect,
+    )
     .option('-m, --model <name>', 'the sequential specification (the one that fits, unless given)')
     .option('-i, --initial <value>', 'the initial state, such as nil, 0 or \'"text"\'')
     .option('--nil-read <meaning>', 'what a read of nil tells: value, unknown or auto')
@@ -74,6 +86,7 @@ Examples:
   quorate analyze histories/replicated-register/reads-from-replica.jsonl
   quorate analyze --model cas-register --initial 0 --json jepsen/*.edn
   quorate analyze --keyed --model cas-register store/etcd/latest
+  quorate analyze --check vector-clock govector.log
   quorate analyze --explain histories/replicated-register/reads-from-primary.jsonl
 
 Exit codes: 0 valid, 1 violated, 2 unknown (a limit was met), 3 bad input. Of several files: violated before bad input
@@ -97,8 +110,8 @@ export async function runAnalyze(files: readonly string[], options: AnalyzeOptio
   for (const [index, file] of files.entries()) {
     if (signal.aborted) break;
     try {
-      const result = await analyzeFile(file, options, signal, files.length > 1 && index > 0);
-      codes.push(exitCodeOf(result.verdict));
+      const verdict = await analyzeFile(file, options, signal, files.length > 1 && index > 0);
+      codes.push(exitCodeOf(verdict));
     } catch (error) {
       codes.push(reportFailure(error, options.json ?? false));
     }
@@ -112,12 +125,30 @@ async function analyzeFile(
   options: AnalyzeOptions,
   signal: AbortSignal,
   isFollowing: boolean,
-): Promise<LinearizabilityResult> {
+): Promise<VerdictKind> {
   const start = performance.now();
-  const { format, tolerateTruncated, keyed } = options;
-  const history = readHistory(file, { format, tolerateTruncated, keyed });
-  const specification = chooseSpecification(history, options);
+  const { format, tolerateTruncated, keyed, parser: parserExpression } = options;
+  const history = readHistory(file, { format, tolerateTruncated, keyed, parserExpression });
+  const checks = chooseChecks(history, options.check ?? []);
   const readSeconds = (performance.now() - start) / 1000;
+  const linearizability = checks.linearizability
+    ? await judgeLinearizability(file, history, options, signal)
+    : undefined;
+  const laws = checks.laws.map((law) => ({ law, result: law.check(history, {}) }));
+  const seconds = (performance.now() - start) / 1000;
+  const analysis = { file, history, linearizability, laws, seconds, readSeconds };
+  if (options.json) printJson(analysisToJson(analysis));
+  else print(`${isFollowing ? '\n' : ''}${formatAnalysis(analysis, { explain: options.explain ?? false })}`);
+  return verdictOf(analysis);
+}
+
+async function judgeLinearizability(
+  file: string,
+  history: History,
+  options: AnalyzeOptions,
+  signal: AbortSignal,
+): Promise<LinearizabilityResult> {
+  const specification = chooseSpecification(history, options);
   const progress = new ProgressLine(options.progress ?? false);
   const { checkLinearizable } = await import('../checkers/linearizability/linearizability.ts');
   const result = await checkLinearizable(history, specification, {
@@ -134,10 +165,6 @@ async function analyzeFile(
       ),
   });
   progress.clear();
-  const seconds = (performance.now() - start) / 1000;
-  const analysis = { file, history, result, seconds, readSeconds };
-  if (options.json) printJson(analysisToJson(analysis));
-  else print(`${isFollowing ? '\n' : ''}${formatAnalysis(analysis, { explain: options.explain ?? false })}`);
   return result;
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { laws } from '../checkers/laws/registry.ts';
 import { specifications } from '../checkers/objects/registry.ts';
 import { historyFormats } from '../history/formats.ts';
 import { formatColumns, heading } from '../report/terminal.ts';
@@ -26,6 +27,7 @@ async function listing() {
   return {
     protocols: await listProtocols(),
     specifications: specifications.map(({ name, about }) => ({ name, about })),
+    laws: laws.map(({ name, about, needs, source }) => ({ name, about, needs, source })),
     formats: historyFormats.map(({ name, title }) => ({ name, title })),
   };
 }
@@ -67,7 +69,7 @@ async function listProtocols() {
   );
 }
 
-function formatListing({ protocols, specifications: listed, formats }: Listing): string {
+function formatListing({ protocols, specifications: listed, laws: listedLaws, formats }: Listing): string {
   return [
     heading('Protocols (quorate check NAME)'),
     ...protocols.map(formatProtocol),
@@ -76,6 +78,12 @@ function formatListing({ protocols, specifications: listed, formats }: Listing):
     formatColumns(
       ['name', 'operations'],
       listed.map(({ name, about }) => [name, about]),
+    ),
+    '',
+    heading('Laws of clocks and coordination (quorate analyze FILE --check NAME)'),
+    formatColumns(
+      ['name', '', 'needs'],
+      listedLaws.map(({ name, about, needs }) => [name, about, needs]),
     ),
     '',
     heading('History formats (quorate analyze FILE --format NAME)'),

@@ -77,7 +77,7 @@ class TraceBuilder {
     }
     if (outOfOrder > 0) {
       this.#builder.note(
-        `${plural(outOfOrder, 'event')} stand in the log behind a later one of the same host`,
+        `${plural(outOfOrder, 'event')} written to the log after a later one of the same host`,
       );
     }
   }

@@ -40,7 +40,7 @@ export function stepOf(fields: StepFields, refuse: Refuse): RecordedStep {
     lamport: optional(fields.lamport, (value) => integer('lamport', value, refuse)),
     vector: optional(fields.vector, (value) => vectorOf(value, refuse)),
     hybrid: optional(fields.hlc, (value) => hybridOf(value, refuse)),
-    state: optional(fields.state, (value) => decodeHistoryValue(value, refuse)),
+    state: fields.state === undefined ? undefined : decodeHistoryValue(fields.state, refuse),
   };
 }
 

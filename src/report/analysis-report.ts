@@ -4,6 +4,8 @@ import type { LinearizabilityResult } from '../checkers/linearizability/lineariz
 import type { History } from '../core/history.ts';
 import { articled, plural } from '../core/plural.ts';
 import { printable } from '../core/printable.ts';
+import { combineVerdicts, type VerdictKind } from '../core/verdict.ts';
+import { formatLaw, type JudgedLaw, lawToJson } from './law-report.ts';
 import { aside, formatSeconds, formatVerdict, heading } from './terminal.ts';
 import type { JsonValue } from './value-to-json.ts';
 
@@ -11,16 +13,37 @@ import type { JsonValue } from './value-to-json.ts';
 export interface Analysis {
   readonly file: string;
   readonly history: History;
-  readonly result: LinearizabilityResult;
+  /** Absent where it was not asked whether the history is linearizable. */
+  readonly linearizability: LinearizabilityResult | undefined;
+  readonly laws: readonly JudgedLaw[];
   readonly seconds: number;
   readonly readSeconds: number;
 }
 
+/** The verdict of all checks together. */
+export function verdictOf({ linearizability, laws }: Analysis): VerdictKind {
+  const verdicts = laws.map(({ result }) => result.verdict);
+  return combineVerdicts(linearizability === undefined ? verdicts : [linearizability.verdict, ...verdicts]);
+}
+
 /** An analysis for people: the verdict, why, and what it covers. */
-export function formatAnalysis(
-  { file, history, result, seconds, readSeconds }: Analysis,
-  options: { readonly explain: boolean },
-): string {
+export function formatAnalysis(analysis: Analysis, options: { readonly explain: boolean }): string {
+  const { file, history, linearizability, laws } = analysis;
+  const sections = laws.map((law) => formatLaw(law, file));
+  if (linearizability !== undefined) {
+    sections.unshift(formatLinearizability(analysis, linearizability, options.explain));
+  } else sections.push(history.notes.map((note) => aside(`Note: ${printable(note)}.`)));
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+function formatLinearizability(
+  { file, history, seconds, readSeconds }: Analysis,
+  result: LinearizabilityResult,
+  explainValid: boolean,
+): string[] {
   const meaning = { valid: 'linearizable', violated: 'not linearizable', unknown: 'no verdict' }[
     result.verdict
   ];
@@ -28,7 +51,7 @@ export function formatAnalysis(
     `${formatVerdict(result.verdict)}  ${heading(printable(file))}: ${meaning} as ${articled(printable(result.specification))}`,
     '',
   ];
-  if (result.verdict !== 'valid' || options.explain) lines.push(...explain(result, history), '');
+  if (result.verdict !== 'valid' || explainValid) lines.push(...explain(result, history), '');
   lines.push(
     `${plural(result.operations, 'operation')} (${countsByFunction(result)}), read as ${history.format}.`,
   );
@@ -39,7 +62,7 @@ export function formatAnalysis(
       ` (of which reading ${formatSeconds(readSeconds)}).`,
   );
   lines.push(...result.scope.map((line) => aside(`Note: ${printable(line)}.`)));
-  return lines.join('\n');
+  return lines;
 }
 
 function countsByFunction({ functions }: LinearizabilityResult): string {
@@ -57,7 +80,30 @@ function countsByFunction({ functions }: LinearizabilityResult): string {
 }
 
 /** An analysis for programs: one JSON object, stable names. Rows are positions in the order of invocation. */
-export function analysisToJson({ file, history, result, seconds, readSeconds }: Analysis): JsonValue {
+export function analysisToJson(analysis: Analysis): JsonValue {
+  const { file, history, linearizability, laws, seconds, readSeconds } = analysis;
+  const checks = laws.map(({ law, result }) => ({ name: law.name, verdict: result.verdict }));
+  const linearizable = linearizability && {
+    name: 'linearizable',
+    verdict: linearizability.verdict,
+    detail: linearizability.limit?.message,
+  };
+  const json = {
+    verdict: verdictOf(analysis),
+    file,
+    format: history.format,
+    checks: linearizable === undefined ? checks : [linearizable, ...checks],
+    seconds,
+    readSeconds,
+    ...(linearizability === undefined
+      ? { scope: history.notes }
+      : linearizabilityToJson(history, linearizability)),
+    ...(laws.length === 0 ? {} : { laws: laws.map(lawToJson) }),
+  };
+  return json as unknown as JsonValue;
+}
+
+function linearizabilityToJson(history: History, result: LinearizabilityResult) {
   const { counterexample, witness, longestPrefix } = result;
   const describe = (row: number) => ({
     row,
@@ -67,15 +113,9 @@ export function analysisToJson({ file, history, result, seconds, readSeconds }: 
       (line) => line > 0,
     ),
   });
-  const json = {
-    verdict: result.verdict,
-    file,
-    format: history.format,
+  return {
     model: result.specification,
-    checks: [{ name: 'linearizable', verdict: result.verdict, detail: result.limit?.message }],
     ops: result.operations,
-    seconds,
-    readSeconds,
     configurations: result.configurations,
     decidedBy: [...new Set(result.decidedBy)],
     functions: result.functions,
@@ -99,5 +139,4 @@ export function analysisToJson({ file, history, result, seconds, readSeconds }: 
     witness,
     scope: result.scope,
   };
-  return json as unknown as JsonValue;
 }

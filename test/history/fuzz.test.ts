@@ -24,6 +24,7 @@ const seeds: [format: string, text: string][] = [
     'jepsen-json',
     '[{"process":0,"type":"invoke","f":"w","value":[1.5,{"a":null}]},\n{"process":0,"type":"ok","f":"w","value":"\\u0041é"}]\n',
   ],
+  ['shiviz', 'start\na {"a":1}\n=== x ===\nreceive\nb {"b":1, "a":1}\n\nlost\ntick\nb {"b":2, "a":1}\n'],
   ['quorate', [...writeHistory(readHistoryText(edn), { run: 'r' })].join('\n')],
 ];
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { BadInput } from '../../src/core/bad-input.ts';
 import { ABSENT, type History } from '../../src/core/history.ts';
 import { type HistoryValue, historyValueKey, Keyword } from '../../src/core/history-value.ts';
-import { HistoryBuilder } from '../../src/history/history-builder.ts';
+import { HistoryBuilder, type RecordedStep } from '../../src/history/history-builder.ts';
 
 /** The BadInput that a function throws; any other outcome is an error of the test. */
 export function badInputOf(run: () => unknown): BadInput {
@@ -33,7 +33,12 @@ export function contentOf(history: History) {
   }));
   const faults = history.faults.map((fault) => ({ ...fault, parameters: historyValueKey(fault.parameters) }));
   const initial = history.initial === undefined ? 'absent' : historyValueKey(history.initial);
-  return { rows, faults, model: history.model, initial, columns: columnsOf(history) };
+  const steps = history.steps.map(({ line: _, ...step }) => ({
+    ...step,
+    parameters: historyValueKey(step.parameters),
+    state: step.state === undefined ? 'absent' : historyValueKey(step.state),
+  }));
+  return { rows, faults, steps, model: history.model, initial, columns: columnsOf(history) };
 }
 
 /** The columns themselves, those with places in the source left out. */
@@ -101,6 +106,7 @@ interface Step {
   readonly key: HistoryValue | undefined;
   readonly isTimed: boolean;
   readonly isFault: boolean;
+  readonly isNodeStep: boolean;
 }
 
 const anyStep: fc.Arbitrary<Step> = fc.record({
@@ -110,6 +116,7 @@ const anyStep: fc.Arbitrary<Step> = fc.record({
   key: fc.option(anyHistoryValue, { nil: undefined }),
   isTimed: fc.boolean(),
   isFault: fc.nat({ max: 9 }).map((die) => die === 0),
+  isNodeStep: fc.nat({ max: 9 }).map((die) => die === 0),
 });
 
 /** Well-formed histories: each step invokes on an idle process, completes on a busy one, or is a fault. */
@@ -127,6 +134,7 @@ export const anyHistory: fc.Arbitrary<History> = fc
       const details = { time: step.isTimed ? at * 1000 : undefined, line: hasLines ? at + 1 : undefined };
       const f = `f${step.process}`;
       if (step.isFault) builder.fault('start', 'partition', ['a', 'b'], step.value);
+      else if (step.isNodeStep) builder.step(nodeStep(step.process, at, step.value), details.line);
       else if (busy.delete(step.process)) builder.complete(step.process, step.ending, f, step.value, details);
       else {
         busy.add(step.process);
@@ -135,3 +143,18 @@ export const anyHistory: fc.Arbitrary<History> = fc
     });
     return builder.finish();
   });
+
+/** A step with whatever a trace may say of it, more or less by its number. */
+function nodeStep(process: number, at: number, value: HistoryValue): RecordedStep {
+  const big = 2n ** 53n + BigInt(at);
+  return {
+    node: `n${process}`,
+    sequence: at,
+    action: 'tick',
+    ...(at % 2 === 0
+      ? {}
+      : { parameters: value, incarnation: at, messagesIn: ['m', big], messagesOut: [at] }),
+    ...(at % 3 === 0 ? {} : { localTime: -big, lamport: big, state: value }),
+    ...(at % 5 === 0 ? {} : { vector: new Map([['__proto__', at]]), hybrid: { physical: big, counter: 0n } }),
+  };
+}

@@ -73,6 +73,7 @@ function sendersOf(steps: readonly NodeStep[], breaches: BreachList) {
       const key = historyValueKey(message);
       const sender = sentBy.get(key);
       if (!sentBy.has(key)) unsent += 1;
+      // A step may deliver to itself what it sends: that is within the step, and orders nothing.
       if (sender === undefined || sender === step) continue;
       const own = senders.get(step);
       if (own) own.push(sender);

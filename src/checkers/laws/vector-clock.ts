@@ -108,7 +108,7 @@ function checkClaims(own: OwnStepsByNode, breaches: BreachList, notes: string[])
     notes.push(`no step is recorded of ${[...strangers].slice(0, 5).join(', ')}, which the vectors name`);
   if (beyond > 0) {
     notes.push(
-      `${plural(beyond, 'entry').replace(/entrys$/, 'entries')} name steps that come after the last one recorded of their node`,
+      `${plural(beyond, 'entry', 'entries')} name steps that come after the last one recorded of their node`,
     );
   }
 }
