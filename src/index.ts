@@ -13,6 +13,8 @@ export {
 } from './checkers/linearizability/specification.ts';
 export { verifyLinearization } from './checkers/linearizability/verify-linearization.ts';
 export { casRegister } from './checkers/objects/cas-register.ts';
+export { fencedLock } from './checkers/objects/fenced-lock.ts';
+export { fencedRegister } from './checkers/objects/fenced-register.ts';
 export { keyValue } from './checkers/objects/key-value.ts';
 export {
   type MultiRegisterOptions,
@@ -22,6 +24,7 @@ export {
 export { mutex } from './checkers/objects/mutex.ts';
 export { ownedMutex } from './checkers/objects/owned-mutex.ts';
 export { register } from './checkers/objects/register.ts';
+export { semaphore } from './checkers/objects/semaphore.ts';
 export { growOnlySet, set } from './checkers/objects/set.ts';
 export { BadInput } from './core/bad-input.ts';
 export {

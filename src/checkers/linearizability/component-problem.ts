@@ -38,15 +38,18 @@ export function componentProblem<S>(
   for (const row of kept) {
     if (outcome[row] === Outcome.ok && isEagerKind(kinds.kindOf[row]!)) counts.eager += 1;
   }
-  counts.symmetry += rowsWithTwins(problem);
+  counts.symmetry += returnsWithTwins(problem);
   if (dominance) counts.dominance += problem.crashedClasses.row.length;
   return problem;
 }
 
-function rowsWithTwins({ movers, twins }: SearchProblem): number {
-  const rows = new Set<number>();
-  for (const [place, twin] of twins.entries()) {
-    if (twin !== NO_TWIN) rows.add(movers[place]!).add(movers[twin]!);
+function returnsWithTwins({ returnCount, moverStart, twins }: SearchProblem): number {
+  let returns = 0;
+  for (let position = 0; position < returnCount; position += 1) {
+    const end = moverStart[position + 1]!;
+    let place = moverStart[position]!;
+    while (place < end && twins[place] === NO_TWIN) place += 1;
+    if (place < end) returns += 1;
   }
-  return rows.size;
+  return returns;
 }

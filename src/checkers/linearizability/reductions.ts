@@ -15,7 +15,7 @@ export interface ReductionCounts {
   deadline: number;
   /** Crashed operations in classes of more than one, or compared by dominance. */
   dominance: number;
-  /** Completed operations that were open together with one of the same kind. */
+  /** Returns before which several operations of one kind were open. */
   symmetry: number;
   /** Components that were judged on their own; 0 if the history was not split. */
   partition: number;

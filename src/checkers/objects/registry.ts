@@ -1,11 +1,14 @@
 import type { SequentialSpecification } from '../linearizability/specification.ts';
 import { casRegister } from './cas-register.ts';
+import { fencedLock } from './fenced-lock.ts';
+import { fencedRegister } from './fenced-register.ts';
 import { keyValue } from './key-value.ts';
 import { multiRegister } from './multi-register.ts';
 import { mutex } from './mutex.ts';
 import type { NilRead } from './nil-read.ts';
 import { ownedMutex } from './owned-mutex.ts';
 import { register } from './register.ts';
+import { semaphore } from './semaphore.ts';
 import { growOnlySet, set } from './set.ts';
 
 /** A sequential specification as the command line offers it. */
@@ -55,5 +58,21 @@ export const specifications: readonly ListedSpecification[] = [
     name: 'set',
     about: 'add, remove, contains, read of all elements; with keys: one set a key',
     create: listed(set),
+  },
+  {
+    name: 'fenced-lock',
+    about:
+      'acquire that returns a fencing token, release by the holder or by its token; with keys: one lock a key',
+    create: fencedLock,
+  },
+  {
+    name: 'fenced-register',
+    about: 'read, write [token value] that is refused after a greater token; with keys: one register a key',
+    create: fencedRegister,
+  },
+  {
+    name: 'semaphore',
+    about: 'acquire, release of one or more permits, --initial of them; with keys: one semaphore a key',
+    create: semaphore,
   },
 ];
