@@ -55,8 +55,10 @@ function formatLinearizability(
   lines.push(
     `${plural(result.operations, 'operation')} (${countsByFunction(result)}), read as ${history.format}.`,
   );
-  const by = [...new Set(result.decidedBy)].join(' and ');
-  const searched = by === '' ? 'Decided' : `Decided by ${by} search`;
+  const by = [...new Set(result.decidedBy)].map((name) =>
+    name === 'clusters' ? 'clusters' : `${name} search`,
+  );
+  const searched = by.length === 0 ? 'Decided' : `Decided by ${by.join(' and ')}`;
   lines.push(
     `${result.verdict === 'unknown' ? 'Given up' : searched} after ${plural(result.configurations, 'configuration')}, in ${formatSeconds(seconds)}` +
       ` (of which reading ${formatSeconds(readSeconds)}).`,

@@ -50,7 +50,7 @@ export function prepareHistory<S>(
   givenInitial: S | undefined,
   withoutReductions: ReadonlySet<ReductionName>,
 ): PreparedHistory<S> {
-  const initial = initialState(history, specification, givenInitial);
+  const initial = initialStateOf(history, specification, givenInitial);
   const kinds = operationKinds(history, specification);
   const special = specification.specialize?.({ initial, kinds: kinds.operations, counts: kinds.counts });
   const specialized = special?.specification ?? specification;
@@ -97,7 +97,7 @@ function rowColumns({ operations: { count, completedAt } }: History): RowColumns
 }
 
 /** The initial state: as given, else as the history names it, else the specification's own. */
-function initialState<S>(
+export function initialStateOf<S>(
   history: History,
   { initial, parseInitial, name }: SequentialSpecification<S>,
   given: S | undefined,

@@ -1,10 +1,12 @@
 import { type History, Outcome } from '../../core/history.ts';
 import { formatHistoryValue, type HistoryValue } from '../../core/history-value.ts';
 import { BRUTE_FORCE_LIMIT, isLinearizableByBruteForce } from './brute-force.ts';
+import type { ClusterViolation } from './cluster-check.ts';
 import { componentProblem } from './component-problem.ts';
 import { type PreparedHistory, prepareHistory } from './components.ts';
 import { judgeByDefinition } from './definition-search.ts';
 import { FrontierSearch } from './frontier-search.ts';
+import type { LinearizabilityCheck } from './linearizability-check.ts';
 import { noReductions, type ReductionName } from './reductions.ts';
 import { isViolated, type StopRequest, shrinkViolation } from './shrink.ts';
 import type { SequentialSpecification } from './specification.ts';
@@ -59,6 +61,8 @@ export interface ReadableTail {
 const noPartition: ReadonlySet<ReductionName> = new Set(['partition'] as const);
 /** Small enough to be read as it is. */
 const WINDOW_THAT_NEEDS_NO_TAIL = 12;
+/** Rows of a component beyond which laying it out for the general search costs too much memory. */
+const LONG_HISTORY = 200_000;
 const STEP_LIMIT = 4_000_000;
 /** A long history needs many steps without being hard. */
 const STEPS_PER_ROW = 200;
@@ -67,20 +71,60 @@ const CONFIRMATION_LIMIT = 60_000;
 const CONFIRMATION_EFFORT = 10_000_000;
 
 /**
- * Derives the counterexample of a violated component. It pauses between its steps; once `stop` is set it goes no further
- * in making the window small.
+ * Derives the counterexample of a check that found a violation. It pauses between its steps; once `stop` is set it goes no
+ * further in making the window small.
  */
-export function* findCounterexample<S>(
-  prepared: PreparedHistory<S>,
-  component: number,
+export function findCounterexample<S>(
+  check: LinearizabilityCheck<S>,
   stop: StopRequest,
+): Generator<void, Counterexample> {
+  const { violation } = check;
+  if (violation === undefined || check.violatedRows.length <= LONG_HISTORY)
+    return derive(check.prepared, check.violatedRows, stop, violation);
+  return fromWindow(check, violation, stop);
+}
+
+/** In a history so long that only the operations which rule 6 found are looked at. */
+function* fromWindow<S>(
+  check: LinearizabilityCheck<S>,
+  { row, window }: ClusterViolation,
+  stop: StopRequest,
+): Generator<void, Counterexample> {
+  const { specification, initial } = check.judgedBy;
+  const prepared = prepareHistory(check.violationWindow(), specification, initial, new Set());
+  const found = yield* derive(prepared, prepared.components[0]!, stop, undefined);
+  const original = (place: number) => window[place]!;
+  if (original(found.row) !== row)
+    throw new Error('internal error: a part of the history is violated earlier than all of it');
+  const { tail } = found;
+  return {
+    ...found,
+    row,
+    // What else may have been written meanwhile was not looked at.
+    states: [],
+    window: found.window.map(original),
+    openInWindow: found.openInWindow.map(original),
+    ...(tail && {
+      tail: {
+        cutAfterRow: original(tail.cutAfterRow),
+        rows: tail.rows.map(original),
+        starts: tail.starts.map((start) => ({ ...start, pending: start.pending.map(original) })),
+      },
+    }),
+  };
+}
+
+function* derive<S>(
+  prepared: PreparedHistory<S>,
+  rows: Int32Array,
+  stop: StopRequest,
+  known: ClusterViolation | undefined,
 ): Generator<void, Counterexample> {
   const { history } = prepared;
   // What was settled for the whole history holds for every part of it: no part may settle it anew.
   const specification = { ...prepared.specification, initial: prepared.initial, specialize: undefined };
-  const rows = prepared.components[component]!;
   yield;
-  const row = yield* firstContradiction(history, specification, rows);
+  const row = known ? known.row : yield* firstContradiction(history, specification, rows);
   if (row === undefined) return unshrunk(history, specification, [...rows]);
   const cut = cutAt(history, rows, history.operations.completedAt[row]!);
   const upToHere = subHistory(history, cut);
@@ -89,7 +133,8 @@ export function* findCounterexample<S>(
   // Where the due operation is another one, its states would explain something else.
   const states = failure !== undefined && cut.rows[failure.row] === row ? failure.states : [];
   yield;
-  const window = yield* shrinkViolation(history, specification, cut, row, stop);
+  const start = known ? { ...cut, rows: known.window } : cut;
+  const window = yield* shrinkViolation(history, specification, start, row, stop);
   const windowHistory = subHistory(history, { rows: window, isCrashed: cut.isCrashed });
   return {
     row,

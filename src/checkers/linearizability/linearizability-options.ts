@@ -3,6 +3,9 @@ import type { Counterexample } from './counterexample.ts';
 import type { ReductionCounts, ReductionName } from './reductions.ts';
 import type { SearchMachine } from './search-machine.ts';
 
+/** What gave a verdict: one of the searches, or rule 6. */
+export type DecidedBy = SearchMachine['name'] | 'clusters';
+
 /** How a history is to be judged, and how much that may cost. */
 export interface LinearizabilityOptions<S> {
   /** Overrides the initial state that the history names, which overrides the specification's. */
@@ -15,6 +18,7 @@ export interface LinearizabilityOptions<S> {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: LinearizabilityProgress) => void) | undefined;
   readonly withoutReductions?: readonly ReductionName[] | undefined;
+  /** Naming a search asks for that one: rule 6, which does without, is then left aside. Default: both in turn. */
   readonly search?: 'alternate' | 'depth-first' | 'frontier' | undefined;
   /** Whether to derive a counterexample after a violation. Default: true. */
   readonly counterexample?: boolean | undefined;
@@ -60,8 +64,8 @@ export interface LinearizabilityResult {
   readonly limit?: LimitMet<LimitName>;
   readonly operations: number;
   readonly functions: readonly FunctionCount[];
-  /** The searches that decided, in order of the components; one name unless they differ. */
-  readonly decidedBy: readonly SearchMachine['name'][];
+  /** What decided, in order of the components; one name unless they differ. */
+  readonly decidedBy: readonly DecidedBy[];
   readonly configurations: number;
   readonly steps: number;
   readonly reductions: ReductionCounts;

@@ -49,7 +49,7 @@ export function checkLinearizableSync<S = HistoryValue>(
   check.finish();
   const result = resultOf(check, history, options);
   if (result.verdict !== 'violated' || options.counterexample === false) return result;
-  const derivation = findCounterexample(check.prepared, check.component, { stopped: false });
+  const derivation = findCounterexample(check, { stopped: false });
   for (let step = derivation.next(); ; step = derivation.next()) {
     if (step.done) return { ...result, counterexample: step.value };
   }
@@ -68,7 +68,7 @@ async function withCounterexample<S>(
   const result = resultOf(check, history, options);
   if (result.verdict !== 'violated' || options.counterexample === false) return result;
   const stop = { stopped: false };
-  const derivation = findCounterexample(check.prepared, check.component, stop);
+  const derivation = findCounterexample(check, stop);
   for (let step = derivation.next(); ; step = derivation.next()) {
     if (step.done) return { ...result, counterexample: step.value };
     stop.stopped ||= pace.limitMet() !== undefined;
@@ -105,7 +105,7 @@ class Pace {
 function progressOf<S>(check: LinearizabilityCheck<S>) {
   const { returns, ofReturns } = check.deepest;
   const { steps, configurations, component } = check;
-  const components = check.prepared.components.length;
+  const components = check.componentCount;
   return { steps, configurations, placed: returns, completions: ofReturns, component, components };
 }
 
@@ -114,11 +114,11 @@ function resultOf<S>(
   history: History,
   options: LinearizabilityOptions<S>,
 ): LinearizabilityResult {
-  const { status, prepared } = check;
+  const { status, judgedBy } = check;
   const verdict: VerdictKind = status === 'valid' || status === 'violated' ? status : 'unknown';
   const base = {
     verdict,
-    specification: prepared.specification.name,
+    specification: judgedBy.specification.name,
     operations: history.operations.count,
     functions: countFunctions(history),
     decidedBy: [...check.decidedBy],
@@ -135,7 +135,7 @@ function resultOf<S>(
 
 /** Nothing is called valid that the separate verifier does not accept. */
 function verifiedWitness<S>(check: LinearizabilityCheck<S>, history: History): number[] {
-  const { specification, initial, componentOf } = check.prepared;
+  const { specification, initial, componentOf } = check.judgedBy;
   const witness = check.linearization();
   const problem = verifyLinearization(history, specification, initial, witness, componentOf);
   if (problem !== undefined) throw new Error(`internal error: the linearization found is none: ${problem}`);
@@ -165,12 +165,12 @@ function limitOf<S>(name: LimitName, options: LinearizabilityOptions<S>): LimitM
 }
 
 function scopeOf<S>(check: LinearizabilityCheck<S>, history: History): string[] {
-  const { reductions, prepared } = check;
+  const { reductions, judgedBy } = check;
   const totals = countFunctions(history).reduce(
     (sum, { info, fail }) => ({ info: sum.info + info, fail: sum.fail + fail }),
     { info: 0, fail: 0 },
   );
-  const scope = [...history.notes, ...prepared.notes];
+  const scope = [...history.notes, ...judgedBy.notes];
   if (totals.info > 0)
     scope.push(`${plural(totals.info, 'operation')} of unknown outcome may or may not have taken effect`);
   if (totals.fail > 0) scope.push(`${plural(totals.fail, 'failed operation')} taken to have had no effect`);

@@ -9,19 +9,29 @@ import type { History } from '../../core/history.ts';
  * invoked before z completed, for h stands before z in a linearization. So nothing that remains precedes h in
  * real time.
  */
-export function mergeLinearizations(history: History, orders: readonly (readonly number[])[]): number[] {
-  if (orders.length === 1) return [...orders[0]!];
-  const { completedAt } = history.operations;
-  const byCompletion = orders.flatMap((order, component) => order.map((row) => ({ row, component })));
-  byCompletion.sort((left, right) => completedAt[left.row]! - completedAt[right.row]!);
-  const emitted = new Set<number>();
-  const heads = orders.map(() => 0);
+export function mergeLinearizations(history: History, orders: readonly ArrayLike<number>[]): number[] {
+  if (orders.length === 1) return Array.from(orders[0]!);
+  const { completedAt, count } = history.operations;
+  const total = orders.reduce((sum, { length }) => sum + length, 0);
+  const orderOf = new Int32Array(count);
+  const byCompletion = new Int32Array(total);
+  let length = 0;
+  for (const [component, order] of orders.entries()) {
+    for (let place = 0; place < order.length; place += 1) {
+      orderOf[order[place]!] = component;
+      byCompletion[length++] = order[place]!;
+    }
+  }
+  byCompletion.sort((left, right) => completedAt[left]! - completedAt[right]!);
+  const emitted = new Uint8Array(count);
+  const heads = new Int32Array(orders.length);
   const merged: number[] = [];
-  for (const { row, component } of byCompletion) {
-    while (!emitted.has(row)) {
+  for (const row of byCompletion) {
+    const component = orderOf[row]!;
+    while (emitted[row] === 0) {
       const head = orders[component]![heads[component]!]!;
       heads[component]! += 1;
-      emitted.add(head);
+      emitted[head] = 1;
       merged.push(head);
     }
   }

@@ -53,6 +53,7 @@ export function perKey<S>(
     perKey: false,
     specialize: undefined,
     partition: (operation) => operation.key,
+    clusters: undefined,
     droppable: droppable && droppablePerKey(droppable, initial),
     deadline: deadline && deadlinePerKey(deadline, initial),
   };

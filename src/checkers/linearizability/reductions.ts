@@ -2,7 +2,15 @@
  * The reductions that can be switched off one at a time. Each is proven beside its declaration in
  * {@link SequentialSpecification}, and in HISTORIES, "Reductions, and when each is sound".
  */
-export const reductionNames = ['eager', 'drop', 'deadline', 'dominance', 'symmetry', 'partition'] as const;
+export const reductionNames = [
+  'eager',
+  'drop',
+  'deadline',
+  'dominance',
+  'symmetry',
+  'partition',
+  'clusters',
+] as const;
 export type ReductionName = (typeof reductionNames)[number];
 
 /** How often each reduction applied: the scope of a verdict says so. */
@@ -19,8 +27,10 @@ export interface ReductionCounts {
   symmetry: number;
   /** Components that were judged on their own; 0 if the history was not split. */
   partition: number;
+  /** Components that were judged by their clusters, without a search. */
+  clusters: number;
 }
 
 export function noReductions(): ReductionCounts {
-  return { eager: 0, drop: 0, deadline: 0, dominance: 0, symmetry: 0, partition: 0 };
+  return { eager: 0, drop: 0, deadline: 0, dominance: 0, symmetry: 0, partition: 0, clusters: 0 };
 }

@@ -1,6 +1,7 @@
 import { BadInput } from '../../core/bad-input.ts';
 import { type History, type Operation, operationAt } from '../../core/history.ts';
 import type { HistoryValue } from '../../core/history-value.ts';
+import type { ClusterDeclaration } from './clusters.ts';
 
 /**
  * The rule 3 declaration (HISTORIES, "Reductions"): which token an operation may produce, and which one its
@@ -135,6 +136,8 @@ export interface SequentialSpecification<S = HistoryValue> {
    * revisions forbid it.
    */
   readonly partition?: ((operation: Operation) => HistoryValue | undefined) | undefined;
+  /** Rule 6, `clusters`: see {@link ClusterDeclaration}. For histories whose results say which operation wrote what. */
+  readonly clusters?: ClusterDeclaration<S> | undefined;
 }
 
 /** Checks a specification's declarations and returns it. */

@@ -3,6 +3,7 @@ import { formatHistoryValue, type HistoryValue, sameHistoryValue } from '../../c
 import { defineSpecification, type SequentialSpecification } from '../linearizability/specification.ts';
 import { type NilRead, nilReads } from './nil-read.ts';
 import { observedValue, observedValues, readAllows } from './register.ts';
+import { registerClusters } from './register-clusters.ts';
 import { valueSet } from './value-set.ts';
 
 export interface CasRegisterOptions {
@@ -54,6 +55,8 @@ function casRegisterOf(nilIsUnknown: boolean): SequentialSpecification {
       },
       initially: (initial) => [initial],
     },
+    // A cas makes it answer that the rule does not apply.
+    clusters: registerClusters,
     describeState: formatHistoryValue,
   });
 }

@@ -1,6 +1,8 @@
 import { type Operation, Outcome } from '../../core/history.ts';
 import type { HistoryValue } from '../../core/history-value.ts';
+import type { ClusterDeclaration } from '../linearizability/clusters.ts';
 import type { SequentialSpecification, SpecificationContext } from '../linearizability/specification.ts';
+import { valueIndex } from './register-clusters.ts';
 
 /**
  * What a completed read whose value is nil tells:
@@ -22,8 +24,10 @@ export function nilReads<S = HistoryValue>(
   nilRead: NilRead = 'auto',
   build: (nilIsUnknown: boolean, kinds?: readonly Operation[]) => SequentialSpecification<S>,
 ): SequentialSpecification<S> {
+  const declared = build(nilRead === 'unknown');
   return {
-    ...build(nilRead === 'unknown'),
+    ...declared,
+    clusters: declared.clusters && clustersWhereNilIsAValue(nilRead, declared.clusters),
     specialize: (context) => {
       const isUnknown = nilRead === 'unknown' || (nilRead === 'auto' && nothingMakesNil(context));
       const reads = isUnknown ? countNilReads(context) : 0;
@@ -42,6 +46,19 @@ export function nilReads<S = HistoryValue>(
               ],
       };
     },
+  };
+}
+
+/** Rule 6 knows nothing of reads that constrain nothing: where there may be one, it does not apply. */
+function clustersWhereNilIsAValue<S>(
+  nilRead: NilRead,
+  clusters: ClusterDeclaration<S>,
+): ClusterDeclaration<S> {
+  return (history, initial) => {
+    const isValue = nilRead === 'value' || (nilRead === 'auto' && initial === null);
+    const nil = valueIndex(history, null);
+    if (!isValue && nil >= 0 && history.operations.result.includes(nil)) return () => undefined;
+    return clusters(history, initial);
   };
 }
 

@@ -3,6 +3,7 @@ import { Outcome } from '../../core/history.ts';
 import { formatHistoryValue, type HistoryValue, sameHistoryValue } from '../../core/history-value.ts';
 import { defineSpecification, type SequentialSpecification } from '../linearizability/specification.ts';
 import { type NilRead, nilReads } from './nil-read.ts';
+import { registerClusters } from './register-clusters.ts';
 import { type ValueSet, valueSet } from './value-set.ts';
 
 export interface RegisterOptions {
@@ -42,6 +43,7 @@ function registerOf(nilIsUnknown: boolean): SequentialSpecification {
       requires: (operation) => observedValue(operation, nilIsUnknown),
       initially: (initial) => [initial],
     },
+    clusters: registerClusters,
     describeState: formatHistoryValue,
   });
 }

@@ -2,14 +2,15 @@ import { defineSpecification } from '../../../src/checkers/linearizability/speci
 import type { HistoryValue } from '../../../src/core/history-value.ts';
 import type { SimulatedObject } from '../linearizability/simulated-history.ts';
 
-const values = 3;
-
 /** A register with read, write and, if asked for, cas whose failure is a completed negative result. */
 export function simulatedRegister(options: {
   cas: boolean;
   initial: HistoryValue;
   keys?: number;
+  /** How many different values are written; many make most of them unique. Default: 3. */
+  values?: number;
 }): SimulatedObject<ReadonlyMap<HistoryValue, HistoryValue>> {
+  const { values = 3 } = options;
   return {
     initial: new Map(),
     request(pick) {
@@ -33,6 +34,8 @@ export function simulatedRegister(options: {
     },
   };
 }
+
+const values = 3;
 
 /** What a user would write: a first-in first-out queue, with nothing declared. */
 export const queue = defineSpecification<readonly HistoryValue[]>({
