@@ -33,6 +33,8 @@ interface AnalyzeOptions {
   readonly withoutReduction?: readonly string[];
   readonly tolerateTruncated?: boolean;
   readonly keyed?: boolean;
+  readonly to?: string;
+  readonly output?: string;
   readonly json?: boolean;
   readonly progress?: boolean;
 }
@@ -73,6 +75,8 @@ export function addAnalyze(program: Command): void {
     .option('--tolerate-truncated', 'judges what is there when the file ends in the middle of an event')
     .option('--keyed', 'each value is a tuple [key value], as jepsen.independent makes them')
     .option('--no-keyed', "no value is one, also in Maelstrom's lin-kv")
+    .option('--to <format>', 'converts the history instead of judging it')
+    .option('-o, --output <file>', 'where --to writes; standard output unless given')
     .option('--json', 'prints one JSON object a file, a line each')
     .option('--progress', 'prints progress to standard error, also without a terminal')
     .addHelpText(
@@ -87,6 +91,7 @@ Examples:
   quorate analyze --model cas-register --initial 0 --json jepsen/*.edn
   quorate analyze --keyed --model cas-register store/etcd/latest
   quorate analyze --check vector-clock govector.log
+  quorate analyze --to jepsen-edn histories/replicated-register/reads-from-primary.jsonl
   quorate analyze --explain histories/replicated-register/reads-from-primary.jsonl
 
 Exit codes: 0 valid, 1 violated, 2 unknown (a limit was met), 3 bad input. Of several files: violated before bad input
@@ -105,6 +110,7 @@ function optionsOf(command: Command): AnalyzeOptions {
 
 /** Judges each file, prints each report as soon as it is known, and returns the exit code of all. */
 export async function runAnalyze(files: readonly string[], options: AnalyzeOptions): Promise<ExitCode> {
+  if (options.to !== undefined || options.output !== undefined) return convert(files, options);
   const { signal, dispose } = cancelOnInterrupt();
   const codes: ExitCode[] = [];
   for (const [index, file] of files.entries()) {
@@ -118,6 +124,16 @@ export async function runAnalyze(files: readonly string[], options: AnalyzeOptio
   }
   dispose();
   return combineExitCodes(codes);
+}
+
+async function convert(files: readonly string[], options: AnalyzeOptions): Promise<ExitCode> {
+  const { to, output, format, tolerateTruncated, keyed } = options;
+  if (to === undefined) throw new BadInput('--output needs --to', { remedy: 'Say --to which format.' });
+  if (files.length > 1) {
+    throw new BadInput('--to converts one file', { remedy: 'Run it once for each file, with --output.' });
+  }
+  const { convertFile } = await import('./convert.ts');
+  return convertFile(files[0]!, { to, output, format, tolerateTruncated, keyed });
 }
 
 async function analyzeFile(

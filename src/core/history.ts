@@ -61,6 +61,22 @@ export interface FaultEvent {
   readonly at: number;
 }
 
+/** Fields of an event that mean nothing here, by their names in the source. */
+export type OtherFields = ReadonlyMap<string, HistoryValue>;
+
+/** What a source says besides what a history has columns for, so that a conversion can say it again. */
+export interface KeptFields {
+  /** Of the source as a whole, such as a seed. */
+  readonly header: OtherFields;
+  /** By row; most entries are missing. The value of a `fail` or `info` completion is the field `value`. */
+  readonly invocations: readonly (OtherFields | undefined)[];
+  readonly completions: readonly (OtherFields | undefined)[];
+  /** Of faults and steps. */
+  readonly beside: ReadonlyMap<FaultEvent | NodeStep, OtherFields>;
+  /** One-based lines of the faults in the source. */
+  readonly faultLines: ReadonlyMap<FaultEvent, number>;
+}
+
 /** A recorded run: what clients asked, when, and what they were told. Immutable. */
 export interface History {
   /** Name of the format that it was read from, such as `quorate`, `jepsen-edn`. */
@@ -81,6 +97,8 @@ export interface History {
   readonly steps: readonly NodeStep[];
   /** What a reader should know: skipped unknown kinds, dropped indeterminate reads, a truncated end. */
   readonly notes: readonly string[];
+  /** There only if the reader was told to keep what means nothing to it, and can. */
+  readonly keptFields?: KeptFields | undefined;
 }
 
 /** One operation as an object, for specifications, messages and reports; made on demand from the columns. */

@@ -1,5 +1,5 @@
 import { BadInput } from '../core/bad-input.ts';
-import { type HistoryValue, Keyword } from '../core/history-value.ts';
+import { formatHistoryValue, type HistoryValue, Keyword } from '../core/history-value.ts';
 import { CharacterScanner, type ScannerOptions, showCharacter } from './character-scanner.ts';
 import { ednNumber } from './edn-number.ts';
 
@@ -54,6 +54,8 @@ const stringEscapes = new Map([
 const recordTag = /\.[A-Z][^./]*$/;
 /** Tags of the EDN standard whose text is the value. */
 const textTags = new Set(['inst', 'uuid']);
+/** Ours: `#quorate/bytes "00ff"`. EDN has no bytes. */
+export const bytesTag = 'quorate/bytes';
 
 /** The value of a text that holds exactly one EDN form, such as an option of the command line. */
 export function readEdnText(text: string, source = '<text>'): HistoryValue {
@@ -113,13 +115,18 @@ export class EdnReader extends CharacterScanner {
 
   /**
    * Reads the next element, a map or record, into `slots`: `slots[i]` is the value under the keyword `fields[i]`,
-   * `undefined` if there is none. Other entries are read past. No map is built, which is what makes a history of
-   * millions of maps quick to read. False at the end.
+   * `undefined` if there is none. Other entries go to `others`, by the names of their keywords, or are read past
+   * without it. No map is built, which is what makes a history of millions of maps quick to read. False at the end.
    */
-  nextRecord(fields: readonly Keyword[], slots: (HistoryValue | undefined)[]): boolean {
+  nextRecord(
+    fields: readonly Keyword[],
+    slots: (HistoryValue | undefined)[],
+    others?: Map<string, HistoryValue>,
+  ): boolean {
     let start = this.#advance();
     if (start < 0) return false;
     slots.fill(undefined);
+    others?.clear();
     while (start === code.hash && this.codeAhead(1) !== code.openMap) {
       this.position += 1;
       this.#noteTag(this.#tokenText());
@@ -137,7 +144,10 @@ export class EdnReader extends CharacterScanner {
       const key = this.#form(keyStart);
       const value = this.#mapValue(this.formLine);
       const slot = fields.indexOf(key as Keyword);
-      if (slot < 0) continue;
+      if (slot < 0) {
+        others?.set(key instanceof Keyword ? key.name : formatHistoryValue(key), value);
+        continue;
+      }
       if (slots[slot] !== undefined) this.fail(`the map has the key ${key} twice`);
       slots[slot] = value;
     }
@@ -313,11 +323,19 @@ export class EdnReader extends CharacterScanner {
     if (start < 0) this.failAtEnd(`the value of the tag #${tag}`);
     const value = this.#form(start);
     this.depth -= 1;
-    return value;
+    return tag === bytesTag ? this.#bytes(value) : value;
+  }
+
+  #bytes(hex: HistoryValue): Uint8Array {
+    if (typeof hex !== 'string' || !/^(?:[0-9a-fA-F]{2})*$/.test(hex)) {
+      this.fail(`expected pairs of hexadecimal digits in quotes behind #${bytesTag}`);
+    }
+    return new Uint8Array(Buffer.from(hex, 'hex'));
   }
 
   #noteTag(tag: string): void {
-    if (!recordTag.test(tag) && !textTags.has(tag) && this.unknownTags.size < 20) this.unknownTags.add(tag);
+    const isKnown = recordTag.test(tag) || textTags.has(tag) || tag === bytesTag;
+    if (!isKnown && this.unknownTags.size < 20) this.unknownTags.add(tag);
   }
 
   #symbolicNumber(): HistoryValue {

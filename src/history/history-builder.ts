@@ -1,5 +1,13 @@
 import { BadInput } from '../core/bad-input.ts';
-import { ABSENT, type FaultEvent, type History, NEVER, Outcome } from '../core/history.ts';
+import {
+  ABSENT,
+  type FaultEvent,
+  type History,
+  type KeptFields,
+  NEVER,
+  type OtherFields,
+  Outcome,
+} from '../core/history.ts';
 import { formatHistoryValue, type HistoryValue } from '../core/history-value.ts';
 import type { NodeStep } from '../core/trace.ts';
 import { OperationBuffer } from './operation-buffer.ts';
@@ -15,6 +23,8 @@ export interface HistoryBuilderOptions {
   readonly source: string;
   readonly model?: string | undefined;
   readonly initial?: HistoryValue | undefined;
+  /** Whether to keep {@link EventDetails.other}. */
+  readonly keepFields?: boolean | undefined;
 }
 
 /** What may be known of an event besides what happened. */
@@ -23,6 +33,8 @@ export interface EventDetails {
   readonly time?: number | undefined;
   /** One-based line of the source. */
   readonly line?: number | undefined;
+  /** What else the source says of it. */
+  readonly other?: OtherFields | undefined;
 }
 
 export interface InvocationDetails extends EventDetails {
@@ -65,6 +77,7 @@ export class HistoryBuilder {
   readonly #faults: FaultEvent[] = [];
   readonly #steps: NodeStep[] = [];
   readonly #notes: string[] = [];
+  readonly #kept: GrowingFields | undefined;
   /** By process: the row of its open operation, and of its latest. */
   readonly #openRow: number[] = [];
   readonly #latestRow: number[] = [];
@@ -76,6 +89,14 @@ export class HistoryBuilder {
     this.#options = options;
     this.#model = options.model;
     this.#initial = options.initial;
+    if (options.keepFields)
+      this.#kept = {
+        header: new Map(),
+        invocations: [],
+        completions: [],
+        beside: new Map(),
+        faultLines: new Map(),
+      };
   }
 
   /** Operations so far. */
@@ -87,6 +108,11 @@ export class HistoryBuilder {
   describe(model: string | undefined, initial: HistoryValue | undefined): void {
     this.#model = model;
     this.#initial = initial;
+  }
+
+  /** What else the source says of itself. */
+  describeOther(fields: OtherFields): void {
+    if (this.#kept !== undefined) this.#kept.header = new Map([...this.#kept.header, ...fields]);
   }
 
   /** A client asks. A process may have one open operation, besides those that ended in `info`. Returns the row. */
@@ -150,6 +176,7 @@ export class HistoryBuilder {
     columns.completeTime[row] = details.time ?? Number.NaN;
     columns.completeLine[row] = details.line ?? 0;
     columns.outcome[row] = Outcome[type];
+    keep(this.#kept?.completions, row, details.other);
     if (type === 'info') return;
     columns.completedAt[row] = this.#nextPosition(details.line);
     if (type === 'ok') columns.result[row] = this.#interner.intern(value);
@@ -164,12 +191,17 @@ export class HistoryBuilder {
     details: EventDetails = nothingKnown,
   ): void {
     const at = this.#nextPosition(details.line);
-    this.#faults.push({ phase, kind, targets, parameters, at });
+    const fault = { phase, kind, targets, parameters, at };
+    this.#faults.push(fault);
+    if (details.other !== undefined) this.#kept?.beside.set(fault, new Map(details.other));
+    if (details.line !== undefined) this.#kept?.faultLines.set(fault, details.line);
   }
 
   /** A step of a node, as its trace records it. */
-  step(step: RecordedStep, line = 0): void {
-    this.#steps.push({ ...noDetails, ...step, at: this.#nextPosition(line), line });
+  step(step: RecordedStep, line = 0, other?: OtherFields): void {
+    const whole = { ...noDetails, ...step, at: this.#nextPosition(line), line };
+    this.#steps.push(whole);
+    if (other !== undefined) this.#kept?.beside.set(whole, new Map(other));
   }
 
   /** Something that a reader of the history should know. */
@@ -191,6 +223,7 @@ export class HistoryBuilder {
       faults: [...this.#faults],
       steps: [...this.#steps],
       notes: [...this.#notes],
+      ...(this.#kept === undefined ? {} : { keptFields: copyOfKept(this.#kept) }),
     };
   }
 
@@ -210,6 +243,7 @@ export class HistoryBuilder {
     columns.completeTime[row] = Number.NaN;
     columns.invokeLine[row] = details.line ?? 0;
     this.#latestRow[process] = row;
+    keep(this.#kept?.invocations, row, details.other);
     return row;
   }
 
@@ -259,6 +293,35 @@ export class HistoryBuilder {
   #refuse(line: number | undefined, message: string, remedy: string): never {
     throw new BadInput(message, { place: { source: this.#options.source, line }, remedy });
   }
+}
+
+interface GrowingFields {
+  header: OtherFields;
+  readonly invocations: (OtherFields | undefined)[];
+  readonly completions: (OtherFields | undefined)[];
+  readonly beside: Map<FaultEvent | NodeStep, OtherFields>;
+  readonly faultLines: Map<FaultEvent, number>;
+}
+
+function copyOfKept({ header, invocations, completions, beside, faultLines }: GrowingFields): KeptFields {
+  return {
+    header,
+    invocations: [...invocations],
+    completions: [...completions],
+    beside: new Map(beside),
+    faultLines: new Map(faultLines),
+  };
+}
+
+/** Enters a copy: readers use one map for all events. */
+function keep(
+  kept: (OtherFields | undefined)[] | undefined,
+  at: number,
+  fields: OtherFields | undefined,
+): void {
+  if (kept === undefined) return;
+  const isSaying = fields !== undefined && fields.size > 0;
+  kept[at] = isSaying ? new Map(fields) : undefined;
 }
 
 /** Names by number, in order of first appearance. */

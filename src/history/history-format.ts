@@ -10,6 +10,13 @@ export interface FormatReadOptions {
   readonly tolerateTruncated: boolean;
   /** For logs: a regular expression with the groups `host`, `clock` and `event`. */
   readonly parserExpression?: string | undefined;
+  /** Keep the fields that mean nothing here, for a conversion. They cost an object an event. */
+  readonly keepFields?: boolean | undefined;
+}
+
+export interface FormatWriteOptions {
+  /** Takes what a user must know of the conversion, above all what the format cannot say. */
+  note(text: string): void;
 }
 
 /** A way to write a history down. What each format's completions mean is a table in `docs/formats.md`. */
@@ -22,6 +29,11 @@ export interface HistoryFormat {
   detect(head: string): boolean;
   /** Reads the whole input; what it cannot read is {@link BadInput} with the line. */
   read(input: TextInput, options: FormatReadOptions): History;
+  /**
+   * The history as lines without their ends, if the format can be written. What it cannot say is named in a note, or
+   * is {@link BadInput} where leaving it out would make it another history.
+   */
+  write?(history: History, options: FormatWriteOptions): Iterable<string>;
 }
 
 /** Runs `readEvents`; if the input is cut off and that is tolerated, what came before counts. */

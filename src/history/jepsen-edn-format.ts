@@ -3,6 +3,7 @@ import { EdnReader } from './edn-reader.ts';
 import { HistoryBuilder } from './history-builder.ts';
 import { type HistoryFormat, readTolerantly } from './history-format.ts';
 import { addJepsenEvent, jepsenFields } from './jepsen-events.ts';
+import { writeJepsenEdn } from './write-jepsen-edn.ts';
 
 const name = 'jepsen-edn';
 const fields = jepsenFields.map((field) => Keyword.of(field));
@@ -17,14 +18,18 @@ export const jepsenEdnFormat: HistoryFormat = {
   detect: (head) => beginning.test(head),
   read(input, options) {
     const { source } = input;
-    const builder = new HistoryBuilder({ format: name, source });
+    const builder = new HistoryBuilder({ format: name, source, keepFields: options.keepFields });
     const reader = new EdnReader(() => input.nextChunk(), { source, limits: options.limits });
+    const other = options.keepFields ? new Map<string, HistoryValue>() : undefined;
     const slots: (HistoryValue | undefined)[] = new Array(fields.length).fill(undefined);
     readTolerantly(builder, options, () => {
-      while (reader.nextRecord(fields, slots)) addJepsenEvent(builder, slots, source, reader.formLine);
+      while (reader.nextRecord(fields, slots, other)) {
+        addJepsenEvent(builder, slots, source, reader.formLine, other);
+      }
     });
     for (const tag of reader.unknownTags)
       builder.note(`the tag #${tag} is unknown; its value was taken as it is`);
     return builder.finish();
   },
+  write: writeJepsenEdn,
 };

@@ -3,6 +3,7 @@ import { HistoryBuilder } from './history-builder.ts';
 import { type HistoryFormat, readTolerantly } from './history-format.ts';
 import { addJepsenEvent, jepsenFields } from './jepsen-events.ts';
 import { JsonReader } from './json-reader.ts';
+import { writeJepsenJson } from './write-jepsen-json.ts';
 
 const name = 'jepsen-json';
 /** An object, or an array of objects. */
@@ -19,12 +20,16 @@ export const jepsenJsonFormat: HistoryFormat = {
     head.includes('"type"'),
   read(input, options) {
     const { source } = input;
-    const builder = new HistoryBuilder({ format: name, source });
+    const builder = new HistoryBuilder({ format: name, source, keepFields: options.keepFields });
     const reader = new JsonReader(() => input.nextChunk(), { source, limits: options.limits });
+    const other = options.keepFields ? new Map<string, HistoryValue>() : undefined;
     const slots: (HistoryValue | undefined)[] = new Array(jepsenFields.length).fill(undefined);
     readTolerantly(builder, options, () => {
-      while (reader.nextRecord(jepsenFields, slots)) addJepsenEvent(builder, slots, source, reader.valueLine);
+      while (reader.nextRecord(jepsenFields, slots, other)) {
+        addJepsenEvent(builder, slots, source, reader.valueLine, other);
+      }
     });
     return builder.finish();
   },
+  write: writeJepsenJson,
 };

@@ -61,16 +61,24 @@ export class JsonReader extends CharacterScanner {
   }
 
   /** As {@link EdnReader.nextRecord}, of an object: `slots[i]` is the value under `fields[i]`. */
-  nextRecord(fields: readonly string[], slots: (HistoryValue | undefined)[]): boolean {
+  nextRecord(
+    fields: readonly string[],
+    slots: (HistoryValue | undefined)[],
+    others?: Map<string, HistoryValue>,
+  ): boolean {
     const start = this.#advance();
     if (start < 0) return false;
     if (start !== code.openObject) {
       this.fail(`expected an object such as {"process": 0, …}, found ${showCharacter(start)}`);
     }
     slots.fill(undefined);
+    others?.clear();
     this.#members((key, value) => {
       const slot = fields.indexOf(key);
-      if (slot < 0) return;
+      if (slot < 0) {
+        others?.set(key, value);
+        return;
+      }
       if (slots[slot] !== undefined) this.fail(`the object has the key ${JSON.stringify(key)} twice`);
       slots[slot] = value;
     });

@@ -7,10 +7,9 @@ import { decodeHistoryValue } from './history-json.ts';
 import { JsonReader } from './json-reader.ts';
 import { type StepFields, stepFields, stepOf } from './step-fields.ts';
 import type { TextInput } from './text-input.ts';
+import { historyVersion, writeHistory } from './write-history.ts';
 
 const name = 'quorate';
-/** The version that {@link writeHistory} writes; a file of another major version is refused. */
-export const historyVersion = 1;
 
 const headerFields = ['quorate', 'version', 'model', 'initial'] as const;
 /** `event` tells the kinds of line apart: `kind` is a field of faults. */
@@ -38,6 +37,15 @@ const slotOf = Object.fromEntries(eventFields.map((field, slot) => [field, slot]
   number
 >;
 
+/** The fields that each kind of line has a meaning for. */
+const usedBy = {
+  invocation: ['event', 'index', 'type', 'process', 'op', 'f', 'key', 'value', 'time'],
+  ok: ['event', 'index', 'type', 'process', 'op', 'f', 'value', 'time'],
+  otherCompletion: ['event', 'index', 'type', 'process', 'op', 'f', 'time'],
+  fault: ['event', 'phase', 'kind', 'targets', 'parameters'],
+  step: ['event', 'parameters', ...stepFields],
+} as const satisfies Record<string, readonly EventField[]>;
+
 /** Our own JSON lines: a header, then one event a line. `schema/history.schema.json` describes a line. */
 export const quorateFormat: HistoryFormat = {
   name,
@@ -47,6 +55,7 @@ export const quorateFormat: HistoryFormat = {
     const reader = new QuorateReader(input, options);
     return reader.read();
   },
+  write: (history, { note }) => writeHistory(history, {}, note),
 };
 
 class QuorateReader {
@@ -59,13 +68,19 @@ class QuorateReader {
   readonly #open = new Map<HistoryValue, number>();
   readonly #skippedKinds = new Map<string, number>();
   readonly #counts = new Map<string, number>();
+  readonly #other: Map<string, HistoryValue> | undefined;
   #nextIndex = 0;
   #footerLine = 0;
 
   constructor(input: TextInput, options: FormatReadOptions) {
     this.#input = input;
     this.#options = options;
-    this.#builder = new HistoryBuilder({ format: name, source: input.source });
+    this.#builder = new HistoryBuilder({
+      format: name,
+      source: input.source,
+      keepFields: options.keepFields,
+    });
+    this.#other = options.keepFields ? new Map() : undefined;
     this.#json = JsonReader.ofLine({ source: input.source, limits: options.limits });
   }
 
@@ -85,7 +100,7 @@ class QuorateReader {
     const { lineNumber, lineIsComplete } = this.#input;
     try {
       this.#json.reset(text, lineNumber);
-      if (!this.#json.nextRecord(fields, this.#slots)) this.#refuse('expected an object');
+      if (!this.#json.nextRecord(fields, this.#slots, this.#other)) this.#refuse('expected an object');
       this.#json.expectEnd();
       return true;
     } catch (error) {
@@ -101,7 +116,7 @@ class QuorateReader {
     while (text !== undefined && text.trim() === '') text = this.#input.nextLine();
     this.#slots.length = headerFields.length;
     this.#json.reset(text ?? '', this.#input.lineNumber);
-    if (!this.#json.nextRecord(headerFields, this.#slots)) this.#refuse('expected the header');
+    if (!this.#json.nextRecord(headerFields, this.#slots, this.#other)) this.#refuse('expected the header');
     this.#json.expectEnd();
     const [quorate, version, model, initial] = this.#slots;
     if (quorate !== 'history') {
@@ -118,6 +133,7 @@ class QuorateReader {
       this.#refuse('model must be the name of a sequential specification');
     }
     this.#builder.describe(model ?? undefined, initial === undefined ? undefined : this.#decode(initial));
+    if (this.#other !== undefined) this.#builder.describeOther(this.#kept([]) ?? new Map());
     this.#slots.length = eventFields.length;
   }
 
@@ -178,6 +194,7 @@ class QuorateReader {
       key: key === undefined ? undefined : this.#decode(key),
       time: this.#time(),
       line: this.#input.lineNumber,
+      other: this.#kept(usedBy.invocation),
     });
     this.#open.set(operation, row);
   }
@@ -196,6 +213,7 @@ class QuorateReader {
     this.#builder.completeRow(row, type, typeof f === 'string' ? f : undefined, value, {
       time: this.#time(),
       line: this.#input.lineNumber,
+      other: this.#kept(type === 'ok' ? usedBy.ok : usedBy.otherCompletion),
     });
   }
 
@@ -213,6 +231,7 @@ class QuorateReader {
     const parameters = this.#decode(this.#get('parameters') ?? null);
     this.#builder.fault(phase as FaultEvent['phase'], kind, targets as string[], parameters, {
       line: this.#input.lineNumber,
+      other: this.#kept(usedBy.fault),
     });
     this.#count('fault');
   }
@@ -223,7 +242,7 @@ class QuorateReader {
     const parameters = this.#get('parameters');
     const step = stepOf(fields, (message) => this.#refuse(message));
     const more = parameters === undefined ? {} : { parameters: this.#decode(parameters) };
-    this.#builder.step({ ...step, ...more }, this.#input.lineNumber);
+    this.#builder.step({ ...step, ...more }, this.#input.lineNumber, this.#kept(usedBy.step));
     this.#count('step');
   }
 
@@ -239,7 +258,10 @@ class QuorateReader {
         );
       }
     }
-    if (this.#get('complete') === false) this.#builder.note('the footer says that the run was not completed');
+    if (this.#get('complete') === false) {
+      this.#builder.note('the footer says that the run was not completed');
+      this.#builder.describeOther(new Map([['complete', false]]));
+    }
   }
 
   #noteWhatIsMissing(): void {
@@ -247,6 +269,19 @@ class QuorateReader {
       this.#builder.note(`${count} events of the unknown kind ${JSON.stringify(kind)} were skipped`);
     }
     if (this.#footerLine === 0) this.#builder.note('there is no footer: the recording may have ended early');
+  }
+
+  /** Of the line in hand, the fields that are not in `used`, values decoded where they are values of ours. */
+  #kept(used: readonly EventField[]): Map<string, HistoryValue> | undefined {
+    if (this.#other === undefined) return undefined;
+    const kept = new Map<string, HistoryValue>();
+    for (const [field, value] of this.#other) kept.set(field, decodedOrAsItIs(value));
+    if (used.length === 0) return kept;
+    for (const [slot, field] of eventFields.entries()) {
+      const value = this.#slots[slot];
+      if (value !== undefined && !used.includes(field)) kept.set(field, decodedOrAsItIs(value));
+    }
+    return kept;
   }
 
   #count(what: string): void {
@@ -277,5 +312,16 @@ class QuorateReader {
       place: { source: this.#input.source, line: this.#input.lineNumber },
       remedy,
     });
+  }
+}
+
+/** A field that is only kept may hold anything. */
+function decodedOrAsItIs(value: HistoryValue): HistoryValue {
+  try {
+    return decodeHistoryValue(value, (message) => {
+      throw new BadInput(message);
+    });
+  } catch {
+    return value;
   }
 }

@@ -15,6 +15,8 @@ export interface ReadHistoryOptions {
   readonly tolerateTruncated?: boolean | undefined;
   /** See {@link FormatReadOptions.parserExpression}; the format is then `shiviz` unless another one is named. */
   readonly parserExpression?: string | undefined;
+  /** Keep the fields that mean nothing here in {@link History.keptFields}, for a conversion. Default false. */
+  readonly keepFields?: boolean | undefined;
   readonly limits?: Partial<HistoryLimits> | undefined;
   /**
    * Each value is a pair of a key and the value proper, as `jepsen.independent` makes them. Default false, but for a
@@ -67,9 +69,9 @@ export function readHistoryText(
 /** Reads a history from any input. */
 export function readHistoryInput(input: TextInput, options: ReadHistoryOptions = {}): History {
   const limits = { ...defaultHistoryLimits, ...options.limits };
-  const { parserExpression, tolerateTruncated = false } = options;
+  const { parserExpression, tolerateTruncated = false, keepFields = false } = options;
   const format = formatOf(input, options.format ?? (parserExpression === undefined ? 'auto' : 'shiviz'));
-  const history = format.read(input, { limits, tolerateTruncated, parserExpression });
+  const history = format.read(input, { limits, tolerateTruncated, parserExpression, keepFields });
   if (options.keyed) return withKeyedValues(history);
   const note = options.keyed === undefined ? pairsNote(history) : undefined;
   return note === undefined ? history : { ...history, notes: [...history.notes, note] };
