@@ -23,9 +23,13 @@ export {
 } from './checkers/objects/multi-register.ts';
 export { mutex } from './checkers/objects/mutex.ts';
 export { ownedMutex } from './checkers/objects/owned-mutex.ts';
+export { priorityQueue } from './checkers/objects/priority-queue.ts';
+export { queue } from './checkers/objects/queue.ts';
 export { register } from './checkers/objects/register.ts';
 export { semaphore } from './checkers/objects/semaphore.ts';
 export { growOnlySet, set } from './checkers/objects/set.ts';
+export { stack } from './checkers/objects/stack.ts';
+export { unorderedQueue } from './checkers/objects/unordered-queue.ts';
 export { BadInput } from './core/bad-input.ts';
 export {
   always,

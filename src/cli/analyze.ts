@@ -200,11 +200,19 @@ function chooseSpecification(
     });
   }
   const knowing = specifications
-    .map(({ create }) => create({ nilRead }))
-    .filter(({ functions }) => history.functions.every((f) => functions?.includes(f)));
+    .map((listed) => ({ listed, specification: listed.create({ nilRead }) }))
+    .filter(({ specification: { functions } }) => history.functions.every((f) => functions?.includes(f)));
   // Where none makes sense of all arguments and results, the first one says what is wrong.
-  const fitting = knowing.find((specification) => understands(history, specification)) ?? knowing[0];
-  if (fitting !== undefined) return fitting;
+  const fitting = knowing.find(({ specification }) => understands(history, specification)) ?? knowing[0];
+  if (fitting !== undefined) {
+    const { name, rival } = fitting.listed;
+    if (rival === undefined || knowing.every(({ listed }) => listed.name !== rival))
+      return fitting.specification;
+    throw new BadInput(`the functions ${history.functions.join(', ')} are those of ${name} and of ${rival}`, {
+      place: { source: history.source },
+      remedy: `Choose with --model: ${name} or ${rival}.`,
+    });
+  }
   throw new BadInput(`no sequential specification knows the functions ${history.functions.join(', ')}`, {
     place: { source: history.source },
     remedy: `There are: ${specifications.map(({ name, about }) => `${name} (${about})`).join('; ')}.`,

@@ -122,6 +122,32 @@ describe('quorate analyze', () => {
     expect(stdout + stderr).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
   });
 
+  test('the values tell a counter from a set, and --initial is read as the object has it', async () => {
+    const read = edn(
+      ':process 0, :type :invoke, :f :add, :value 2',
+      ':process 0, :type :ok, :f :add, :value 2',
+      ':process 0, :type :invoke, :f :read, :value nil',
+      ':process 0, :type :ok, :f :read, :value [1 2]',
+    );
+    const asSet = await analyzeText(read, '--initial', '#{1}');
+    expect(asSet.stdout).toContain('linearizable as a grow-only-set');
+    expect(asSet.code).toBe(0);
+    expect((await analyzeText(read)).code).toBe(1);
+  });
+
+  test('whether a queue has an order only a person can say', async () => {
+    const dequeue = edn(
+      ':process 0, :type :invoke, :f :dequeue, :value nil',
+      ':process 0, :type :ok, :f :dequeue, :value 2',
+    );
+    const guessed = await analyzeText(dequeue);
+    expect(guessed.code).toBe(3);
+    expect(guessed.stderr).toContain('the functions dequeue are those of queue and of unordered-queue');
+    expect(guessed.stderr).toContain('Choose with --model: queue or unordered-queue.');
+    const ordered = await analyzeText(dequeue, '--model', 'queue', '--initial', '[2 1]');
+    expect(ordered.code).toBe(0);
+  });
+
   test('a named model or one that fits', async () => {
     const cas = edn(
       ':process 0, :type :invoke, :f :cas, :value [0 1]',

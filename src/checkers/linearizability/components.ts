@@ -4,7 +4,7 @@ import type { HistoryValue } from '../../core/history-value.ts';
 import { type OperationKinds, operationKinds } from './operation-kinds.ts';
 import { keyLabel, perKey } from './per-key.ts';
 import type { ReductionName } from './reductions.ts';
-import type { SequentialSpecification } from './specification.ts';
+import { type SequentialSpecification, wholeObject } from './specification.ts';
 import { TransitionTable } from './transition-table.ts';
 
 /** A history and a specification brought together: what each component of the search is made from. */
@@ -75,15 +75,31 @@ export function prepareHistory<S>(
       wasSplit: false,
     };
   }
-  const componentOf = mayPartition ? partitionOf(specialized, hasKeys) : undefined;
+  const componentOf = mayPartition ? partitionOf(specialized, kinds.operations, hasKeys) : undefined;
   const components = componentOf ? split(kinds, rows, componentOf) : [rows];
   const transitions = new TransitionTable(history, specialized, kinds);
   const wasSplit = components.length > 1;
   return { ...common, specification: specialized, transitions, initial, components, componentOf, wasSplit };
 }
 
-function partitionOf<S>({ perKey: isPerKey, partition }: SequentialSpecification<S>, hasKeys: boolean) {
-  return isPerKey && hasKeys ? (operation: Operation) => operation.key : partition;
+/** By key, and the object of each key by its components; an object of which all is touched at once stays whole. */
+function partitionOf<S>(
+  { perKey: isPerKey, partition }: SequentialSpecification<S>,
+  kinds: readonly Operation[],
+  hasKeys: boolean,
+): ((operation: Operation) => HistoryValue | undefined) | undefined {
+  const objectOf = isPerKey && hasKeys ? (operation: Operation) => operation.key : undefined;
+  if (partition === undefined) return objectOf;
+  const whole = new Set<string>();
+  for (const operation of kinds)
+    if (partition(operation) === wholeObject) whole.add(keyLabel(objectOf?.(operation)));
+  const componentOf = (operation: Operation) =>
+    whole.has(keyLabel(objectOf?.(operation)))
+      ? undefined
+      : (partition(operation) as HistoryValue | undefined);
+  if (objectOf === undefined) return whole.size > 0 ? undefined : componentOf;
+  const pair = (value: HistoryValue | undefined) => (value === undefined ? [] : [value]);
+  return (operation) => [pair(operation.key), pair(componentOf(operation))];
 }
 
 function rowColumns({ operations: { count, completedAt } }: History): RowColumns {

@@ -133,12 +133,15 @@ export interface SequentialSpecification<S = HistoryValue> {
    *
    * Sound by locality (Herlihy and Wing 1990, theorem 1): a history is linearizable exactly if its
    * restriction to each component is, each from the same initial state. Size, range reads and global
-   * revisions forbid it.
+   * revisions forbid it: such an operation touches the {@link wholeObject}, and where there is one nothing is split.
    */
-  readonly partition?: ((operation: Operation) => HistoryValue | undefined) | undefined;
+  readonly partition?: ((operation: Operation) => HistoryValue | undefined | typeof wholeObject) | undefined;
   /** Rule 6, `clusters`: see {@link ClusterDeclaration}. For histories whose results say which operation wrote what. */
   readonly clusters?: ClusterDeclaration<S> | undefined;
 }
+
+/** What an operation touches that touches more than one component; see {@link SequentialSpecification.partition}. */
+export const wholeObject: unique symbol = Symbol('the whole object');
 
 /** Checks a specification's declarations and returns it. */
 export function defineSpecification<S = HistoryValue>(

@@ -16,13 +16,10 @@ import { valueIndex } from './register-clusters.ts';
  */
 export type NilRead = 'value' | 'unknown' | 'auto';
 
-/**
- * A specification that decides, once it sees the history, what a read of nil means. It is built a second time then, with
- * one operation of each kind in the history.
- */
+/** A specification that decides, once it sees the history, what a read of nil means. */
 export function nilReads<S = HistoryValue>(
   nilRead: NilRead = 'auto',
-  build: (nilIsUnknown: boolean, kinds?: readonly Operation[]) => SequentialSpecification<S>,
+  build: (nilIsUnknown: boolean) => SequentialSpecification<S>,
 ): SequentialSpecification<S> {
   const declared = build(nilRead === 'unknown');
   return {
@@ -31,7 +28,7 @@ export function nilReads<S = HistoryValue>(
     specialize: (context) => {
       const isUnknown = nilRead === 'unknown' || (nilRead === 'auto' && nothingMakesNil(context));
       const reads = isUnknown ? countNilReads(context) : 0;
-      const specification = build(isUnknown, context.kinds);
+      const specification = build(isUnknown);
       const why =
         nilRead === 'auto'
           ? `, because nothing in this history could make the ${specification.name} nil`

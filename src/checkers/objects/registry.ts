@@ -7,14 +7,20 @@ import { multiRegister } from './multi-register.ts';
 import { mutex } from './mutex.ts';
 import type { NilRead } from './nil-read.ts';
 import { ownedMutex } from './owned-mutex.ts';
+import { priorityQueue } from './priority-queue.ts';
+import { queue } from './queue.ts';
 import { register } from './register.ts';
 import { semaphore } from './semaphore.ts';
 import { growOnlySet, set } from './set.ts';
+import { stack } from './stack.ts';
+import { unorderedQueue } from './unordered-queue.ts';
 
 /** A sequential specification as the command line offers it. */
 export interface ListedSpecification {
   readonly name: string;
   readonly about: string;
+  /** Another one with the same functions, of which it promises less or more: which of them is meant, only a person can say. */
+  readonly rival?: string;
   readonly create: (options: { readonly nilRead: NilRead }) => SequentialSpecification;
 }
 
@@ -74,5 +80,22 @@ export const specifications: readonly ListedSpecification[] = [
     name: 'semaphore',
     about: 'acquire, release of one or more permits, --initial of them; with keys: one semaphore a key',
     create: semaphore,
+  },
+  {
+    name: 'queue',
+    about: 'first in first out: enqueue, dequeue, peek, size; with keys: one queue a key',
+    rival: 'unordered-queue',
+    create: listed(queue),
+  },
+  {
+    name: 'unordered-queue',
+    about: 'enqueue, dequeue of any item, size; with keys: one queue a key',
+    create: listed(unorderedQueue),
+  },
+  { name: 'stack', about: 'push, pop, peek, size; with keys: one stack a key', create: listed(stack) },
+  {
+    name: 'priority-queue',
+    about: 'insert, delete-min, find-min, size; with keys: one queue a key',
+    create: listed(priorityQueue),
   },
 ];

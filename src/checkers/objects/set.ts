@@ -1,7 +1,11 @@
 import { BadInput } from '../../core/bad-input.ts';
 import { type Operation, Outcome } from '../../core/history.ts';
 import { formatHistoryValue, type HistoryValue } from '../../core/history-value.ts';
-import { defineSpecification, type SequentialSpecification } from '../linearizability/specification.ts';
+import {
+  defineSpecification,
+  type SequentialSpecification,
+  wholeObject,
+} from '../linearizability/specification.ts';
 import { type FiniteSet, FiniteSets } from './finite-sets.ts';
 import { ItemNumbers } from './item-numbers.ts';
 import { type NilRead, nilReads } from './nil-read.ts';
@@ -28,12 +32,7 @@ export function growOnlySet(options: SetOptions = {}): SequentialSpecification<F
 
 function setNamed(name: string, functions: readonly string[], { nilRead }: SetOptions) {
   const content = new SetContent();
-  return nilReads(nilRead, (nilIsUnknown, kinds) => ({
-    ...setOf(content, nilIsUnknown),
-    name,
-    functions,
-    partition: kinds && elementsApart(kinds, nilIsUnknown),
-  }));
+  return nilReads(nilRead, (nilIsUnknown) => ({ ...setOf(content, nilIsUnknown), name, functions }));
 }
 
 function setOf(content: SetContent, nilIsUnknown: boolean): SequentialSpecification<FiniteSet> {
@@ -57,6 +56,7 @@ function setOf(content: SetContent, nilIsUnknown: boolean): SequentialSpecificat
     observer: (operation) =>
       operation.f === 'read' || operation.f === 'contains' || toldChange(operation) === false,
     droppable: (remaining) => unobservedUpdates(remaining, content, nilIsUnknown),
+    partition: (operation) => elementTouched(operation, nilIsUnknown),
     describeState: (state) => content.describe(state),
   });
 }
@@ -100,12 +100,12 @@ function isKnownRead({ f, outcome, result }: Operation, nilIsUnknown: boolean): 
 
 /**
  * Rule 5. Whether x is in the set depends on the operations with the argument x alone, and each of them depends on nothing
- * else: the set is one bit an element. A read of all of it joins them; with one whose result is known nothing is split. Reads
- * of unknown result are legal in every state and change none: as a component of their own they constrain nothing.
+ * else: the set is one bit an element. A read whose result is known depends on all. One of unknown result is legal in every
+ * state and changes none: as a component of its own it constrains nothing.
  */
-function elementsApart(kinds: readonly Operation[], nilIsUnknown: boolean) {
-  if (kinds.some((operation) => isKnownRead(operation, nilIsUnknown))) return undefined;
-  return ({ f, argument }: Operation) => (f === 'read' ? undefined : argument);
+function elementTouched(operation: Operation, nilIsUnknown: boolean) {
+  if (operation.f !== 'read') return operation.argument;
+  return isKnownRead(operation, nilIsUnknown) ? wholeObject : undefined;
 }
 
 /**

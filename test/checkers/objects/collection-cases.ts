@@ -1,8 +1,27 @@
+import type { LinearizabilityOptions } from '../../../src/checkers/linearizability/linearizability-options.ts';
+import { reductionNames } from '../../../src/checkers/linearizability/reductions.ts';
 import type { SequentialSpecification } from '../../../src/checkers/linearizability/specification.ts';
+import { priorityQueue } from '../../../src/checkers/objects/priority-queue.ts';
+import { queue } from '../../../src/checkers/objects/queue.ts';
 import { growOnlySet, set } from '../../../src/checkers/objects/set.ts';
+import { stack } from '../../../src/checkers/objects/stack.ts';
+import { unorderedQueue } from '../../../src/checkers/objects/unordered-queue.ts';
 import type { HistoryValue } from '../../../src/core/history-value.ts';
 import type { SimulatedObject } from '../linearizability/simulated-history.ts';
-import { simulatedSet } from './simulated-collections.ts';
+import {
+  simulatedFifoQueue,
+  simulatedPriorityQueue,
+  simulatedSet,
+  simulatedStack,
+  simulatedUnorderedQueue,
+} from './simulated-collections.ts';
+
+/** Few ways to run a check, for tests that are run often; `npm run check:deep` tries all. */
+export const quickVariants: readonly LinearizabilityOptions<never>[] = [
+  {},
+  { search: 'frontier' },
+  { withoutReductions: reductionNames },
+];
 
 /** An object, and the specification that is to judge its histories as brute force does. */
 export interface CollectionCase {
@@ -11,7 +30,8 @@ export interface CollectionCase {
   readonly specification: SequentialSpecification;
 }
 
-function judging<O, S>(
+/** With the initial state that this value means. */
+export function judging<O, S>(
   name: string,
   object: SimulatedObject<O>,
   specification: SequentialSpecification<S>,
@@ -46,4 +66,29 @@ export const setCases = [
   ),
 ];
 
-export const collectionCases: readonly CollectionCase[] = [...setCases];
+export const containerCases = [
+  judging('a queue', simulatedFifoQueue(), queue()),
+  judging('a queue with peek', simulatedFifoQueue({ sees: true }), queue()),
+  judging('a queue with size', simulatedFifoQueue({ sees: true, hasSize: true }), queue()),
+  judging('a queue that does not begin empty', simulatedFifoQueue({ initial: [1, 0] }), queue(), [1, 0]),
+  judging('a stack', simulatedStack(), stack()),
+  judging('a stack with peek and size', simulatedStack({ sees: true, hasSize: true }), stack()),
+  judging('a stack that does not begin empty', simulatedStack({ initial: [1, 0] }), stack(), [1, 0]),
+  judging('a priority queue', simulatedPriorityQueue(), priorityQueue()),
+  judging(
+    'a priority queue with find-min and size',
+    simulatedPriorityQueue({ sees: true, hasSize: true, initial: [2] }),
+    priorityQueue(),
+    [2],
+  ),
+  judging('an unordered queue', simulatedUnorderedQueue(), unorderedQueue()),
+  judging('an unordered queue with size', simulatedUnorderedQueue({ hasSize: true }), unorderedQueue()),
+  judging(
+    'an unordered queue that does not begin empty',
+    simulatedUnorderedQueue({ initial: [1, 1] }),
+    unorderedQueue(),
+    [1, 1],
+  ),
+];
+
+export const collectionCases: readonly CollectionCase[] = [...setCases, ...containerCases];

@@ -48,3 +48,56 @@ export function simulatedSet(options: {
     },
   };
 }
+
+/** A container by its functions, in the order put, take and, if it has one, see; `next` chooses the place of the item to take. */
+export function simulatedContainer(options: {
+  functions: readonly string[];
+  next: (present: readonly number[], pick: Pick) => number;
+  hasSize?: boolean;
+  initial?: readonly number[];
+}): SimulatedObject<readonly number[]> {
+  const { functions, next, hasSize = false, initial = [] } = options;
+  const [put, take, see] = functions;
+  const choices = [
+    put!,
+    put!,
+    take!,
+    take!,
+    ...(see === undefined ? [] : [see]),
+    ...(hasSize ? ['size'] : []),
+  ];
+  return {
+    initial,
+    request(pick) {
+      const f = oneOf(choices, pick);
+      return { f, argument: f === put ? pick(items) : null };
+    },
+    execute(state, { f, argument }, pick) {
+      if (f === put) return { state: [...state, argument as number], result: argument };
+      if (f === 'size') return { state, result: state.length };
+      if (state.length === 0) return { state, result: null };
+      const place = next(state, pick);
+      return { state: f === take ? state.toSpliced(place, 1) : state, result: state[place]! };
+    },
+    wrongResult({ f, argument }, pick) {
+      if (f === put) return argument;
+      return f === 'size' ? pick(4) : oneOf([0, 1, 2, null], pick);
+    },
+  };
+}
+
+const first = () => 0;
+const last = (present: readonly number[]) => present.length - 1;
+const least = (present: readonly number[]) => present.indexOf(Math.min(...present));
+const any = (present: readonly number[], pick: Pick) => pick(present.length);
+
+type ContainerOptions = { hasSize?: boolean; sees?: boolean; initial?: readonly number[] };
+const container =
+  (names: readonly string[], next: (present: readonly number[], pick: Pick) => number) =>
+  ({ sees = false, ...options }: ContainerOptions = {}) =>
+    simulatedContainer({ functions: names.slice(0, sees ? 3 : 2), next, ...options });
+
+export const simulatedFifoQueue = container(['enqueue', 'dequeue', 'peek'], first);
+export const simulatedStack = container(['push', 'pop', 'peek'], last);
+export const simulatedPriorityQueue = container(['insert', 'delete-min', 'find-min'], least);
+export const simulatedUnorderedQueue = container(['enqueue', 'dequeue'], any);
