@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { LawOptions } from '../checkers/laws/law.ts';
 import type { LinearizabilityResult } from '../checkers/linearizability/linearizability-options.ts';
 import { understands } from '../checkers/linearizability/operation-kinds.ts';
 import { type ReductionName, reductionNames } from '../checkers/linearizability/reductions.ts';
@@ -16,13 +17,14 @@ import { cancelOnInterrupt } from './cancellation.ts';
 import { checkNames, chooseChecks } from './choose-checks.ts';
 import { exitCodeOf, print, printJson, reportFailure } from './output.ts';
 import { parseInitial } from './parse-initial.ts';
-import { collect, parseDurationMs, parseWholeNumber, suggestion } from './parse-options.ts';
+import { collect, parseBound, parseDurationMs, parseWholeNumber, suggestion } from './parse-options.ts';
 import { ProgressLine } from './progress-line.ts';
 
 interface AnalyzeOptions {
   readonly format?: string;
   readonly check?: readonly string[];
   readonly parser?: string;
+  readonly bound?: LawOptions;
   readonly model?: string;
   readonly initial?: string;
   readonly nilRead?: string;
@@ -57,6 +59,11 @@ export function addAnalyze(program: Command): void {
       '-c, --check <name>',
       `what to check: ${checkNames.join(', ')}; repeatable (all that apply, unless given)`,
       collect,
+    )
+    .option(
+      '--bound <name=value>',
+      'what laws of clocks may assume: uncertainty=5ms, counter=65535, drift=200ppm; repeatable',
+      parseBound,
     )
     .option('-m, --model <name>', 'the sequential specification (the one that fits, unless given)')
     .option('-i, --initial <value>', 'the initial state, such as nil, 0 or \'"text"\'')
@@ -150,7 +157,7 @@ async function analyzeFile(
   const linearizability = checks.linearizability
     ? await judgeLinearizability(file, history, options, signal)
     : undefined;
-  const laws = checks.laws.map((law) => ({ law, result: law.check(history, {}) }));
+  const laws = checks.laws.map((law) => ({ law, result: law.check(history, options.bound ?? {}) }));
   const seconds = (performance.now() - start) / 1000;
   const analysis = { file, history, linearizability, laws, seconds, readSeconds };
   if (options.json) printJson(analysisToJson(analysis));

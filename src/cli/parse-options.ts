@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { closest, distance } from 'fastest-levenshtein';
+import type { LawOptions } from '../checkers/laws/law.ts';
 
 /** `90`, `90s`, `1500ms`, `5m`, `1h`; a bare number counts seconds. @returns milliseconds. */
 export function parseDurationMs(text: string): number {
@@ -27,4 +28,27 @@ export function suggestion(typed: string, choices: readonly string[]): string {
   if (choices.length === 0) return '';
   const best = closest(typed, choices);
   return distance(typed, best) <= Math.ceil(typed.length / 3) ? ` Did you mean "${best}"?` : '';
+}
+
+/** What `--bound` may set, and how it is read. */
+const boundReaders: Readonly<Record<string, (text: string) => LawOptions>> = {
+  uncertainty: (text) => ({ uncertaintyNs: parseDurationNs(text) }),
+  counter: (text) => ({ maxCounter: BigInt(parseWholeNumber(text)) }),
+  drift: (text) => ({ maxDriftPpm: BigInt(parseWholeNumber(text.replace(/ppm$/, ''))) }),
+};
+
+/** Collects `uncertainty=5ms`, `counter=65535`, `drift=200ppm`. */
+export function parseBound(text: string, previous: LawOptions = {}): LawOptions {
+  const [name = '', value = ''] = text.split('=', 2);
+  const read = boundReaders[name];
+  if (read !== undefined && Object.hasOwn(boundReaders, name)) return { ...previous, ...read(value) };
+  throw new InvalidArgumentError('Expected uncertainty=DURATION, counter=NUMBER or drift=PPM.');
+}
+
+/** `5ms`, `100us`, `250ns`; a bare number counts nanoseconds. */
+function parseDurationNs(text: string): bigint {
+  const match = /^(\d{1,15})(ns|us|ms|s)?$/.exec(text);
+  if (match === null) throw new InvalidArgumentError('Expected a duration such as 5ms, 100us or 250ns.');
+  const unitNs = { ns: 1n, us: 1000n, ms: 1_000_000n, s: 1_000_000_000n }[match[2] ?? 'ns']!;
+  return BigInt(match[1]!) * unitNs;
 }

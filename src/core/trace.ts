@@ -25,6 +25,8 @@ export interface NodeStep {
   /** Identities of the messages that the step received, and of those that it sent. */
   readonly messagesIn: readonly HistoryValue[];
   readonly messagesOut: readonly HistoryValue[];
+  /** When the step was recorded, by one clock for all nodes: nanoseconds since the start of the run. */
+  readonly time: bigint | undefined;
   /** What the node's own clock showed, in nanoseconds. */
   readonly localTime: bigint | undefined;
   readonly lamport: bigint | undefined;

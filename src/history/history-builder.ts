@@ -50,6 +50,7 @@ const noDetails = {
   parameters: null,
   messagesIn: [],
   messagesOut: [],
+  time: undefined,
   localTime: undefined,
   lamport: undefined,
   vector: undefined,

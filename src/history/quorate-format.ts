@@ -237,7 +237,7 @@ class QuorateReader {
   }
 
   #addStep(): void {
-    const fields: StepFields = {};
+    const fields: StepFields = { time: this.#get('time') };
     for (const field of stepFields) fields[field] = this.#get(field);
     const parameters = this.#get('parameters');
     const step = stepOf(fields, (message) => this.#refuse(message));

@@ -3,7 +3,7 @@ import type { HybridTimestamp, NodeStep, VectorTimestamp } from '../core/trace.t
 import type { RecordedStep } from './history-builder.ts';
 import { decodeHistoryValue, encodeHistoryValue } from './history-json.ts';
 
-/** The fields of a `step` line, but for `parameters`, which faults have as well. */
+/** The fields of a `step` line, but for `parameters` and `time`, which other lines have as well. */
 export const stepFields = [
   'node',
   'incarnation',
@@ -20,7 +20,7 @@ export const stepFields = [
 type StepField = (typeof stepFields)[number];
 
 /** The fields of one line as they were read; `undefined` for one that is not there. */
-export type StepFields = { [K in StepField]?: HistoryValue | undefined };
+export type StepFields = { [K in StepField | 'time']?: HistoryValue | undefined };
 
 type Refuse = (message: string) => never;
 
@@ -36,6 +36,7 @@ export function stepOf(fields: StepFields, refuse: Refuse): RecordedStep {
     incarnation: incarnation === undefined ? 0 : count('incarnation', incarnation, refuse),
     messagesIn: messages('messagesIn', fields.messagesIn, refuse),
     messagesOut: messages('messagesOut', fields.messagesOut, refuse),
+    time: optional(fields.time, (value) => nanoseconds('time', value, refuse)),
     localTime: optional(fields.localTime, (value) => nanoseconds('localTime', value, refuse)),
     lamport: optional(fields.lamport, (value) => integer('lamport', value, refuse)),
     vector: optional(fields.vector, (value) => vectorOf(value, refuse)),
@@ -101,7 +102,7 @@ function hybridOf(value: HistoryValue, refuse: Refuse): HybridTimestamp {
 /** A step as a line of our JSON lines. */
 export function stepLine(step: NodeStep): string {
   const { node, incarnation, sequence, action, parameters, messagesIn, messagesOut } = step;
-  const { localTime, lamport, vector, hybrid, state } = step;
+  const { time, localTime, lamport, vector, hybrid, state } = step;
   const members = [
     '"event":"step"',
     `"node":${JSON.stringify(node)}`,
@@ -112,6 +113,7 @@ export function stepLine(step: NodeStep): string {
   if (parameters !== null) members.push(`"parameters":${encodeHistoryValue(parameters)}`);
   if (messagesIn.length > 0) members.push(`"messagesIn":[${messagesIn.map(identity).join(',')}]`);
   if (messagesOut.length > 0) members.push(`"messagesOut":[${messagesOut.map(identity).join(',')}]`);
+  if (time !== undefined) members.push(`"time":"${time}"`);
   if (localTime !== undefined) members.push(`"localTime":"${localTime}"`);
   if (lamport !== undefined) members.push(`"lamport":${lamport}`);
   if (vector !== undefined) {

@@ -39,6 +39,21 @@ describe('quorate analyze, laws', () => {
     expect(stderr).toContain(message);
   });
 
+  test('bounds on the clocks decide what can be said', async () => {
+    const tenure = (node: string, from: number, until: number) =>
+      `{"event":"step","node":"${node}","sequence":0,"action":"hold","parameters":{"lease":"x","from":${from},"until":"${until}"}}`;
+    const input = ['{"quorate":"history","version":1}', tenure('a', 0, 5000), tenure('b', 3000, 9000)].join(
+      '\n',
+    );
+    const judge = (...bounds: string[]) =>
+      runCli(['analyze', '-', '--check', 'one-lease-holder', ...bounds], { input });
+    expect((await judge()).code).toBe(2);
+    expect((await judge('--bound', 'uncertainty=1us')).code).toBe(2);
+    expect((await judge('--bound', 'uncertainty=999')).stdout).toContain('two holders');
+    expect((await judge('--bound', 'uncertainty=soon')).stderr).toContain('Expected a duration such as 5ms');
+    expect((await judge('--bound', '__proto__=1')).code).toBe(3);
+  });
+
   test('operations and steps in one history: both are judged', async () => {
     const lines = [
       '{"quorate":"history","version":1,"model":"register"}',

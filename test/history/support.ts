@@ -154,7 +154,7 @@ function nodeStep(process: number, at: number, value: HistoryValue): RecordedSte
     ...(at % 2 === 0
       ? {}
       : { parameters: value, incarnation: at, messagesIn: ['m', big], messagesOut: [at] }),
-    ...(at % 3 === 0 ? {} : { localTime: -big, lamport: big, state: value }),
+    ...(at % 3 === 0 ? {} : { time: big, localTime: -big, lamport: big, state: value }),
     ...(at % 5 === 0 ? {} : { vector: new Map([['__proto__', at]]), hybrid: { physical: big, counter: 0n } }),
   };
 }

@@ -8,6 +8,10 @@ export interface LawOptions {
    * the clocks of several nodes are `unknown`.
    */
   readonly uncertaintyNs?: bigint | undefined;
+  /** The greatest value that the counter of a hybrid timestamp may have. */
+  readonly maxCounter?: bigint | undefined;
+  /** How much faster or slower than the true time a clock may run, in parts per million. Default: 500. */
+  readonly maxDriftPpm?: bigint | undefined;
 }
 
 /** One contradiction between a law and what was recorded. */

@@ -33,7 +33,8 @@ export function agreesWithDefinition(given: LawCase): void {
       const found = new Set(breaches.map(({ rule }) => rule));
       if (found.size === 1) for (const rule of found) alone.add(rule);
     }),
-    { numRuns: runs },
+    // Always the same histories: a rule is idle on them, or not.
+    { numRuns: runs, seed: 20_261 },
   );
   expect(Math.min(seen.valid, seen.violated) / runs).toBeGreaterThan(0.15);
   expect([...alone].sort()).toEqual([...rules].sort());

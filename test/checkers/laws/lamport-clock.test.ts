@@ -45,7 +45,7 @@ test('a counter lost in a restart is named with both steps and their lines', () 
   expect(examined).toBe('2 steps of 1 node');
   expect(breaches).toEqual([
     {
-      rule: 'not increasing',
+      rule: 'restart goes back',
       lines: [1, 2],
       message:
         'step 0 of a (start) has timestamp 1; step 0 of a (tick), which is before it, had 9007199254740993',
@@ -62,7 +62,7 @@ test('steps without a timestamp carry the order on, and are counted in a note', 
   const { verdict, breaches, notes } = lamportClock.check(history, {});
   expect(verdict).toBe('violated');
   expect(breaches[0]).toMatchObject({ rule: 'not after its cause', lines: [1, 3] });
-  expect(notes).toEqual(['1 step without a timestamp only carry the order on']);
+  expect(notes).toEqual(['1 step without a timestamp only carries the order on']);
 });
 
 test('a message that two steps sent is a breach of the trace itself', () => {
