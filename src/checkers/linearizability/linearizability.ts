@@ -1,5 +1,3 @@
-import { performance } from 'node:perf_hooks';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type History, Outcome } from '../../core/history.ts';
 import type { HistoryValue } from '../../core/history-value.ts';
 import { plural } from '../../core/plural.ts';
@@ -12,11 +10,9 @@ import type {
   LinearizabilityOptions,
   LinearizabilityResult,
 } from './linearizability-options.ts';
+import { Pace } from './pace.ts';
 import type { SequentialSpecification } from './specification.ts';
 import { verifyLinearization } from './verify-linearization.ts';
-
-/** Between two turns of the event loop: short enough for Ctrl-C, long enough not to matter. */
-const TURN_MS = 20;
 
 /**
  * Whether the history is linearizable with respect to the specification (Herlihy and Wing 1990). Never blocks
@@ -73,32 +69,6 @@ async function withCounterexample<S>(
     if (step.done) return { ...result, counterexample: step.value };
     stop.stopped ||= pace.limitMet() !== undefined;
     if (pace.turnIsOver()) await pace.nextTurn();
-  }
-}
-
-/** When to let the event loop run, and when to give up. */
-class Pace {
-  readonly #options: Pick<LinearizabilityOptions<unknown>, 'signal' | 'timeoutMs'>;
-  readonly #began = performance.now();
-  #turnBegan = performance.now();
-
-  constructor(options: Pick<LinearizabilityOptions<unknown>, 'signal' | 'timeoutMs'>) {
-    this.#options = options;
-  }
-
-  limitMet(): 'cancelled' | 'time' | undefined {
-    const { signal, timeoutMs = Number.POSITIVE_INFINITY } = this.#options;
-    if (signal?.aborted) return 'cancelled';
-    return performance.now() - this.#began > timeoutMs ? 'time' : undefined;
-  }
-
-  turnIsOver(): boolean {
-    return performance.now() - this.#turnBegan >= TURN_MS;
-  }
-
-  async nextTurn(): Promise<void> {
-    await nextTurn();
-    this.#turnBegan = performance.now();
   }
 }
 

@@ -51,6 +51,7 @@ export function perKey<S>(
     describeState: undefined,
     parseInitial: undefined,
     perKey: false,
+    registerAccess: undefined,
     specialize: undefined,
     partition: (operation) => operation.key,
     clusters: undefined,

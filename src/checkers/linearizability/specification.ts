@@ -22,6 +22,12 @@ export interface DeadlineDeclaration<S> {
   readonly initially: (initial: S) => readonly HistoryValue[];
 }
 
+/** What an operation does to a register: see {@link SequentialSpecification.registerAccess}. */
+export type RegisterAccess =
+  | { readonly kind: 'write'; readonly value: HistoryValue }
+  /** `undefined`: the value was not recorded, or the outcome is unknown, so that the read tells nothing. */
+  | { readonly kind: 'read'; readonly value: HistoryValue | undefined };
+
 /** What {@link SequentialSpecification.specialize} may look at. */
 export interface SpecificationContext<S> {
   readonly initial: S;
@@ -77,6 +83,15 @@ export interface SequentialSpecification<S = HistoryValue> {
    * history without keys is one object.
    */
   readonly perKey?: boolean | undefined;
+  /**
+   * The object is a register, or one a key: what this operation does to it; `undefined` for an operation that is neither a
+   * read nor a write. The consistency models below sequential consistency are defined by who reads whose write, and judge
+   * only a specification that says so.
+   *
+   * The promise: a write is legal in every state and leaves its value for the state; a read leaves the state as it is, and is
+   * legal exactly if the state is its value, or if that is not known.
+   */
+  readonly registerAccess?: ((operation: Operation) => RegisterAccess | undefined) | undefined;
   /** Adapts the specification to a history before the search, and says in notes what it assumed. */
   readonly specialize?:
     | ((context: SpecificationContext<S>) => {

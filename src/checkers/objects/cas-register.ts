@@ -2,7 +2,7 @@ import { type Operation, Outcome } from '../../core/history.ts';
 import { formatHistoryValue, type HistoryValue, sameHistoryValue } from '../../core/history-value.ts';
 import { defineSpecification, type SequentialSpecification } from '../linearizability/specification.ts';
 import { type NilRead, nilReads } from './nil-read.ts';
-import { observedValue, observedValues, readAllows } from './register.ts';
+import { observedValue, observedValues, readAllows, readOrWrite } from './register.ts';
 import { registerClusters } from './register-clusters.ts';
 import { valueSet } from './value-set.ts';
 
@@ -40,6 +40,7 @@ function casRegisterOf(nilIsUnknown: boolean): SequentialSpecification {
       // A crashed cas that found another value had no effect: that is the same as never having been executed.
       return found ? toOf(operation) : undefined;
     },
+    registerAccess: (operation) => readOrWrite(operation, nilIsUnknown),
     // Neither a read nor a failed cas changes the value.
     observer: (operation) => operation.f === 'read' || isFailedCas(operation),
     droppable: (remaining) => unobservedWrites(remaining, nilIsUnknown),

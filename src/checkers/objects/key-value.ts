@@ -40,6 +40,10 @@ function keyValueOf(kinds: readonly Operation[], initial: string | null): Sequen
       if (f === 'append') return (state ?? '') + (argument as string);
       return outcome !== Outcome.ok || result === state ? state : undefined;
     },
+    registerAccess: ({ f, argument, outcome, result }) => {
+      if (f === 'put') return { kind: 'write', value: argument };
+      return f === 'get' ? { kind: 'read', value: outcome === Outcome.ok ? result : undefined } : undefined;
+    },
     observer: ({ f }) => f === 'get',
     droppable: unobservedWrites,
     deadline: {

@@ -1,7 +1,11 @@
 import type { Operation } from '../../core/history.ts';
 import { Outcome } from '../../core/history.ts';
 import { formatHistoryValue, type HistoryValue, sameHistoryValue } from '../../core/history-value.ts';
-import { defineSpecification, type SequentialSpecification } from '../linearizability/specification.ts';
+import {
+  defineSpecification,
+  type RegisterAccess,
+  type SequentialSpecification,
+} from '../linearizability/specification.ts';
 import { type NilRead, nilReads } from './nil-read.ts';
 import { registerClusters } from './register-clusters.ts';
 import { type ValueSet, valueSet } from './value-set.ts';
@@ -29,6 +33,7 @@ function registerOf(nilIsUnknown: boolean): SequentialSpecification {
       if (operation.f === 'write') return operation.argument;
       return readAllows(state, operation, nilIsUnknown) ? state : undefined;
     },
+    registerAccess: (operation) => readOrWrite(operation, nilIsUnknown),
     // A read never changes the value.
     observer: (operation) => operation.f === 'read',
     // Without a crashed write of v the register keeps its value until the next write. In between only reads
@@ -46,6 +51,12 @@ function registerOf(nilIsUnknown: boolean): SequentialSpecification {
     clusters: registerClusters,
     describeState: formatHistoryValue,
   });
+}
+
+/** What a `read` or `write` does to a register. */
+export function readOrWrite(operation: Operation, nilIsUnknown: boolean): RegisterAccess | undefined {
+  if (operation.f === 'write') return { kind: 'write', value: operation.argument };
+  return operation.f === 'read' ? { kind: 'read', value: observedValue(operation, nilIsUnknown) } : undefined;
 }
 
 /** Whether a read with this result may find the register with this value. */
