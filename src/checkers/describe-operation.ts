@@ -37,3 +37,8 @@ export function operationPlace(history: History, row: number): string {
 export function processName(history: History, row: number): string {
   return printableLine(history.processes[history.operations.process[row]!]!);
 }
+
+/** `write 3 by process 1 (lines 12 and 15)`. */
+export function nameOperation(history: History, row: number): string {
+  return `${operationLabel(history, row)} by process ${processName(history, row)} (${operationPlace(history, row)})`;
+}

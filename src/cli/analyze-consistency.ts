@@ -1,4 +1,5 @@
 import { type ConsistencyModel, consistencyModels } from '../checkers/consistency/lattice.ts';
+import type { ReductionName } from '../checkers/linearizability/reductions.ts';
 import type { SequentialSpecification } from '../checkers/linearizability/specification.ts';
 import { BadInput } from '../core/bad-input.ts';
 import type { History } from '../core/history.ts';
@@ -21,7 +22,10 @@ export interface ConsistencyRequest {
   /** When reading began, and how long it took. */
   readonly start: number;
   readonly readSeconds: number;
+  readonly withoutReductions: readonly ReductionName[];
   readonly json: boolean;
+  /** Whether to print the order that explains the history, if there is one. */
+  readonly explain: boolean;
   readonly isFollowing: boolean;
 }
 
@@ -43,11 +47,12 @@ export async function analyzeConsistency(request: ConsistencyRequest): Promise<V
     initial: request.initial,
     timeoutMs: request.timeoutMs,
     maxMemoryMiB: request.maxMemoryMiB,
+    withoutReductions: request.withoutReductions,
     signal: request.signal,
   });
   const seconds = (performance.now() - start) / 1000;
   const analysis = { file, history, result, demanded, seconds, readSeconds };
   if (request.json) printJson(consistencyToJson(analysis));
-  else print(`${request.isFollowing ? '\n' : ''}${formatConsistency(analysis)}`);
+  else print(`${request.isFollowing ? '\n' : ''}${formatConsistency(analysis, request)}`);
   return findingOf(result, demanded).verdict;
 }

@@ -13,6 +13,7 @@ import { formatCount } from '../core/plural.ts';
 import { combineExitCodes, type ExitCode, type VerdictKind } from '../core/verdict.ts';
 import { readHistory } from '../history/read-history.ts';
 import { analysisToJson, formatAnalysis, verdictOf } from '../report/analysis-report.ts';
+import { analyzeConsistency, type ConsistencyRequest, demandedModel } from './analyze-consistency.ts';
 import { cancelOnInterrupt } from './cancellation.ts';
 import { checkNames, chooseChecks } from './choose-checks.ts';
 import { exitCodeOf, print, printJson, reportFailure } from './output.ts';
@@ -37,6 +38,8 @@ interface AnalyzeOptions {
   readonly keyed?: boolean;
   readonly to?: string;
   readonly output?: string;
+  readonly consistency?: boolean;
+  readonly demand?: string;
   readonly json?: boolean;
   readonly progress?: boolean;
 }
@@ -84,6 +87,8 @@ export function addAnalyze(program: Command): void {
     .option('--no-keyed', "no value is one, also in Maelstrom's lin-kv")
     .option('--to <format>', 'converts the history instead of judging it')
     .option('-o, --output <file>', 'where --to writes; standard output unless given')
+    .option('--consistency', 'judges by all consistency models: see docs/consistency.md')
+    .option('--demand <model>', 'the model that counts for the verdict; with --consistency, which it implies')
     .option('--json', 'prints one JSON object a file, a line each')
     .option('--progress', 'prints progress to standard error, also without a terminal')
     .addHelpText(
@@ -99,6 +104,7 @@ Examples:
   quorate analyze --keyed --model cas-register store/etcd/latest
   quorate analyze --check vector-clock govector.log
   quorate analyze --to jepsen-edn histories/replicated-register/reads-from-primary.jsonl
+  quorate analyze --demand causal histories/replicated-register/reads-from-replica.jsonl
   quorate analyze --explain histories/replicated-register/reads-from-primary.jsonl
 
 Exit codes: 0 valid, 1 violated, 2 unknown (a limit was met), 3 bad input. Of several files: violated before bad input
@@ -152,8 +158,10 @@ async function analyzeFile(
   const start = performance.now();
   const { format, tolerateTruncated, keyed, parser: parserExpression } = options;
   const history = readHistory(file, { format, tolerateTruncated, keyed, parserExpression });
-  const checks = chooseChecks(history, options.check ?? []);
   const readSeconds = (performance.now() - start) / 1000;
+  if (options.consistency || options.demand !== undefined)
+    return judgeConsistency({ file, history, start, readSeconds, signal, isFollowing }, options);
+  const checks = chooseChecks(history, options.check ?? []);
   const linearizability = checks.linearizability
     ? await judgeLinearizability(file, history, options, signal)
     : undefined;
@@ -189,6 +197,30 @@ async function judgeLinearizability(
   });
   progress.clear();
   return result;
+}
+
+/** By all consistency models instead of linearizability alone. */
+async function judgeConsistency(
+  read: Pick<ConsistencyRequest, 'file' | 'history' | 'start' | 'readSeconds' | 'signal' | 'isFollowing'>,
+  options: AnalyzeOptions,
+): Promise<VerdictKind> {
+  if (options.check !== undefined) {
+    throw new BadInput('--consistency and --check are two questions', {
+      remedy: 'Ask one at a time: --consistency judges by all consistency models.',
+    });
+  }
+  const specification = chooseSpecification(read.history, options);
+  return analyzeConsistency({
+    ...read,
+    specification,
+    demanded: demandedModel(options.demand),
+    initial: options.initial === undefined ? undefined : initialOf(specification, options.initial),
+    timeoutMs: options.timeout,
+    maxMemoryMiB: options.maxMemory,
+    withoutReductions: reductionsToLeaveOut(options.withoutReduction ?? []),
+    json: options.json ?? false,
+    explain: options.explain ?? false,
+  });
 }
 
 function chooseSpecification(

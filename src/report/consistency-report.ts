@@ -2,7 +2,7 @@ import { rowsOf } from '../checkers/consistency/anomaly.ts';
 import type { ConsistencyResult, ModelFinding } from '../checkers/consistency/consistency-result.ts';
 import { explainAnomaly, explainStaleness } from '../checkers/consistency/explain-anomaly.ts';
 import { aboutModel, type ConsistencyModel } from '../checkers/consistency/lattice.ts';
-import { operationLabel, processName } from '../checkers/describe-operation.ts';
+import { nameOperation, operationLabel, processName } from '../checkers/describe-operation.ts';
 import { explain } from '../checkers/linearizability/explain.ts';
 import type { History } from '../core/history.ts';
 import { plural } from '../core/plural.ts';
@@ -27,7 +27,10 @@ export function findingOf({ models }: ConsistencyResult, model: ConsistencyModel
 }
 
 /** For people: the verdict, the models, each minimal violation in words, and how stale the reads are. */
-export function formatConsistency(analysis: ConsistencyAnalysis): string {
+export function formatConsistency(
+  analysis: ConsistencyAnalysis,
+  options: { readonly explain: boolean },
+): string {
   const { file, history, result, demanded, seconds, readSeconds } = analysis;
   const { verdict } = findingOf(result, demanded);
   const meaning = { valid: demanded, violated: `not ${demanded}`, unknown: `${demanded} undecided` }[verdict];
@@ -43,6 +46,7 @@ export function formatConsistency(analysis: ConsistencyAnalysis): string {
   for (const [reason, models] of reasonsOf(result))
     lines.push(`${heading(`undecided: ${models.join(', ')}`)}`, `  ${printable(reason)}.`, '');
   lines.push(...explainStaleness(result.staleness, history), '');
+  if (options.explain) lines.push(...explainOrder(analysis));
   lines.push(
     `${plural(history.operations.count, 'operation')}, read as ${history.format}, in ${formatSeconds(seconds)}` +
       ` (of which reading ${formatSeconds(readSeconds)}).`,
@@ -59,11 +63,27 @@ function formatModel({ model, verdict, impliedBy }: ModelFinding): string[] {
 function explainViolation(finding: ModelFinding, { history, result }: ConsistencyAnalysis): string[] {
   const title = `${heading(`violated: ${finding.model}`)}  ${aside(aboutModel[finding.model])}`;
   if (finding.model === 'linearizable')
-    return [title, ...explain(result.linearizability, history).map((line) => (line === '' ? line : `  ${line}`))];
+    return [
+      title,
+      ...explain(result.linearizability, history).map((line) => (line === '' ? line : `  ${line}`)),
+    ];
   if (finding.anomaly === undefined) return [title];
   const lines = explainAnomaly(finding.anomaly, history).map((line) => `  ${line}`);
   const confirmed = finding.confirmed === undefined ? [] : [`  (${confirmationOf(finding.confirmed)})`];
   return [title, ...lines, ...confirmed];
+}
+
+/** The order of all operations that shows linearizability or sequential consistency. */
+function explainOrder({ result, history }: ConsistencyAnalysis): string[] {
+  const model = (['linearizable', 'sequential'] as const).find(
+    (candidate) => findingOf(result, candidate).order !== undefined,
+  );
+  if (model === undefined) return [];
+  const { order } = findingOf(result, model);
+  const lines = order!.map(
+    (row, place) => `${String(place + 1).padStart(7)}. ${nameOperation(history, row)}`,
+  );
+  return [`${model}: the operations can have taken effect in this order:`, ...lines, ''];
 }
 
 function confirmationOf(confirmed: NonNullable<ModelFinding['confirmed']>): string {

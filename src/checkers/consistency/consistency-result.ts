@@ -11,7 +11,13 @@ import type { ConsistencyModel } from './lattice.ts';
 export interface ConsistencyOptions<S>
   extends Pick<
     LinearizabilityOptions<S>,
-    'initial' | 'timeoutMs' | 'maxMemoryMiB' | 'signal' | 'withoutReductions' | 'onProgress' | 'counterexample'
+    | 'initial'
+    | 'timeoutMs'
+    | 'maxMemoryMiB'
+    | 'signal'
+    | 'withoutReductions'
+    | 'onProgress'
+    | 'counterexample'
   > {
   /** Limit on the steps of the search for a sequential order, and of each search for k. Default: 1,000,000. */
   readonly maxSteps?: number | undefined;

@@ -1,8 +1,8 @@
 import type { History } from '../../core/history.ts';
 import { plural } from '../../core/plural.ts';
-import { operationLabel, operationPlace, processName } from '../describe-operation.ts';
+import { nameOperation, operationLabel } from '../describe-operation.ts';
 import type { Anomaly, Step } from './anomaly.ts';
-import type { StaleRead, Staleness } from './k-atomicity.ts';
+import type { Staleness, StaleRead } from './k-atomicity.ts';
 
 /** An anomaly in plain words, a line each; every operation with its process and its lines. */
 export function explainAnomaly(anomaly: Anomaly, history: History): string[] {
@@ -22,14 +22,61 @@ export function explainAnomaly(anomaly: Anomaly, history: History): string[] {
       ];
     case 'no-order':
       return ['Every order of the operations was tried, and none explains the history.'];
-    default: {
-      const circle =
-        anomaly.kind === 'circular-causality'
-          ? 'These operations depend on one another in a circle:'
-          : 'These operations would have to come one before the other in a circle:';
-      return [circle, ...explainPath(anomaly.steps, history)];
-    }
+    default:
+      return explainShortCycle(anomaly.steps, history) ?? explainCycle(anomaly, history);
   }
+}
+
+function explainCycle(
+  { kind, steps }: Extract<Anomaly, { readonly steps: readonly Step[] }>,
+  history: History,
+): string[] {
+  const circle =
+    kind === 'circular-causality'
+      ? 'These operations depend on one another in a circle:'
+      : 'These operations would have to come one before the other in a circle:';
+  return [circle, ...explainPath(steps, history)];
+}
+
+/** The three circles that everybody knows, as the operations in their order. */
+function explainShortCycle(steps: readonly Step[], history: History): string[] | undefined {
+  if (steps.length !== 2) return undefined;
+  const [first, second] = steps[0]!.because === 'session' ? [steps[0]!, steps[1]!] : [steps[1]!, steps[0]!];
+  const list = (rows: readonly number[]) => rows.map((row) => `  ${nameOperation(history, row)}`);
+  const seen = seenThrough(second);
+  if (second.because !== 'older' || seen === undefined) return undefined;
+  if (first.because === 'session') {
+    const writes = [first.from, first.to];
+    if (seen === 'own')
+      return [
+        'A session wrote a value and then another one, and read the first after that:',
+        ...list([...writes, second.read!]),
+      ];
+    return [
+      'A session wrote a value and then another one; a session read the second, and then the first:',
+      ...list([...writes, seen, second.read!]),
+    ];
+  }
+  const other = seenThrough(first);
+  if (typeof other !== 'number' || typeof seen !== 'number') return undefined;
+  // Either circle goes round from a read of one value over a read of the other back to the first.
+  const [early, late] = seen === first.read ? [first, second] : [second, first];
+  if (seenThrough(late) !== early.read) return undefined;
+  const reads = [seenThrough(early) as number, early.read!, late.read!];
+  return [
+    'A session read a value, then another one, and then the first again:',
+    ...list(reads),
+    'written by',
+    ...list([early.from, early.to]),
+  ];
+}
+
+/** How the read of an `older` step came to see the older write: through its own session, or through this read in it. */
+function seenThrough({ path }: Step): number | 'own' | undefined {
+  const [first, second] = path ?? [];
+  if (path?.length === 1 && first!.because === 'session') return 'own';
+  const isByReading = first?.because === 'reads-from' && second?.because === 'session';
+  return path?.length === 2 && isByReading ? first.to : undefined;
 }
 
 function explainPath(steps: readonly Step[], history: History): string[] {
@@ -45,9 +92,10 @@ function explainStep({ from, to, because, read, source, path = [] }: Step, histo
     case 'reads-from':
       return [`${named(to)} returned what ${named(from)} had written`];
     case 'older': {
-      const why = `${named(from)} is older than ${named(to)}: ${named(read!)} came after both and returned the second`;
-      // The read in the session of the write, or of the write itself: that needs no more words.
-      return path.length <= 1 ? [why] : [`${why}; it came after ${short(from)}, for`, ...explainPath(path, history)];
+      const returned = `  ${named(read!)} came after ${short(from)} and returned ${short(to)}`;
+      // A read in the session of the write, or of the write itself, needs no more words.
+      const how = path.length <= 1 ? [] : explainPath(path, history).map((line) => `  ${line}`);
+      return [`${named(from)} is older than ${named(to)}, for`, returned, ...how];
     }
     case 'not-overwritten': {
       if (source === undefined)
@@ -56,10 +104,6 @@ function explainStep({ from, to, because, read, source, path = [] }: Step, histo
       return path.length <= 1 ? [why] : [`${why}, for`, ...explainPath(path, history)];
     }
   }
-}
-
-function nameOperation(history: History, row: number): string {
-  return `${operationLabel(history, row)} by process ${processName(history, row)} (${operationPlace(history, row)})`;
 }
 
 /** How stale the reads are, in plain words. */
@@ -71,7 +115,9 @@ export function explainStaleness(staleness: Staleness, history: History): string
     lines.push(`Staleness: every read returned one of the last ${atMost} values, and no fewer will do.`);
   else {
     const most = atMost === undefined ? '' : `, at most ${atMost},`;
-    lines.push(`Staleness: k is at least ${atLeast}${most} where every read returned one of the last k values.`);
+    lines.push(
+      `Staleness: k is at least ${atLeast}${most} where every read returned one of the last k values.`,
+    );
   }
   if (stalest !== undefined) lines.push(`  ${explainStaleRead(stalest, history)}`);
   if (reason !== undefined) lines.push(`  Undecided: ${reason}.`);

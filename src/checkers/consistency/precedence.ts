@@ -130,7 +130,7 @@ export class Precedence {
       best = this.#pathTo(node, node, Number.POSITIVE_INFINITY, best?.length) ?? best;
       if (best !== undefined && best.length <= 1) break;
     }
-    const steps = this.#steps(best!.nodes, Number.POSITIVE_INFINITY);
+    const steps = joinedEnds(this.#steps(best!.nodes, Number.POSITIVE_INFINITY));
     const isCausal = steps.every(({ because }) => because === 'session' || because === 'reads-from');
     return { kind: isCausal ? 'circular-causality' : 'circular-order', steps };
   }
@@ -220,4 +220,11 @@ export class Precedence {
     const path = this.explain(source, to, edge.restsOn);
     return { ...ends, because: 'not-overwritten', source: row[source]!, path };
   }
+}
+
+/** A cycle begins anywhere: not in the middle of a way along a session. */
+function joinedEnds(cycle: Step[]): Step[] {
+  const [first, last] = [cycle[0]!, cycle.at(-1)!];
+  if (cycle.length < 2 || first.because !== 'session' || last.because !== 'session') return cycle;
+  return [{ ...first, from: last.from }, ...cycle.slice(1, -1)];
 }

@@ -90,11 +90,14 @@ const nothing: SessionOrder = {
  * enough: the earlier ones are older than those, if they are not the one returned; and if one is, the latest closes the
  * cycle.
  */
-export function* readYourWritesAnomaly(registers: RegisterHistory): Generator<void, Anomaly | undefined> {
+export function* readYourWritesAnomaly(
+  registers: RegisterHistory,
+  order: SessionOrder = ownWrites,
+): Generator<void, Anomaly | undefined> {
   const { row, readsFrom, history } = registers;
   for (const [session, nodes] of registers.sessions.entries()) {
     const isOwn = (node: number) => history.operations.process[row[node]!] === session;
-    const precedence = new Precedence(registers, (node) => (isOwn(node) ? ownWrites : nothing), isOwn);
+    const precedence = new Precedence(registers, (node) => (isOwn(node) ? order : nothing), isOwn);
     for (const { read, latest } of ownLatestWrites(registers, nodes)) {
       const returned = readsFrom[read]!;
       if (returned === INITIAL) return staleInitialRead(precedence, read, latest[0]!);

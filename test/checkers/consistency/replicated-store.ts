@@ -31,7 +31,11 @@ export class ReplicatedStore {
 
   constructor(replicas: number, pick: Pick) {
     this.#pick = pick;
-    this.#replicas = Array.from({ length: replicas }, () => ({ has: new Set(), values: new Map(), inbox: [] }));
+    this.#replicas = Array.from({ length: replicas }, () => ({
+      has: new Set(),
+      values: new Map(),
+      inbox: [],
+    }));
     this.#delivery = (['any order', 'in order', 'in order', 'causal', 'causal'] as const)[pick(5)]!;
     this.#lastWriterWins = pick(2) === 0;
     this.#hasSessions = pick(4) > 0;
