@@ -1,5 +1,15 @@
 /** The library. `docs/library.md` says which parts are stable. */
 
+export { type Anomaly, rowsOf as rowsOfAnomaly } from './checkers/consistency/anomaly.ts';
+export { checkConsistency } from './checkers/consistency/consistency.ts';
+export type {
+  ConsistencyOptions,
+  ConsistencyResult,
+  ModelFinding,
+} from './checkers/consistency/consistency-result.ts';
+export { explainAnomaly, explainStaleness } from './checkers/consistency/explain-anomaly.ts';
+export type { Staleness } from './checkers/consistency/k-atomicity.ts';
+export { type ConsistencyModel, consistencyModels } from './checkers/consistency/lattice.ts';
 export type { Counterexample as HistoryCounterexample } from './checkers/linearizability/counterexample.ts';
 export { explain as explainLinearizability } from './checkers/linearizability/explain.ts';
 export { checkLinearizable } from './checkers/linearizability/linearizability.ts';

@@ -38,7 +38,7 @@ export class ReplicatedStore {
     }));
     this.#delivery = (['any order', 'in order', 'in order', 'causal', 'causal'] as const)[pick(5)]!;
     this.#lastWriterWins = pick(2) === 0;
-    this.#hasSessions = pick(4) > 0;
+    this.#hasSessions = pick(3) > 0;
     this.#speed = [1, 3, 8][pick(3)]!;
   }
 
