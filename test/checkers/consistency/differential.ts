@@ -21,7 +21,7 @@ export interface ConsistencyCase {
 
 /** Holds a checker against the definitions; fails if one kind of verdict is rare for some model. */
 export function agreesWithDefinitions(given: ConsistencyCase): void {
-  const { models = consistencyModels, judge = judgeTogether, mayBeUnknown = [], leastShare = 0.02 } = given;
+  const { models = consistencyModels, judge = judgeTogether, mayBeUnknown = [], leastShare = 0.01 } = given;
   const seen = new Map(models.map((model) => [model, { valid: 0, violated: 0 }]));
   fc.assert(
     fc.property(randomHistories(given.shape), (history) => {
