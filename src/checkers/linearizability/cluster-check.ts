@@ -42,8 +42,8 @@ export function checkClusters<S>(
   const { outcome, key, count } = history.operations;
   const hasKeys = key.some((id, row) => id !== ABSENT && outcome[row] !== Outcome.fail);
   // Several objects: each on its own by rule 5, or not at all.
-  if (hasKeys ? !perKey || without.has('partition') : partition !== undefined) return undefined;
-  if (count === 0) return undefined;
+  if (hasKeys && (!perKey || without.has('partition'))) return undefined;
+  if (count === 0 || partition !== undefined) return undefined;
   const initial = initialStateOf(history, specification, given);
   const components = componentsByKey(history, hasKeys);
   const clusterer = clusters(history, initial);

@@ -77,7 +77,8 @@ export function prepareHistory<S>(
   }
   const componentOf = mayPartition ? partitionOf(specialized, kinds.operations, hasKeys) : undefined;
   const components = componentOf ? split(kinds, rows, componentOf) : [rows];
-  const transitions = new TransitionTable(history, specialized, kinds);
+  const mayMerge = !withoutReductions.has('merge');
+  const transitions = new TransitionTable(history, specialized, kinds, mayMerge);
   const wasSplit = components.length > 1;
   return { ...common, specification: specialized, transitions, initial, components, componentOf, wasSplit };
 }

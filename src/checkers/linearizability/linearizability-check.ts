@@ -143,6 +143,7 @@ export class LinearizabilityCheck<S> {
     const budget = Math.min(this.#slice, this.#maxSteps - this.steps);
     if (budget <= 0) return (this.status = 'steps');
     const outcome = machine.run(budget);
+    this.reductions.merge = this.prepared.transitions.merged;
     this.#turn += 1;
     if (this.#turn % this.#machines.length === 0) this.#slice = Math.min(2 * this.#slice, LONGEST_SLICE);
     if (outcome === 'valid') this.#closeComponent(machine);

@@ -54,6 +54,7 @@ export function perKey<S>(
     registerAccess: undefined,
     specialize: undefined,
     partition: (operation) => operation.key,
+    representative: undefined,
     clusters: undefined,
     droppable: droppable && droppablePerKey(droppable, initial),
     deadline: deadline && deadlinePerKey(deadline, initial),

@@ -9,6 +9,7 @@ export const reductionNames = [
   'dominance',
   'symmetry',
   'partition',
+  'merge',
   'clusters',
 ] as const;
 export type ReductionName = (typeof reductionNames)[number];
@@ -27,10 +28,12 @@ export interface ReductionCounts {
   symmetry: number;
   /** Components that were judged on their own; 0 if the history was not split. */
   partition: number;
+  /** States that stand for others. */
+  merge: number;
   /** Components that were judged by their clusters, without a search. */
   clusters: number;
 }
 
 export function noReductions(): ReductionCounts {
-  return { eager: 0, drop: 0, deadline: 0, dominance: 0, symmetry: 0, partition: 0, clusters: 0 };
+  return { eager: 0, drop: 0, deadline: 0, dominance: 0, symmetry: 0, partition: 0, merge: 0, clusters: 0 };
 }

@@ -151,6 +151,15 @@ export interface SequentialSpecification<S = HistoryValue> {
    * revisions forbid it: such an operation touches the {@link wholeObject}, and where there is one nothing is split.
    */
   readonly partition?: ((operation: Operation) => HistoryValue | undefined | typeof wholeObject) | undefined;
+  /**
+   * `merge`: a state that no operation of the history can tell from this one. It is called on every state, the initial one
+   * included, and must give itself for what it gives.
+   *
+   * Sound, if in both states the same operations of the history are legal, with their recorded results, and lead to states
+   * with the same representative again: by induction over its length, an order of operations is legal from one exactly if
+   * it is legal from the other. Only for `step`.
+   */
+  readonly representative?: ((state: S) => S) | undefined;
   /** Rule 6, `clusters`: see {@link ClusterDeclaration}. For histories whose results say which operation wrote what. */
   readonly clusters?: ClusterDeclaration<S> | undefined;
 }

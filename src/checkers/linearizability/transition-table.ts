@@ -20,6 +20,9 @@ export class TransitionTable<S> {
   readonly #specification: SequentialSpecification<S>;
   readonly #kinds: OperationKinds;
   readonly #objectStates: StateTable<S>;
+  readonly #representative: ((state: S) => S) | undefined;
+  /** How often a state was replaced by another one that stands for it. */
+  merged = 0;
   /** Members of each set of object states; only for a nondeterministic specification. */
   readonly #subsets: Int32Array[] = [];
   readonly #subsetIds = new Map<string, number>();
@@ -30,15 +33,21 @@ export class TransitionTable<S> {
   #slotKind = new Int32Array(256);
   #slotSuccessor = new Int32Array(256);
 
-  constructor(history: History, specification: SequentialSpecification<S>, kinds: OperationKinds) {
+  constructor(
+    history: History,
+    specification: SequentialSpecification<S>,
+    kinds: OperationKinds,
+    mayMerge = true,
+  ) {
     this.#history = history;
     this.#specification = specification;
     this.#kinds = kinds;
     this.#objectStates = new StateTable(specification);
+    if (mayMerge && specification.step) this.#representative = specification.representative;
   }
 
   initialState(initial: S): number {
-    const id = this.#objectStates.idOf(initial);
+    const id = this.#idOf(initial);
     return this.#specification.steps ? this.#subsetId([id]) : id;
   }
 
@@ -91,12 +100,18 @@ export class TransitionTable<S> {
 
   #singleStep(state: number, kind: number): number {
     const successors = this.#evaluate(state, kind);
-    const successor = successors.length === 0 ? ILLEGAL : this.#objectStates.idOf(successors[0]!);
+    const successor = successors.length === 0 ? ILLEGAL : this.#idOf(successors[0]!);
     const operation = this.#kinds.operations[kind]!;
     if (successor !== ILLEGAL && successor !== state && this.#specification.observer?.(operation)) {
       throw this.#badStep(kind, 'is declared an observer, but its step changes the state');
     }
     return successor;
+  }
+
+  #idOf(state: S): number {
+    const representative = this.#representative?.(state) ?? state;
+    if (representative !== state) this.merged += 1;
+    return this.#objectStates.idOf(representative);
   }
 
   #subsetStep(subset: number, kind: number): number {

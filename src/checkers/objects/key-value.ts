@@ -2,6 +2,7 @@ import { BadInput } from '../../core/bad-input.ts';
 import { type Operation, Outcome } from '../../core/history.ts';
 import { formatHistoryValue, type HistoryValue } from '../../core/history-value.ts';
 import { defineSpecification, type SequentialSpecification } from '../linearizability/specification.ts';
+import { keyValueClusters } from './key-value-clusters.ts';
 
 /**
  * A store of strings: `put` sets the value of a key, `append` adds to its end, `get` returns it. A key that nobody has
@@ -27,6 +28,7 @@ function stringOrNil(initial: HistoryValue): string | null {
 
 function keyValueOf(kinds: readonly Operation[], initial: string | null): SequentialSpecification {
   const writes = writtenStrings(kinds);
+  const unread = unreadString(kinds);
   return defineSpecification({
     name: 'key-value',
     initial: initial as HistoryValue,
@@ -51,7 +53,10 @@ function keyValueOf(kinds: readonly Operation[], initial: string | null): Sequen
       requires: (operation) => lastWritten(operation, writes, initial),
       initially: (value) => [value],
     },
-    describeState: formatHistoryValue,
+    clusters: keyValueClusters,
+    representative: (state) => (unread === undefined || unread.mayBeRead(state) ? state : unread.instead),
+    describeState: (state) =>
+      state === unread?.instead ? 'a string that no get begins with' : formatHistoryValue(state),
   });
 }
 
@@ -71,6 +76,38 @@ function unobservedWrites(remaining: readonly Operation[]): (operation: Operatio
     if (f === 'put') return !results.some((result) => result.startsWith(written));
     return f === 'append' && !results.some((result) => result.includes(written));
   };
+}
+
+/**
+ * For `merge`. Of a string with which no completed get's result begins, no such get is ever returned, whatever is appended,
+ * until a put replaces it. So one such string can stand for all of them: in both no completed get is legal and all other
+ * operations are, a put leads to the same string, and an append to a string of that sort again. `undefined` without completed
+ * gets: nothing is known then, and nothing needs to be.
+ */
+function unreadString(
+  kinds: readonly Operation[],
+): { readonly instead: string; mayBeRead(state: HistoryValue): boolean } | undefined {
+  const results = kinds.filter(isCompletedGet).map(({ result }) => result!);
+  const sorted = results.filter(isString).sort(byCodeUnits);
+  let instead = '…';
+  while (sorted.some((result) => result.startsWith(instead))) instead += '…';
+  const mayBeRead = (state: HistoryValue) => {
+    // What is appended to nothing is all that there is then, and may well be read.
+    if (!isString(state)) return true;
+    // Strings with one beginning stand together, behind the beginning.
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (sorted[middle]! < state) low = middle + 1;
+      else high = middle;
+    }
+    return sorted[low]?.startsWith(state) === true;
+  };
+  return results.length === 0 ? undefined : { instead, mayBeRead };
+}
+
+function byCodeUnits(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** All strings that a history's writes may have written, looked up by the ends of a result. */

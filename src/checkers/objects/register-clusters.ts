@@ -36,13 +36,14 @@ export function registerClusters(history: History, initial: HistoryValue): Clust
       } else if (f[row] !== read) return undefined;
       else if (isCompleted(row)) readers[result[row]!]! += 1;
     }
+    let unwritten: number | undefined;
     for (const row of rows) {
       if (f[row] !== read || !isCompleted(row)) continue;
       const value = result[row]!;
       if (value === initialId ? writer[value] !== NONE : writer[value] === SEVERAL) return undefined;
-      if (writer[value] === NONE && value !== initialId) return { contradiction: [row] };
+      if (writer[value] === NONE && value !== initialId) unwritten ??= row;
     }
-    return layOut(rows, isCompleted);
+    return unwritten === undefined ? layOut(rows, isCompleted) : { contradiction: [unwritten] };
   }
 
   function layOut(rows: Int32Array, isCompleted: (row: number) => boolean): Clusters {

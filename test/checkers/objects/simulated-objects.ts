@@ -88,14 +88,14 @@ export const simulatedBag: SimulatedObject<readonly HistoryValue[]> = {
   wrongResult: ({ f, argument }, pick) => (f === 'put' ? argument : ([0, 1, 2, null] as const)[pick(4)]!),
 };
 
-const pieces = ['a', 'b', 'ab'] as const;
-
 /** A store of strings in which values begin, end and contain one another. */
 export function simulatedKeyValue(options: {
   initial: string | null;
   keys?: number;
+  /** What is put and appended; with many that begin and end differently, results say who wrote what. Default: `a`, `b`, `ab`. */
+  pieces?: readonly string[];
 }): SimulatedObject<ReadonlyMap<HistoryValue, string>> {
-  const { initial } = options;
+  const { initial, pieces = ['a', 'b', 'ab'] } = options;
   return {
     initial: new Map(),
     request(pick) {
@@ -108,7 +108,10 @@ export function simulatedKeyValue(options: {
       const before = f === 'put' ? '' : (state.get(key) ?? initial ?? '');
       return { state: new Map(state).set(key, before + (argument as string)), result: argument };
     },
-    wrongResult: ({ f, argument }, pick) =>
-      f === 'get' ? (['a', 'b', 'ab', 'ba', 'aa', 'aba', 'abab', initial] as const)[pick(8)]! : argument,
+    wrongResult({ f, argument }, pick) {
+      if (f !== 'get') return argument;
+      const some = Array.from({ length: pick(4) }, () => pieces[pick(pieces.length)]!);
+      return some.length === 0 ? initial : some.join('');
+    },
   };
 }
