@@ -20,9 +20,12 @@ export type {
 export {
   defineSpecification,
   type SequentialSpecification,
+  wholeObject,
 } from './checkers/linearizability/specification.ts';
 export { verifyLinearization } from './checkers/linearizability/verify-linearization.ts';
+export { account } from './checkers/objects/account.ts';
 export { casRegister } from './checkers/objects/cas-register.ts';
+export { counter } from './checkers/objects/counter.ts';
 export { fencedLock } from './checkers/objects/fenced-lock.ts';
 export { fencedRegister } from './checkers/objects/fenced-register.ts';
 export { keyValue } from './checkers/objects/key-value.ts';

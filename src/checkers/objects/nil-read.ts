@@ -20,6 +20,7 @@ export type NilRead = 'value' | 'unknown' | 'auto';
 export function nilReads<S = HistoryValue>(
   nilRead: NilRead = 'auto',
   build: (nilIsUnknown: boolean) => SequentialSpecification<S>,
+  reading: readonly string[] = ['read'],
 ): SequentialSpecification<S> {
   const declared = build(nilRead === 'unknown');
   return {
@@ -27,7 +28,7 @@ export function nilReads<S = HistoryValue>(
     clusters: declared.clusters && clustersWhereNilIsAValue(nilRead, declared.clusters),
     specialize: (context) => {
       const isUnknown = nilRead === 'unknown' || (nilRead === 'auto' && nothingMakesNil(context));
-      const reads = isUnknown ? countNilReads(context) : 0;
+      const reads = isUnknown ? countNilReads(context, reading) : 0;
       const specification = build(isUnknown);
       const why =
         nilRead === 'auto'
@@ -68,10 +69,10 @@ function mayProduceNil({ f, argument }: Operation): boolean {
   return f === 'cas' && Array.isArray(argument) && argument[1] === null;
 }
 
-function countNilReads({ kinds, counts }: SpecificationContext<unknown>): number {
+function countNilReads({ kinds, counts }: SpecificationContext<unknown>, reading: readonly string[]): number {
   let reads = 0;
   kinds.forEach(({ f, outcome, result }, kind) => {
-    if (f === 'read' && outcome === Outcome.ok && result === null) reads += counts[kind]!;
+    if (reading.includes(f) && outcome === Outcome.ok && result === null) reads += counts[kind]!;
   });
   return reads;
 }

@@ -1,5 +1,7 @@
 import type { SequentialSpecification } from '../linearizability/specification.ts';
+import { account } from './account.ts';
 import { casRegister } from './cas-register.ts';
+import { counter } from './counter.ts';
 import { fencedLock } from './fenced-lock.ts';
 import { fencedRegister } from './fenced-register.ts';
 import { keyValue } from './key-value.ts';
@@ -54,6 +56,16 @@ export const specifications: readonly ListedSpecification[] = [
     name: 'owned-mutex',
     about: 'acquire, release by the process that acquired; with keys: one lock a key',
     create: ownedMutex,
+  },
+  {
+    name: 'counter',
+    about: 'add, increment, decrement, read of integers; with keys: one counter a key',
+    create: counter,
+  },
+  {
+    name: 'account',
+    about: 'credit, debit, read, read-balance of integers; with keys: one account a key',
+    create: account,
   },
   {
     name: 'grow-only-set',

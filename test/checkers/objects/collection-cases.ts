@@ -1,6 +1,8 @@
 import type { LinearizabilityOptions } from '../../../src/checkers/linearizability/linearizability-options.ts';
 import { reductionNames } from '../../../src/checkers/linearizability/reductions.ts';
 import type { SequentialSpecification } from '../../../src/checkers/linearizability/specification.ts';
+import { account } from '../../../src/checkers/objects/account.ts';
+import { counter } from '../../../src/checkers/objects/counter.ts';
 import { priorityQueue } from '../../../src/checkers/objects/priority-queue.ts';
 import { queue } from '../../../src/checkers/objects/queue.ts';
 import { growOnlySet, set } from '../../../src/checkers/objects/set.ts';
@@ -9,6 +11,7 @@ import { unorderedQueue } from '../../../src/checkers/objects/unordered-queue.ts
 import type { HistoryValue } from '../../../src/core/history-value.ts';
 import type { SimulatedObject } from '../linearizability/simulated-history.ts';
 import {
+  simulatedBalance,
   simulatedFifoQueue,
   simulatedPriorityQueue,
   simulatedSet,
@@ -58,6 +61,7 @@ export const setCases = [
   ),
   judging('a set that tells, with whole reads', simulatedSet({ functions: whole, tells: true }), set()),
   judging('two sets', simulatedSet({ functions: whole, keys: 2 }), set()),
+  judging('two sets used element by element', simulatedSet({ functions: elementwise, keys: 2 }), set()),
   judging('a set that does not begin empty', simulatedSet({ functions: whole, initial: [1] }), set(), [1]),
   judging(
     'a set that only grows',
@@ -91,4 +95,28 @@ export const containerCases = [
   ),
 ];
 
-export const collectionCases: readonly CollectionCase[] = [...setCases, ...containerCases];
+const counterFunctions = { adding: 'increment', subtracting: 'decrement', reading: 'read' };
+const accountFunctions = { adding: 'credit', subtracting: 'debit', reading: 'read-balance' };
+
+export const balanceCases = [
+  judging('a counter', simulatedBalance(counterFunctions), counter()),
+  judging(
+    'a counter whose updates tell',
+    simulatedBalance({ ...counterFunctions, tells: true, initial: 2 }),
+    counter({ updateResult: 'after' }),
+    2,
+  ),
+  judging(
+    'an account that refuses',
+    simulatedBalance({ ...accountFunctions, refuses: true, initial: 3 }),
+    account(),
+    3,
+  ),
+  judging(
+    'an account that refuses and whose updates tell',
+    simulatedBalance({ ...accountFunctions, refuses: true, tells: true }),
+    account(),
+  ),
+];
+
+export const collectionCases: readonly CollectionCase[] = [...setCases, ...containerCases, ...balanceCases];

@@ -101,3 +101,34 @@ export const simulatedFifoQueue = container(['enqueue', 'dequeue', 'peek'], firs
 export const simulatedStack = container(['push', 'pop', 'peek'], last);
 export const simulatedPriorityQueue = container(['insert', 'delete-min', 'find-min'], least);
 export const simulatedUnorderedQueue = container(['enqueue', 'dequeue'], any);
+
+/** A number to which some functions add and from which the others subtract; it refuses to fall below zero where `false` says so. */
+export function simulatedBalance(options: {
+  adding: string;
+  subtracting: string;
+  reading: string;
+  /** Whether updates answer with the value after them; otherwise with their argument. */
+  tells?: boolean;
+  refuses?: boolean;
+  initial?: number;
+}): SimulatedObject<number> {
+  const { adding, subtracting, reading, tells = false, refuses = false, initial = 0 } = options;
+  return {
+    initial,
+    request(pick) {
+      const f = oneOf([adding, adding, subtracting, reading, reading], pick);
+      return { f, argument: f === reading ? null : 1 + pick(3) };
+    },
+    execute(state, { f, argument }) {
+      if (f === reading) return { state, result: state };
+      const amount = argument as number;
+      if (f === subtracting && refuses && state < amount) return { state, result: false };
+      const after = f === adding ? state + amount : state - amount;
+      return { state: after, result: tells ? after : argument };
+    },
+    wrongResult({ f, argument }, pick) {
+      if (f === reading || tells) return pick(6);
+      return f === subtracting && refuses && pick(2) === 0 ? false : argument;
+    },
+  };
+}
