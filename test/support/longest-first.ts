@@ -4,7 +4,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const longest = [
   'mirror/every-protocol',
   'models/protocols',
-  'mutants/specifications',
   'package/package',
   'mutants/mutants',
   'tla/differential/specifications',
