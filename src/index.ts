@@ -24,6 +24,7 @@ export {
 } from './checkers/linearizability/specification.ts';
 export { verifyLinearization } from './checkers/linearizability/verify-linearization.ts';
 export { account } from './checkers/objects/account.ts';
+export { type AppendListOptions, appendList, type Lists } from './checkers/objects/append-list.ts';
 export { casRegister } from './checkers/objects/cas-register.ts';
 export { counter } from './checkers/objects/counter.ts';
 export { fencedLock } from './checkers/objects/fenced-lock.ts';

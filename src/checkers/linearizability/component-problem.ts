@@ -2,6 +2,7 @@ import { Outcome } from '../../core/history.ts';
 import type { PreparedHistory } from './components.ts';
 import { narrowDeadlines } from './deadlines.ts';
 import { dropCrashed } from './drop-crashed.ts';
+import { prescribedSteps } from './prescribed-steps.ts';
 import type { ReductionCounts, ReductionName } from './reductions.ts';
 import { layOutProblem, NO_TWIN, type SearchProblem } from './search-problem.ts';
 
@@ -21,14 +22,15 @@ export function componentProblem<S>(
   const dominance = interchangeable && !without.has('dominance');
   const symmetry = !without.has('symmetry');
   const isEagerKind = (kind: number) => !without.has('eager') && isObserver[kind]!;
-  const initialState = transitions.initialState(initial);
+  const begin = transitions.initialState(initial);
+  const prescribed = without.has('prescribed') ? undefined : prescribedSteps(prepared, kept, counts);
   const input = {
     history,
     kinds,
     rows: kept,
     columns,
-    transitions,
-    initialState,
+    transitions: prescribed ?? transitions,
+    initialState: prescribed?.start(begin) ?? begin,
     isEagerKind,
     dominance,
     symmetry,

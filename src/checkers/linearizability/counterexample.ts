@@ -128,8 +128,8 @@ function* derive<S>(
   if (row === undefined) return unshrunk(history, specification, [...rows]);
   const cut = cutAt(history, rows, history.operations.completedAt[row]!);
   const upToHere = subHistory(history, cut);
-  const complete = failingReturn(upToHere, specification, ['deadline', 'drop']);
-  const failure = complete ?? failingReturn(upToHere, specification, ['deadline']);
+  const complete = failingReturn(upToHere, specification, ['deadline', 'prescribed', 'drop']);
+  const failure = complete ?? failingReturn(upToHere, specification, ['deadline', 'prescribed']);
   // Where the due operation is another one, its states would explain something else.
   const states = failure !== undefined && cut.rows[failure.row] === row ? failure.states : [];
   yield;

@@ -34,7 +34,7 @@ export function perKey<S>(
       new Map(state).set(label, { key: operation.key, state: next }),
     );
   };
-  const { deadline, droppable } = single;
+  const { deadline, droppable, prescribed } = single;
   return {
     ...single,
     initial: new Map(),
@@ -58,6 +58,27 @@ export function perKey<S>(
     clusters: undefined,
     droppable: droppable && droppablePerKey(droppable, initial),
     deadline: deadline && deadlinePerKey(deadline, initial),
+    prescribed: prescribed && prescribedPerKey(prescribed, initial),
+  };
+}
+
+type Prescribed<S> = NonNullable<SequentialSpecification<S>['prescribed']>;
+
+/** Sound: a legal order of all is, for each key, a legal order of the operations of that key, and the other way round. */
+function prescribedPerKey<S>(prescribed: Prescribed<S>, initial: S): Prescribed<KeyedState<S>> {
+  return (remaining) => {
+    const taking = new Map(
+      [...byKey(remaining)].map(([label, operations]) => [label, prescribed(operations, initial)]),
+    );
+    return (state) => {
+      const taken: [string, { readonly key: HistoryValue | undefined; readonly state: S }][] = [];
+      for (const [label, { key, state: own }] of state) {
+        const stand = taking.get(label)!(own);
+        if (stand === undefined) return undefined;
+        taken.push([label, { key, state: stand }]);
+      }
+      return new Map(taken);
+    };
   };
 }
 
@@ -66,16 +87,22 @@ type Droppable<S> = NonNullable<SequentialSpecification<S>['droppable']>;
 /** Sound: an operation of another key neither sees an object's state nor changes it. */
 function droppablePerKey<S>(droppable: Droppable<S>, initial: S): Droppable<KeyedState<S>> {
   return (remaining) => {
-    const byKey = new Map<string, Operation[]>();
-    for (const operation of remaining) {
-      const label = keyLabel(operation.key);
-      byKey.set(label, [...(byKey.get(label) ?? []), operation]);
-    }
     const predicates = new Map(
-      [...byKey].map(([label, operations]) => [label, droppable(operations, initial)]),
+      [...byKey(remaining)].map(([label, operations]) => [label, droppable(operations, initial)]),
     );
     return (operation) => predicates.get(keyLabel(operation.key))!(operation);
   };
+}
+
+function byKey(operations: readonly Operation[]): Map<string, Operation[]> {
+  const grouped = new Map<string, Operation[]>();
+  for (const operation of operations) {
+    const label = keyLabel(operation.key);
+    const group = grouped.get(label);
+    if (group) group.push(operation);
+    else grouped.set(label, [operation]);
+  }
+  return grouped;
 }
 
 /** A token of one key says nothing about another: tokens are pairs. */

@@ -11,6 +11,7 @@ export const reductionNames = [
   'partition',
   'merge',
   'clusters',
+  'prescribed',
 ] as const;
 export type ReductionName = (typeof reductionNames)[number];
 
@@ -32,8 +33,11 @@ export interface ReductionCounts {
   merge: number;
   /** Components that were judged by their clusters, without a search. */
   clusters: number;
+  /** Steps that the results of later operations ruled out. */
+  prescribed: number;
 }
 
 export function noReductions(): ReductionCounts {
-  return { eager: 0, drop: 0, deadline: 0, dominance: 0, symmetry: 0, partition: 0, merge: 0, clusters: 0 };
+  const none = { eager: 0, drop: 0, deadline: 0, dominance: 0, symmetry: 0 };
+  return { ...none, partition: 0, merge: 0, clusters: 0, prescribed: 0 };
 }

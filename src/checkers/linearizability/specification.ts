@@ -162,6 +162,19 @@ export interface SequentialSpecification<S = HistoryValue> {
   readonly representative?: ((state: S) => S) | undefined;
   /** Rule 6, `clusters`: see {@link ClusterDeclaration}. For histories whose results say which operation wrote what. */
   readonly clusters?: ClusterDeclaration<S> | undefined;
+  /**
+   * `prescribed`, what the results of *all* completed operations tell of the states on the way: given one operation of
+   * each kind that remains (with its outcome), a function of states. It gives `undefined` for a state through which no
+   * legal order goes that contains every completed operation given; and for any other state that one, or another from which
+   * the same orders of the operations given are legal. Applying it twice is applying it once.
+   *
+   * Sound: a linearization contains every completed operation, so it passes no state of the first sort, and a configuration
+   * with one leads nowhere. From a state and its stand-in the same operations can follow, so a configuration with the one
+   * leads to success exactly if that with the other does, with the same rows in the same order.
+   */
+  readonly prescribed?:
+    | ((remaining: readonly Operation[], initial: S) => (state: S) => S | undefined)
+    | undefined;
 }
 
 /** What an operation touches that touches more than one component; see {@link SequentialSpecification.partition}. */

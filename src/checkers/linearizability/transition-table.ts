@@ -57,6 +57,16 @@ export class TransitionTable<S> {
     return Array.from(ids, (id) => this.#objectStates.stateOf(id));
   }
 
+  /** The state whose object states are what this one's are taken to; {@link ILLEGAL} if none is left. */
+  taken(state: number, take: (objectState: S) => S | undefined): number {
+    const kept = this.objectStates(state).flatMap((member) => {
+      const stand = take(member);
+      return stand === undefined ? [] : [this.#objectStates.idOf(stand)];
+    });
+    if (kept.length === 0) return ILLEGAL;
+    return this.#specification.steps ? this.#subsetId([...new Set(kept)].sort((a, b) => a - b)) : kept[0]!;
+  }
+
   next(state: number, kind: number): number {
     let slot = hashPair(state, kind) & this.#mask;
     for (;;) {

@@ -1,5 +1,6 @@
 import type { SequentialSpecification } from '../linearizability/specification.ts';
 import { account } from './account.ts';
+import { appendList } from './append-list.ts';
 import { casRegister } from './cas-register.ts';
 import { counter } from './counter.ts';
 import { fencedLock } from './fenced-lock.ts';
@@ -50,6 +51,11 @@ export const specifications: readonly ListedSpecification[] = [
     name: 'multi-register',
     about: 'txn of [:r key nil], [:w key value]; read of several keys, write of a map',
     create: listed(multiRegister),
+  },
+  {
+    name: 'append-list',
+    about: 'append, read of the whole list; txn of [:append key value], [:r key nil]',
+    create: listed(appendList),
   },
   { name: 'mutex', about: 'acquire, release by anybody; with keys: one lock a key', create: mutex },
   {
