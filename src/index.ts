@@ -26,10 +26,14 @@ export { verifyLinearization } from './checkers/linearizability/verify-lineariza
 export { account } from './checkers/objects/account.ts';
 export { type AppendListOptions, appendList, type Lists } from './checkers/objects/append-list.ts';
 export { casRegister } from './checkers/objects/cas-register.ts';
+export { consensus } from './checkers/objects/consensus.ts';
 export { counter } from './checkers/objects/counter.ts';
 export { fencedLock } from './checkers/objects/fenced-lock.ts';
 export { fencedRegister } from './checkers/objects/fenced-register.ts';
+export { idGenerator } from './checkers/objects/id-generator.ts';
 export { keyValue } from './checkers/objects/key-value.ts';
+export { leaderElection } from './checkers/objects/leader-election.ts';
+export { monotonicIdGenerator } from './checkers/objects/monotonic-id-generator.ts';
 export {
   type MultiRegisterOptions,
   multiRegister,

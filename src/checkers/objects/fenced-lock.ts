@@ -2,7 +2,7 @@ import { type Operation, Outcome } from '../../core/history.ts';
 import { formatHistoryValue, type HistoryValue, sameHistoryValue } from '../../core/history-value.ts';
 import { defineSpecification, type SequentialSpecification } from '../linearizability/specification.ts';
 import { withInitialStates } from './checked-initial.ts';
-import { type FencingToken, isFencingToken, nextToken } from './fencing-token.ts';
+import { type IntegerValue, isIntegerValue, successorOf } from './integer-value.ts';
 import { isGranted, isRefused } from './refusal.ts';
 import { valueSet } from './value-set.ts';
 
@@ -12,10 +12,10 @@ import { valueSet } from './value-set.ts';
  * a granted release that names one settles it, a refused one excludes nothing, and for whatever else follows the least
  * one is as good as any.
  */
-type Held = readonly [holder: string, token: FencingToken | null, isKnown: boolean];
+type Held = readonly [holder: string, token: IntegerValue | null, isKnown: boolean];
 
 /** Free: the greatest token so far, nil if there was none. */
-type State = FencingToken | null | Held;
+type State = IntegerValue | null | Held;
 
 /**
  * A lock that hands out a fencing token, an integer greater than every token before it, with each grant. `acquire` returns
@@ -46,14 +46,14 @@ export function fencedLock(): SequentialSpecification {
     describeState: (state) => describeState(state as State),
   });
   return withInitialStates(specification, {
-    includes: (initial) => initial === null || isFencingToken(initial),
+    includes: (initial) => initial === null || isIntegerValue(initial),
     expected: 'a fenced lock begins free, with the greatest token so far (an integer) or nil',
     example: 'nil',
   });
 }
 
 function problemOf({ f, argument, outcome, result }: Operation): string | undefined {
-  const isToken = (value: HistoryValue | undefined) => value === null || isFencingToken(value);
+  const isToken = (value: HistoryValue | undefined) => value === null || isIntegerValue(value);
   if (f === 'release') return isToken(argument) ? undefined : 'expected a fencing token, an integer, or nil';
   if (outcome !== Outcome.ok || result === false || isToken(result)) return undefined;
   return `expected the result to be a fencing token, an integer, nil or false, not ${formatHistoryValue(result!)}`;
@@ -63,7 +63,7 @@ function problemOf({ f, argument, outcome, result }: Operation): string | undefi
 function acquired(state: State, operation: Operation): State | undefined {
   if (isHeld(state)) return undefined;
   const { process, result } = operation;
-  if (!isFencingToken(result)) return [process, state === null ? null : nextToken(state), false];
+  if (!isIntegerValue(result)) return [process, state === null ? null : successorOf(state), false];
   return state === null || result > state ? [process, result, true] : undefined;
 }
 
@@ -71,14 +71,14 @@ function acquired(state: State, operation: Operation): State | undefined {
 function released(state: State, { argument, process }: Operation): State | undefined {
   if (!isHeld(state)) return undefined;
   const [holder, token, isKnown] = state;
-  if (!isFencingToken(argument)) return holder === process ? token : undefined;
+  if (!isIntegerValue(argument)) return holder === process ? token : undefined;
   if (isKnown) return sameHistoryValue(token, argument) ? token : undefined;
   return token === null || argument >= token ? argument : undefined;
 }
 
 /** Whether a release may or may not name the token of the holder: then it may have been refused as well. */
 function isUncertain(state: State, { f, argument }: Operation): boolean {
-  return f === 'release' && isFencingToken(argument) && isHeld(state) && !state[2];
+  return f === 'release' && isIntegerValue(argument) && isHeld(state) && !state[2];
 }
 
 function isHeld(state: State): state is Held {

@@ -1,12 +1,12 @@
 import { type Operation, Outcome } from '../../core/history.ts';
 import { formatHistoryValue, type HistoryValue, sameHistoryValue } from '../../core/history-value.ts';
 import { defineSpecification, type SequentialSpecification } from '../linearizability/specification.ts';
-import { type FencingToken, isFencingToken } from './fencing-token.ts';
+import { type IntegerValue, isIntegerValue } from './integer-value.ts';
 import { isRefused } from './refusal.ts';
 import { valueSet } from './value-set.ts';
 
 /** The greatest token of a write so far, nil if there was none, and the value. */
-type State = readonly [token: FencingToken | null, value: HistoryValue];
+type State = readonly [token: IntegerValue | null, value: HistoryValue];
 
 /**
  * A register that checks fencing tokens, as a storage service does behind a lock (Kleppmann 2016): `write [token value]` is
@@ -22,7 +22,7 @@ export function fencedRegister(): SequentialSpecification {
     perKey: true,
     parseInitial: (value) => [null, value],
     validate({ f, argument }) {
-      const isPair = Array.isArray(argument) && argument.length === 2 && isFencingToken(argument[0]);
+      const isPair = Array.isArray(argument) && argument.length === 2 && isIntegerValue(argument[0]);
       return f === 'read' || isPair ? undefined : 'expected a pair [token value], the token an integer';
     },
     step(state, operation) {
@@ -59,6 +59,6 @@ function unobservedWrites(remaining: readonly Operation[]): (operation: Operatio
   return ({ f, argument }) => f === 'write' && !observed.has((argument as unknown as State)[1]);
 }
 
-function tokenOf({ argument }: Operation): FencingToken {
-  return (argument as readonly FencingToken[])[0]!;
+function tokenOf({ argument }: Operation): IntegerValue {
+  return (argument as readonly IntegerValue[])[0]!;
 }

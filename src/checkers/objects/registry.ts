@@ -2,10 +2,14 @@ import type { SequentialSpecification } from '../linearizability/specification.t
 import { account } from './account.ts';
 import { appendList } from './append-list.ts';
 import { casRegister } from './cas-register.ts';
+import { consensus } from './consensus.ts';
 import { counter } from './counter.ts';
 import { fencedLock } from './fenced-lock.ts';
 import { fencedRegister } from './fenced-register.ts';
+import { idGenerator } from './id-generator.ts';
 import { keyValue } from './key-value.ts';
+import { leaderElection } from './leader-election.ts';
+import { monotonicIdGenerator } from './monotonic-id-generator.ts';
 import { multiRegister } from './multi-register.ts';
 import { mutex } from './mutex.ts';
 import type { NilRead } from './nil-read.ts';
@@ -115,5 +119,26 @@ export const specifications: readonly ListedSpecification[] = [
     name: 'priority-queue',
     about: 'insert, delete-min, find-min, size; with keys: one queue a key',
     create: listed(priorityQueue),
+  },
+  {
+    name: 'consensus',
+    about: 'propose that returns the decided value, learn; with keys: one decision a key',
+    create: consensus,
+  },
+  {
+    name: 'id-generator',
+    about: 'generate, no id twice; with keys: one generator a key',
+    create: listed(idGenerator),
+  },
+  {
+    name: 'monotonic-id-generator',
+    about: 'generate, each id greater than all before; with keys: one generator a key',
+    create: monotonicIdGenerator,
+  },
+  {
+    name: 'leader-election',
+    about:
+      'elect candidate that returns the term, leader that returns [term leader]; with keys: elections a key',
+    create: listed(leaderElection),
   },
 ];

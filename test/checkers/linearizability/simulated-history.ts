@@ -15,7 +15,7 @@ export function picksFrom(choices: readonly number[]): Pick {
 /** A request, and how the simulated object executes it. */
 export interface SimulatedObject<S> {
   readonly initial: S;
-  request(pick: Pick): { f: string; argument: HistoryValue; key?: HistoryValue };
+  request(pick: Pick, process: string): { f: string; argument: HistoryValue; key?: HistoryValue };
   /** Executes a request: the state after it and the result; without a result it waits, and is tried again later. */
   execute(
     state: S,
@@ -75,7 +75,7 @@ export function simulate<S>(
     const mine = open.get(process);
     if (mine === undefined) {
       if (invoked++ >= operations) continue;
-      const request = { request: object.request(pick), result: undefined };
+      const request = { request: object.request(pick, process), result: undefined };
       open.set(process, request);
       emit(process, 'invoke', request);
       continue;

@@ -7,10 +7,9 @@ import { mutex } from '../../../src/checkers/objects/mutex.ts';
 import { ownedMutex } from '../../../src/checkers/objects/owned-mutex.ts';
 import { semaphore } from '../../../src/checkers/objects/semaphore.ts';
 import { type Operation, Outcome } from '../../../src/core/history.ts';
-import { complaintOf } from '../linearizability/differential.ts';
 import { historyOf } from '../linearizability/history-of.ts';
 import type { SimulatedObject } from '../linearizability/simulated-history.ts';
-import { type Changes, withDeclarations } from '../linearizability/with-declarations.ts';
+import { complaint } from './complaint.ts';
 import {
   fencedLockThatRefuses,
   fencedLockThatWaits,
@@ -21,22 +20,6 @@ import {
   waitingLock,
 } from './coordination-cases.ts';
 import { simulatedFencedRegister } from './simulated-locks.ts';
-
-/** What the differential test says of other declarations. */
-function complaint(
-  specification: SequentialSpecification,
-  object: SimulatedObject<unknown>,
-  changes: Changes,
-): string | undefined {
-  return complaintOf({
-    object,
-    specification: withDeclarations(specification, changes),
-    reference: specification,
-    runs: 300,
-    shape: { crashes: 6, operations: 8, keepsName: true },
-    variants: [{}],
-  });
-}
 
 describe('the differential test kills a mutant of', () => {
   test('nothing: the right declarations pass it', () => {
