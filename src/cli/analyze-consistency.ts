@@ -4,8 +4,8 @@ import type { SequentialSpecification } from '../checkers/linearizability/specif
 import { BadInput } from '../core/bad-input.ts';
 import type { History } from '../core/history.ts';
 import type { HistoryValue } from '../core/history-value.ts';
-import type { VerdictKind } from '../core/verdict.ts';
 import { consistencyToJson, findingOf, formatConsistency } from '../report/consistency-report.ts';
+import type { JudgedFile } from './html-output.ts';
 import { print, printJson } from './output.ts';
 import { suggestion } from './parse-options.ts';
 
@@ -39,8 +39,8 @@ export function demandedModel(name: string | undefined): ConsistencyModel {
   });
 }
 
-/** Judges a history by all models, prints the report, and returns the verdict of the demanded one. */
-export async function analyzeConsistency(request: ConsistencyRequest): Promise<VerdictKind> {
+/** Judges a history by all models and prints the report; the verdict is that of the demanded one. */
+export async function analyzeConsistency(request: ConsistencyRequest): Promise<JudgedFile> {
   const { file, history, specification, demanded, start, readSeconds } = request;
   const { checkConsistency } = await import('../checkers/consistency/consistency.ts');
   const result = await checkConsistency(history, specification, {
@@ -54,5 +54,9 @@ export async function analyzeConsistency(request: ConsistencyRequest): Promise<V
   const analysis = { file, history, result, demanded, seconds, readSeconds };
   if (request.json) printJson(consistencyToJson(analysis));
   else print(`${request.isFollowing ? '\n' : ''}${formatConsistency(analysis, request)}`);
-  return findingOf(result, demanded).verdict;
+  return {
+    verdict: findingOf(result, demanded).verdict,
+    report: async () =>
+      (await import('../report/html/report-of-consistency.ts')).reportOfConsistency(analysis),
+  };
 }

@@ -10,12 +10,19 @@ import { BadInput } from '../core/bad-input.ts';
 import type { History } from '../core/history.ts';
 import type { HistoryValue } from '../core/history-value.ts';
 import { formatCount } from '../core/plural.ts';
-import { combineExitCodes, type ExitCode, type VerdictKind } from '../core/verdict.ts';
+import { combineExitCodes, type ExitCode } from '../core/verdict.ts';
 import { readHistory } from '../history/read-history.ts';
 import { analysisToJson, formatAnalysis, verdictOf } from '../report/analysis-report.ts';
 import { analyzeConsistency, type ConsistencyRequest, demandedModel } from './analyze-consistency.ts';
 import { cancelOnInterrupt } from './cancellation.ts';
 import { checkNames, chooseChecks } from './choose-checks.ts';
+import {
+  type JudgedFile,
+  planHtmlReports,
+  type Question,
+  reportOfJudged,
+  writeHtmlReport,
+} from './html-output.ts';
 import { exitCodeOf, print, printJson, reportFailure } from './output.ts';
 import { parseInitial } from './parse-initial.ts';
 import { collect, parseBound, parseDurationMs, parseWholeNumber, suggestion } from './parse-options.ts';
@@ -40,6 +47,7 @@ interface AnalyzeOptions {
   readonly output?: string;
   readonly consistency?: boolean;
   readonly demand?: string;
+  readonly html?: string;
   readonly json?: boolean;
   readonly progress?: boolean;
 }
@@ -89,6 +97,10 @@ export function addAnalyze(program: Command): void {
     .option('-o, --output <file>', 'where --to writes; standard output unless given')
     .option('--consistency', 'judges by all consistency models: see docs/consistency.md')
     .option('--demand <model>', 'the model that counts for the verdict; with --consistency, which it implies')
+    .option(
+      '--html <out>',
+      'writes a report to look at, one file that needs nothing else; a folder for several files',
+    )
     .option('--json', 'prints one JSON object a file, a line each')
     .option('--progress', 'prints progress to standard error, also without a terminal')
     .addHelpText(
@@ -124,13 +136,16 @@ function optionsOf(command: Command): AnalyzeOptions {
 /** Judges each file, prints each report as soon as it is known, and returns the exit code of all. */
 export async function runAnalyze(files: readonly string[], options: AnalyzeOptions): Promise<ExitCode> {
   if (options.to !== undefined || options.output !== undefined) return convert(files, options);
+  const reports = options.html === undefined ? [] : planHtmlReports(files, options.html);
   const { signal, dispose } = cancelOnInterrupt();
   const codes: ExitCode[] = [];
   for (const [index, file] of files.entries()) {
     if (signal.aborted) break;
     try {
-      const verdict = await analyzeFile(file, options, signal, files.length > 1 && index > 0);
-      codes.push(exitCodeOf(verdict));
+      const judged = await analyzeFile(file, options, signal, files.length > 1 && index > 0);
+      codes.push(exitCodeOf(judged.verdict));
+      // After the verdict counts: that a report cannot be written does not hide a violation.
+      if (reports[index] !== undefined) await writeHtmlReport(reports[index], await judged.report());
     } catch (error) {
       codes.push(reportFailure(error, options.json ?? false));
     }
@@ -140,7 +155,11 @@ export async function runAnalyze(files: readonly string[], options: AnalyzeOptio
 }
 
 async function convert(files: readonly string[], options: AnalyzeOptions): Promise<ExitCode> {
-  const { to, output, format, tolerateTruncated, keyed } = options;
+  const { to, output, html, format, tolerateTruncated, keyed } = options;
+  if (html !== undefined)
+    throw new BadInput('--html reports a verdict, and --to converts without one', {
+      remedy: 'Run it once for each.',
+    });
   if (to === undefined) throw new BadInput('--output needs --to', { remedy: 'Say --to which format.' });
   if (files.length > 1) {
     throw new BadInput('--to converts one file', { remedy: 'Run it once for each file, with --output.' });
@@ -154,7 +173,7 @@ async function analyzeFile(
   options: AnalyzeOptions,
   signal: AbortSignal,
   isFollowing: boolean,
-): Promise<VerdictKind> {
+): Promise<JudgedFile> {
   const start = performance.now();
   const { format, tolerateTruncated, keyed, parser: parserExpression } = options;
   const history = readHistory(file, { format, tolerateTruncated, keyed, parserExpression });
@@ -162,15 +181,15 @@ async function analyzeFile(
   if (options.consistency || options.demand !== undefined)
     return judgeConsistency({ file, history, start, readSeconds, signal, isFollowing }, options);
   const checks = chooseChecks(history, options.check ?? []);
-  const linearizability = checks.linearizability
+  const judged = checks.linearizability
     ? await judgeLinearizability(file, history, options, signal)
     : undefined;
   const laws = checks.laws.map((law) => ({ law, result: law.check(history, options.bound ?? {}) }));
   const seconds = (performance.now() - start) / 1000;
-  const analysis = { file, history, linearizability, laws, seconds, readSeconds };
+  const analysis = { file, history, linearizability: judged?.result, laws, seconds, readSeconds };
   if (options.json) printJson(analysisToJson(analysis));
   else print(`${isFollowing ? '\n' : ''}${formatAnalysis(analysis, { explain: options.explain ?? false })}`);
-  return verdictOf(analysis);
+  return { verdict: verdictOf(analysis), report: () => reportOfJudged(analysis, judged) };
 }
 
 async function judgeLinearizability(
@@ -178,16 +197,19 @@ async function judgeLinearizability(
   history: History,
   options: AnalyzeOptions,
   signal: AbortSignal,
-): Promise<LinearizabilityResult> {
+): Promise<Question & { readonly result: LinearizabilityResult }> {
   const specification = chooseSpecification(history, options);
   const progress = new ProgressLine(options.progress ?? false);
   const { checkLinearizable } = await import('../checkers/linearizability/linearizability.ts');
-  const result = await checkLinearizable(history, specification, {
+  const limits = {
     initial: options.initial === undefined ? undefined : initialOf(specification, options.initial),
     timeoutMs: options.timeout,
     maxMemoryMiB: options.maxMemory,
     withoutReductions: reductionsToLeaveOut(options.withoutReduction ?? []),
     signal,
+  };
+  const result = await checkLinearizable(history, specification, {
+    ...limits,
     onProgress: ({ placed, completions, configurations }) =>
       progress.update(
         () =>
@@ -196,14 +218,14 @@ async function judgeLinearizability(
       ),
   });
   progress.clear();
-  return result;
+  return { result, specification, limits };
 }
 
 /** By all consistency models instead of linearizability alone. */
 async function judgeConsistency(
   read: Pick<ConsistencyRequest, 'file' | 'history' | 'start' | 'readSeconds' | 'signal' | 'isFollowing'>,
   options: AnalyzeOptions,
-): Promise<VerdictKind> {
+): Promise<JudgedFile> {
   if (options.check !== undefined) {
     throw new BadInput('--consistency and --check are two questions', {
       remedy: 'Ask one at a time: --consistency judges by all consistency models.',

@@ -107,6 +107,15 @@ describe('the packed package, installed into an empty folder', () => {
     expect(stdout).toContain('cannot be explained');
   });
 
+  test('writes an HTML report, with the page that it ships', async () => {
+    const history = 'node_modules/quorate/histories/replicated-register/reads-from-replica.jsonl';
+    const parameters = ['--no', 'quorate', 'analyze', history, '--html', 'report.html'];
+    const { code, stderr } = await run('npx', parameters, { cwd: folder });
+    expect(stderr).toBe('');
+    expect(code).toBe(1);
+    expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('"verdict":"violated"');
+  });
+
   test("the README's example compiles, runs, and finds the lost update", async () => {
     const source = readmeExample();
     expect(source.split('\n').filter((line) => line !== '').length).toBeLessThanOrEqual(17);

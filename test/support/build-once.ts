@@ -17,6 +17,7 @@ export default function buildOnce(): () => void {
   const options = { cwd: root, stdio: 'inherit' } as const;
   execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', folder], options);
   execFileSync(process.execPath, ['scripts/copy-grammar.mjs', folder], options);
+  execFileSync(process.execPath, ['scripts/copy-page.mjs', folder], options);
   process.env[BUILD_FOLDER] = `${root}/${folder}`;
   return () => rmSync(`${root}/${folder}`, { recursive: true, force: true });
 }
