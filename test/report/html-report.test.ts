@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { explainedPrefix } from '../../src/checkers/linearizability/explained-prefix.ts';
 import { checkLinearizableSync } from '../../src/checkers/linearizability/linearizability.ts';
 import type { LinearizabilityResult } from '../../src/checkers/linearizability/linearizability-options.ts';
+import { reductionNames } from '../../src/checkers/linearizability/reductions.ts';
 import { register } from '../../src/checkers/objects/register.ts';
 import { NEVER } from '../../src/core/history.ts';
 import { readHistory } from '../../src/history/read-history.ts';
@@ -181,7 +182,10 @@ describe('the report of a violated history', () => {
 
   test('without a verdict it names what was not reached', () => {
     const long = busyHistory(300).history;
-    const limited = checkLinearizableSync(long, specification, { maxSteps: 0 });
+    const limited = checkLinearizableSync(long, specification, {
+      maxSteps: 0,
+      withoutReductions: reductionNames,
+    });
     expect(limited.verdict).toBe('unknown');
     const { failure, order } = reportOfAnalysis({ ...analysisOf(limited), history: long }, undefined);
     expect(order).toBeUndefined();
