@@ -5,6 +5,8 @@ import { ILLEGAL } from './transition-table.ts';
 const POSITION = 0;
 const STATE = 1;
 const MASK = 2;
+/** No state. */
+export const NOTHING = -1;
 
 /**
  * The moves of just-in-time linearization (Lowe, "Testing for linearizability", 2017, section 5; after Wing
@@ -23,6 +25,11 @@ export class ConfigurationSpace {
   readonly keyWords: number;
   /** The configuration being built. */
   readonly scratch: Int32Array;
+  /**
+   * Set with {@link scratch}: the state in front of the move that made it, if that linearized a crashed operation and nothing
+   * observed the state behind it; else {@link NOTHING}. See {@link nextMove}.
+   */
+  unobservedFrom = NOTHING;
   /** Set by {@link nextMove}: the row that it linearizes, its bit, and the state that follows. */
   row = 0;
   #bit = 0;
@@ -38,6 +45,7 @@ export class ConfigurationSpace {
   begin(): void {
     this.scratch.fill(0);
     this.scratch[STATE] = this.problem.initialState;
+    this.unobservedFrom = NOTHING;
     this.observe();
   }
 
@@ -49,8 +57,13 @@ export class ConfigurationSpace {
    * object cannot tell them apart, so it goes through the same states; a is open now; and b then stands where a stood, which
    * is before a is due, and so before b is. Nothing else is moved. Each exchange leaves fewer pairs in the wrong order, so
    * at last there are none; and the way has as many moves as before, on which the proof of {@link DepthFirstSearch} rests.
+   *
+   * Dominance: `unobservedFrom` is what this configuration was made with. Let it be the state s, so that a crashed w led from s
+   * to here, and nothing was observed since; and let a move u lead from here to the same state as from s. Then u without w
+   * leads to a configuration that has used one crashed operation less and is otherwise the same: it dominates the one after w
+   * and u, and is reached by the configuration that w was taken from, where u was available too. So u is not taken here.
    */
-  nextMove(words: Int32Array, offset: number, cursor: number): number {
+  nextMove(words: Int32Array, offset: number, cursor: number, unobservedFrom: number): number {
     const { moverStart, movers, twins, kindOf, bitOf, transitions } = this.problem;
     const position = words[offset + POSITION]!;
     const state = words[offset + STATE]!;
@@ -63,13 +76,13 @@ export class ConfigurationSpace {
       const twin = twins[start + cursor]!;
       if (twin !== NO_TWIN && this.#isOpenTwin(words, offset, twin)) continue;
       const successor = transitions.next(state, kindOf[row]!);
-      if (successor === ILLEGAL) continue;
+      if (successor === ILLEGAL || this.#isInVain(unobservedFrom, kindOf[row]!, successor)) continue;
       this.row = row;
       this.#bit = bit;
       this.#successor = successor;
       return cursor;
     }
-    return this.#nextCrashedMove(words, offset, cursor, moverCount, position, state);
+    return this.#nextCrashedMove(words, offset, cursor, moverCount, position, state, unobservedFrom);
   }
 
   /** Whether the operation at this place of the movers, or one of its kind that is due before it, is not yet linearized. */
@@ -89,6 +102,7 @@ export class ConfigurationSpace {
     moverCount: number,
     position: number,
     state: number,
+    unobservedFrom: number,
   ): number {
     const { crashedClasses, transitions, dominance, openWords } = this.problem;
     const { count, firstBit, size, kind, row, position: invokedBefore } = crashedClasses;
@@ -103,6 +117,7 @@ export class ConfigurationSpace {
       const successor = transitions.next(state, kind[which]!);
       // Using a crashed operation that changes nothing gives a configuration that the present one dominates.
       if (successor === ILLEGAL || (dominance && successor === state)) continue;
+      if (this.#isInVain(unobservedFrom, kind[which]!, successor)) continue;
       this.row = row[bit - firstCrashedBit]!;
       this.#bit = bit;
       this.#successor = successor;
@@ -111,22 +126,30 @@ export class ConfigurationSpace {
     return -1;
   }
 
+  #isInVain(unobservedFrom: number, kind: number, successor: number): boolean {
+    return unobservedFrom !== NOTHING && this.problem.transitions.next(unobservedFrom, kind) === successor;
+  }
+
   /** Makes {@link scratch} the configuration after the move that {@link nextMove} found there. */
   take(words: Int32Array, offset: number): void {
     const { scratch } = this;
     for (let word = 0; word < scratch.length; word += 1) scratch[word] = words[offset + word]!;
     scratch[MASK + (this.#bit >>> 5)]! |= 1 << (this.#bit & 31);
     scratch[STATE] = this.#successor;
-    this.observe();
+    const isCrashed = this.#bit >= 32 * this.problem.openWords;
+    const observed = this.observe();
+    const isUnobserved = this.problem.dominance && isCrashed && observed === 0;
+    this.unobservedFrom = isUnobserved ? words[offset + STATE]! : NOTHING;
   }
 
-  /** Linearizes every open observer that is legal now (rule 1). None of them changes the state. */
-  observe(order?: number[]): void {
+  /** Linearizes every open observer that is legal now (rule 1), and says how many. None of them changes the state. */
+  observe(order?: number[]): number {
     const { observerStart, observers, bitOf, kindOf, transitions } = this.problem;
     const { scratch } = this;
     const position = scratch[POSITION]!;
-    if (position >= this.problem.returnCount) return;
+    if (position >= this.problem.returnCount) return 0;
     const state = scratch[STATE]!;
+    let count = 0;
     for (let place = observerStart[position]!; place < observerStart[position + 1]!; place += 1) {
       const row = observers[place]!;
       const bit = bitOf[row]!;
@@ -135,7 +158,9 @@ export class ConfigurationSpace {
       if (transitions.next(state, kindOf[row]!) !== state) continue;
       scratch[word]! |= 1 << (bit & 31);
       order?.push(row);
+      count += 1;
     }
+    return count;
   }
 
   /** Whether the operation that returns next has been linearized in {@link scratch}. */
@@ -149,6 +174,7 @@ export class ConfigurationSpace {
     const bit = this.problem.dueBit[this.scratch[POSITION]!]!;
     this.scratch[MASK + (bit >>> 5)]! &= ~(1 << (bit & 31));
     this.scratch[POSITION]! += 1;
+    this.unobservedFrom = NOTHING;
     this.observe(order);
   }
 
@@ -173,6 +199,7 @@ export class ConfigurationSpace {
   /** Copies a configuration into {@link scratch}. */
   load(words: Int32Array, offset: number): void {
     for (let word = 0; word < this.scratch.length; word += 1) this.scratch[word] = words[offset + word]!;
+    this.unobservedFrom = NOTHING;
   }
 
   /** Whether a row has been linearized in a configuration: an open one at its position, or a crashed one. */

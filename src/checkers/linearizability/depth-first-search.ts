@@ -16,10 +16,12 @@ export class DepthFirstSearch implements SearchMachine {
   readonly name = 'depth-first';
   readonly #space: ConfigurationSpace;
   readonly #visited: ConfigurationSet;
-  // Per stack frame: the configuration, the next move to try, and the row that the last move linearized.
+  // Per stack frame: the configuration, the next move to try, the row that the last move linearized, and what the
+  // configuration was made with.
   #frames = new Int32Array(256);
   #cursors = new Int32Array(256);
   #moves = new Int32Array(256);
+  #unobservedFrom = new Int32Array(256);
   #depth = 0;
   status: SearchStatus = 'running';
   steps = 0;
@@ -38,7 +40,7 @@ export class DepthFirstSearch implements SearchMachine {
   }
 
   get bytes(): number {
-    return this.#visited.bytes + 12 * this.#frames.length;
+    return this.#visited.bytes + 16 * this.#frames.length;
   }
 
   run(stepBudget: number): SearchStatus {
@@ -51,7 +53,12 @@ export class DepthFirstSearch implements SearchMachine {
       }
       const top = this.#depth - 1;
       const offset = this.#visited.offsetOf(this.#frames[top]!);
-      const cursor = space.nextMove(this.#visited.words, offset, this.#cursors[top]!);
+      const cursor = space.nextMove(
+        this.#visited.words,
+        offset,
+        this.#cursors[top]!,
+        this.#unobservedFrom[top]!,
+      );
       this.steps += 1;
       if (cursor < 0) {
         this.#depth = top;
@@ -73,9 +80,11 @@ export class DepthFirstSearch implements SearchMachine {
       this.#frames = enlarged(this.#frames);
       this.#cursors = enlarged(this.#cursors);
       this.#moves = enlarged(this.#moves);
+      this.#unobservedFrom = enlarged(this.#unobservedFrom);
     }
     this.#frames[this.#depth] = id;
     this.#cursors[this.#depth] = 0;
+    this.#unobservedFrom[this.#depth] = this.#space.unobservedFrom;
     this.#depth += 1;
     if (this.#space.position > this.deepestPosition) this.deepestPosition = this.#space.position;
   }

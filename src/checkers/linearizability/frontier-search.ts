@@ -1,5 +1,5 @@
 import { ConfigurationSet, enlarged, KNOWN } from './configuration-set.ts';
-import { ConfigurationSpace } from './configuration-space.ts';
+import { ConfigurationSpace, NOTHING } from './configuration-space.ts';
 import type { SearchMachine, SearchStatus } from './search-machine.ts';
 import type { SearchProblem } from './search-problem.ts';
 
@@ -20,6 +20,8 @@ export class FrontierSearch implements SearchMachine {
   // return.
   #levelNodes = new Int32Array(256);
   #nextNodes = new Int32Array(256);
+  /** Configuration of this level → what it was made with. One of the next level was observed by the return between. */
+  #unobservedFrom = new Int32Array(256);
   #parents = new Int32Array(1024);
   #rows = new Int32Array(1024);
   #nodeCount = 0;
@@ -73,7 +75,7 @@ export class FrontierSearch implements SearchMachine {
     const offset = this.level.offsetOf(id);
     const cursor = this.level.dominated[id]
       ? -1
-      : this.space.nextMove(this.level.words, offset, this.#cursor);
+      : this.space.nextMove(this.level.words, offset, this.#cursor, this.#unobservedFrom[id]!);
     if (cursor < 0) {
       this.#expanding += 1;
       this.#cursor = 0;
@@ -97,7 +99,9 @@ export class FrontierSearch implements SearchMachine {
       id = this.level.add(space.scratch);
       if (id === KNOWN) return;
       if (id >= this.#levelNodes.length) this.#levelNodes = enlarged(this.#levelNodes);
+      if (id >= this.#unobservedFrom.length) this.#unobservedFrom = enlarged(this.#unobservedFrom);
       this.#levelNodes[id] = node;
+      this.#unobservedFrom[id] = space.unobservedFrom;
     } else {
       space.advance();
       id = this.#nextLevel.add(space.scratch);
@@ -136,6 +140,9 @@ export class FrontierSearch implements SearchMachine {
       this.position += 1;
       this.#expanding = 0;
       this.#cursor = 0;
+      while (this.#unobservedFrom.length < this.level.count)
+        this.#unobservedFrom = enlarged(this.#unobservedFrom);
+      this.#unobservedFrom.fill(NOTHING, 0, this.level.count);
       if (!this.#moveHonoured()) return;
     }
   }

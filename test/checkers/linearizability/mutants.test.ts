@@ -15,6 +15,7 @@ afterEach(() => {
   vi.doUnmock('../../../src/checkers/linearizability/uses-no-more.ts');
   vi.doUnmock('../../../src/checkers/linearizability/search-problem.ts');
   vi.doUnmock('../../../src/checkers/linearizability/drop-crashed.ts');
+  vi.doUnmock('../../../src/checkers/linearizability/configuration-space.ts');
   vi.resetModules();
 });
 
@@ -254,6 +255,27 @@ describe('the differential test kills a mutant of', () => {
         const { twins } = original.layOutProblem({ ...input, kinds: { ...input.kinds, kindOf } });
         return { ...original.layOutProblem(input), twins };
       },
+    }));
+    await kills(casRegister());
+  });
+
+  test.each([
+    ['though something observed what it wrote', true],
+    ['though it must be linearized', false],
+  ] as const)('rule 4: a write in front of a write is in vain %s', async (_, onlyCrashed) => {
+    const original = await vi.importActual<
+      typeof import('../../../src/checkers/linearizability/configuration-space.ts')
+    >('../../../src/checkers/linearizability/configuration-space.ts');
+    class Mutant extends original.ConfigurationSpace {
+      override take(words: Int32Array, offset: number): void {
+        const before = words[offset + 1]!;
+        super.take(words, offset);
+        if (!onlyCrashed || this.problem.crashedClasses.row.includes(this.row)) this.unobservedFrom = before;
+      }
+    }
+    vi.doMock('../../../src/checkers/linearizability/configuration-space.ts', () => ({
+      ...original,
+      ConfigurationSpace: Mutant,
     }));
     await kills(casRegister());
   });
