@@ -1,5 +1,5 @@
 import { BadInput } from '../../core/bad-input.ts';
-import { type Operation, Outcome } from '../../core/history.ts';
+import { Outcome } from '../../core/history.ts';
 import { formatHistoryValue, type HistoryValue, historyValueKey } from '../../core/history-value.ts';
 import { plural } from '../../core/plural.ts';
 import { defineSpecification, type SequentialSpecification } from '../linearizability/specification.ts';
@@ -10,33 +10,30 @@ import { defineSpecification, type SequentialSpecification } from '../linearizab
  *
  * A generate of unknown outcome may have used up an id, but one that nobody was given: it is taken to change nothing.
  *
- * The state is the set of the ids so far, each with its key, as text.
+ * The state is the set of the ids so far, as text.
  */
 export function idGenerator(): SequentialSpecification<ReadonlySet<string>> {
   return defineSpecification<ReadonlySet<string>>({
     name: 'id-generator',
     initial: new Set(),
     functions: ['generate'],
+    perKey: true,
     parseInitial: idsGivenBefore,
     step(given, operation) {
       if (operation.outcome !== Outcome.ok) return given;
-      const id = labelOf(operation);
+      const id = historyValueKey(operation.result!);
       return given.has(id) ? undefined : new Set(given).add(id);
     },
     observer: ({ outcome }) => outcome !== Outcome.ok,
     // Rule 5. A generate looks for its own id in the set, and adds it: to the ids of the others it does nothing.
-    partition: labelOf,
+    partition: ({ result }) => result,
     describeState: (given) => `${plural(given.size, 'id')} given`,
   });
 }
 
-function labelOf({ key = null, result = null }: Operation): string {
-  return historyValueKey([key, result]);
-}
-
 function idsGivenBefore(value: HistoryValue): ReadonlySet<string> {
   const ids = value === null ? [] : value;
-  if (Array.isArray(ids)) return new Set(ids.map((id) => historyValueKey([null, id])));
+  if (Array.isArray(ids)) return new Set(ids.map(historyValueKey));
   throw new BadInput(`expected a list of the ids given before, not ${formatHistoryValue(value)}`, {
     remedy: 'write it such as --initial "[1 2]", or leave it out',
   });

@@ -1,12 +1,15 @@
 import { type Operation, Outcome } from '../../core/history.ts';
 import { formatHistoryValue, type HistoryValue, historyValueKey } from '../../core/history-value.ts';
 import { plural } from '../../core/plural.ts';
-import { defineSpecification, type SequentialSpecification } from '../linearizability/specification.ts';
+import {
+  defineSpecification,
+  type SequentialSpecification,
+  wholeObject,
+} from '../linearizability/specification.ts';
 import { type FiniteSet, FiniteSets } from './finite-sets.ts';
 import { isIntegerValue } from './integer-value.ts';
 import { ItemNumbers } from './item-numbers.ts';
 
-/** What is numbered holds the history's key as well: each key has elections of its own. */
 interface Elections {
   /** The terms that have a leader, and these terms each with its leader. */
   readonly terms: FiniteSet;
@@ -52,6 +55,7 @@ function leaderElectionOf(
     name: 'leader-election',
     initial: elections.none,
     functions: ['elect', 'leader'],
+    perKey: true,
     validate: problemWith,
     step(state, operation) {
       if (tellsNothing(operation)) return state;
@@ -62,10 +66,15 @@ function leaderElectionOf(
       return operation.f === 'elect' || !areRecorded ? next : elections.withoutWinner(next, operation);
     },
     stateKey: ({ leaders, winners }) => `${leaders} ${winners}`,
-    // An answer that names a leader may be the first to tell in which term that leader was elected. For the same reason the
-    // elections of different terms are not split by rule 5: one in a term that is not known may be of any.
+    // An answer that names a leader may be the first to tell in which term that leader was elected.
     observer: tellsNothing,
     droppable: unnamedWinners,
+    // Rule 5. An operation looks at the leader of one term and sets no other. But an election in a term that is not known may
+    // be of any: where there is one, all terms belong together.
+    partition: (operation) => {
+      if (tellsNothing(operation)) return undefined;
+      return isUnplaced(operation) ? wholeObject : termOf(operation);
+    },
     describeState: (state) => elections.describe(state),
   });
 }
@@ -140,12 +149,12 @@ function isUnplaced({ f, result = null }: Operation): boolean {
   return f === 'elect' && result === null;
 }
 
-function candidateOf({ f, key = null, argument, result }: Operation): string {
-  return historyValueKey([key, f === 'elect' ? argument : (result as readonly HistoryValue[])[1]!]);
+function candidateOf({ f, argument, result }: Operation): string {
+  return historyValueKey(f === 'elect' ? argument : (result as readonly HistoryValue[])[1]!);
 }
 
-function termOf({ f, key = null, result }: Operation): string {
-  return historyValueKey([key, f === 'elect' ? result! : (result as readonly HistoryValue[])[0]!]);
+function termOf({ f, result }: Operation): string {
+  return historyValueKey(f === 'elect' ? result! : (result as readonly HistoryValue[])[0]!);
 }
 
 /**

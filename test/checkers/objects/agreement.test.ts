@@ -60,6 +60,20 @@ describe('id generators: the differential test kills a mutant of', () => {
     expect(complaint(specification, object, changes)).toMatch(/by brute force/);
   });
 
+  test('what is prescribed: an id is asked for that is not less', () => {
+    const object = simulatedIdGenerator({ monotonic: true });
+    const changes: Changes = ({ prescribed }) => ({
+      prescribed: (remaining, initial) => {
+        const right = prescribed!(remaining, initial);
+        return (state) => {
+          const [greatest, given] = state as readonly [number, number];
+          return right([greatest, given - 1]) && state;
+        };
+      },
+    });
+    expect(complaint(monotonicIdGenerator(), object, changes)).toMatch(/by brute force/);
+  });
+
   test('the split by keys: two monotonic generators are one', () => {
     const object = simulatedIdGenerator({ monotonic: true, keys: 2 });
     expect(complaint(monotonicIdGenerator(), object, () => ({ perKey: false }))).toMatch(/by brute force/);
@@ -78,6 +92,14 @@ describe('leader election: the differential test kills a mutant of', () => {
 
   test('rule 2: an answer does not count', () => {
     expect(kills(blindTo(({ f }) => f === 'leader'))).toMatch(/by brute force/);
+  });
+
+  test('rule 5: elections in terms that are not known are split off', () => {
+    const changes: Changes = ({ partition }) => ({
+      partition: (operation) =>
+        operation.f === 'elect' && (operation.result ?? null) === null ? undefined : partition!(operation),
+    });
+    expect(kills(changes)).toMatch(/by brute force/);
   });
 });
 
@@ -121,6 +143,17 @@ describe('an id generator', () => {
     expect(verdictOf(monotonicIdGenerator(), ...twice, 'B ok 6')).toBe('violated');
     expect(verdictOf(anyIds, ...twice, 'B ok 6')).toBe('valid');
     expect(() => verdictOf(monotonicIdGenerator(), ...twice, 'B ok "8"')).toThrow('expected an integer');
+  });
+
+  test('that is monotonic begins with the greatest id so far', () => {
+    const { parseInitial } = monotonicIdGenerator();
+    const judged = (given: number) =>
+      checkLinearizableSync(historyOf(...twice.slice(0, 2)), monotonicIdGenerator(), {
+        initial: parseInitial!(given),
+      });
+    expect(judged(6).verdict).toBe('valid');
+    expect(judged(7).verdict).toBe('violated');
+    expect(() => parseInitial!('x')).toThrow('expected the greatest id so far, not "x"');
   });
 
   test('begins with ids given before', () => {

@@ -79,6 +79,11 @@ export const coordinationCases: readonly ObjectCase[] = [
     specification: withAnyState(idGenerator()),
   },
   {
+    name: 'monotonic-id-generator with keys',
+    object: simulatedIdGenerator({ monotonic: true, keys: 2 }),
+    specification: monotonicIdGenerator(),
+  },
+  {
     name: 'monotonic-id-generator',
     object: simulatedIdGenerator({ monotonic: true }),
     specification: monotonicIdGenerator(),
