@@ -11,6 +11,7 @@ import type { History } from '../core/history.ts';
 import type { HistoryValue } from '../core/history-value.ts';
 import { formatCount } from '../core/plural.ts';
 import { combineExitCodes, type ExitCode } from '../core/verdict.ts';
+import { historySourcesOf } from '../history/etcd-report.ts';
 import { readHistory } from '../history/read-history.ts';
 import { analysisToJson, formatAnalysis, verdictOf } from '../report/analysis-report.ts';
 import { analyzeConsistency, type ConsistencyRequest, demandedModel } from './analyze-consistency.ts';
@@ -136,13 +137,15 @@ function optionsOf(command: Command): AnalyzeOptions {
 /** Judges each file, prints each report as soon as it is known, and returns the exit code of all. */
 export async function runAnalyze(files: readonly string[], options: AnalyzeOptions): Promise<ExitCode> {
   if (options.to !== undefined || options.output !== undefined) return convert(files, options);
-  const reports = options.html === undefined ? [] : planHtmlReports(files, options.html);
+  const sources = historySourcesOf(files);
+  const names = sources.map(([name]) => name!);
+  const reports = options.html === undefined ? [] : planHtmlReports(names, options.html);
   const { signal, dispose } = cancelOnInterrupt();
   const codes: ExitCode[] = [];
-  for (const [index, file] of files.entries()) {
+  for (const [index, paths] of sources.entries()) {
     if (signal.aborted) break;
     try {
-      const judged = await analyzeFile(file, options, signal, files.length > 1 && index > 0);
+      const judged = await analyzeHistory(paths, options, signal, files.length > 1 && index > 0);
       codes.push(exitCodeOf(judged.verdict));
       // After the verdict counts: that a report cannot be written does not hide a violation.
       if (reports[index] !== undefined) await writeHtmlReport(reports[index], await judged.report());
@@ -168,15 +171,16 @@ async function convert(files: readonly string[], options: AnalyzeOptions): Promi
   return convertFile(files[0]!, { to, output, format, tolerateTruncated, keyed });
 }
 
-async function analyzeFile(
-  file: string,
+async function analyzeHistory(
+  paths: readonly string[],
   options: AnalyzeOptions,
   signal: AbortSignal,
   isFollowing: boolean,
 ): Promise<JudgedFile> {
   const start = performance.now();
   const { format, tolerateTruncated, keyed, parser: parserExpression } = options;
-  const history = readHistory(file, { format, tolerateTruncated, keyed, parserExpression });
+  const history = readHistory(paths, { format, tolerateTruncated, keyed, parserExpression });
+  const file = paths.length === 1 ? paths[0]! : history.source;
   const readSeconds = (performance.now() - start) / 1000;
   if (options.consistency || options.demand !== undefined)
     return judgeConsistency({ file, history, start, readSeconds, signal, isFollowing }, options);

@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { BadInput } from '../core/bad-input.ts';
 import type { History } from '../core/history.ts';
+import { etcdReportFiles, reportFileName, reportFolderOf } from './etcd-report.ts';
+import { etcdRobustnessFormat, type ReportFile, readEtcdReport } from './etcd-robustness-format.ts';
 import { historyFormats } from './formats.ts';
 import { historyInFolder, isFolder } from './history-folder.ts';
 import type { HistoryFormat } from './history-format.ts';
@@ -26,15 +30,77 @@ export interface ReadHistoryOptions {
 }
 
 /**
- * Reads a history from a file, from standard input for `-`, or from a folder of Jepsen's or Maelstrom's store. Throws
- * {@link BadInput} where it cannot.
+ * Reads a history from a file, from standard input for `-`, from a folder of Jepsen's or Maelstrom's store, from the folder
+ * of an etcd report, or from the files of one. Throws {@link BadInput} where it cannot.
  */
-export function readHistory(path: string, options: ReadHistoryOptions = {}): History {
-  if (path === '-' || !isFolder(path)) return readHistoryFile(path, options);
+export function readHistory(paths: string | readonly string[], options: ReadHistoryOptions = {}): History {
+  const [path = '-', ...others] = typeof paths === 'string' ? [paths] : paths;
+  if (others.length > 0) return readReportFiles([path, ...others], options);
+  if (path === '-' || !isFolder(path)) {
+    return isPartOfReport(path, options) ? readReportFiles([path], options) : readHistoryFile(path, options);
+  }
+  const report = isReport(options) ? etcdReportFiles(path) : undefined;
+  if (report !== undefined) return readReport(path, report, options);
   const found = historyInFolder(path);
   const { workload } = found;
   const history = readHistoryFile(found.path, { ...options, keyed: options.keyed ?? workload?.isKeyed });
   return workload === undefined ? history : asWorkload(history, workload);
+}
+
+/** Whether the options leave it open that a folder or file belongs to an etcd report. */
+function isReport({ format = 'auto' }: ReadHistoryOptions): boolean {
+  return format === 'auto' || format === etcdRobustnessFormat.name;
+}
+
+/** Whether a file is one of several of a report, by its name and by what is in it. */
+function isPartOfReport(path: string, options: ReadHistoryOptions): boolean {
+  if (options.format !== undefined && options.format !== 'auto') return false;
+  const folder = path === '-' ? undefined : reportFolderOf(path);
+  if (folder === undefined || !existsSync(path)) return false;
+  const input = openText(path, { ...defaultHistoryLimits, ...options.limits });
+  try {
+    return etcdRobustnessFormat.detect(input.peek());
+  } finally {
+    input.close();
+  }
+}
+
+/** The files must be all operations of one report; watches may be left out, for they only tell more. */
+function readReportFiles(paths: readonly string[], options: ReadHistoryOptions): History {
+  const folders = new Set(paths.map((path) => reportFolderOf(path)));
+  const [folder] = folders;
+  if (folder === undefined || folders.size > 1) {
+    throw new BadInput('these files are no parts of one history', { remedy: 'Read them one by one.' });
+  }
+  const named = new Set(paths.map((path) => resolve(path)));
+  const missing = (etcdReportFiles(folder) ?? []).find(
+    (file) => basename(file) === 'operations.json' && !named.has(resolve(file)),
+  );
+  if (missing !== undefined) {
+    throw new BadInput(`a part of the report is missing: ${missing}`, {
+      place: { source: paths[0]! },
+      remedy: `A report is judged whole, for what one client wrote another one reads: name its folder, ${folder}.`,
+    });
+  }
+  return readReport(folder, paths, options);
+}
+
+function readReport(folder: string, paths: readonly string[], options: ReadHistoryOptions): History {
+  const limits = { ...defaultHistoryLimits, ...options.limits };
+  const { tolerateTruncated = false } = options;
+  return readEtcdReport(folder, reportFiles(paths, limits), { limits, tolerateTruncated });
+}
+
+/** Opened one after another, as they are read. */
+function* reportFiles(paths: readonly string[], limits: HistoryLimits): Generator<ReportFile> {
+  for (const path of paths) {
+    const input = openText(path, limits);
+    try {
+      yield { input, name: reportFileName(path) };
+    } finally {
+      input.close();
+    }
+  }
 }
 
 /** What a file says of itself stays; the rest is filled in by what its workload is known for. */

@@ -25,6 +25,15 @@ const seeds: [format: string, text: string][] = [
     '[{"process":0,"type":"invoke","f":"w","value":[1.5,{"a":null}]},\n{"process":0,"type":"ok","f":"w","value":"\\u0041é"}]\n',
   ],
   ['shiviz', 'start\na {"a":1}\n=== x ===\nreceive\nb {"b":1, "a":1}\n\nlost\ntick\nb {"b":2, "a":1}\n'],
+  [
+    'etcd-robustness',
+    `{"ClientId":1,"Input":{"Type":"txn","Txn":{"Conditions":[{"Key":"a","ExpectedRevision":2}],"OperationsOnSuccess":[{"Type":"put-operation",
+"Put":{"Key":"a","Value":{"Value":"x"},"LeaseID":9007199254740993}}],"OperationsOnFailure":[{"Type":"range-operation","Range":{"Start":"a"}}]}},
+"Call":5,"Output":{"Txn":{"Failure":true,"Results":[{"KVs":[{"Key":"a","Value":{"Hash":7},"ModRevision":2}],"Count":1}]},"Revision":3},"Return":8}
+{"Request":{"Key":"a","Revision":1,"WithPrefix":true},"Responses":[{"Events":[{"Type":"put-operation","Key":"a","Value":{"Value":"x"},"Revision":2}],
+"Time":6}]}
+`,
+  ],
   ['quorate', [...writeHistory(readHistoryText(edn), { run: 'r' })].join('\n')],
 ];
 

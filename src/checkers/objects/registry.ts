@@ -4,6 +4,7 @@ import { appendList } from './append-list.ts';
 import { casRegister } from './cas-register.ts';
 import { consensus } from './consensus.ts';
 import { counter } from './counter.ts';
+import { etcd } from './etcd.ts';
 import { fencedLock } from './fenced-lock.ts';
 import { fencedRegister } from './fenced-register.ts';
 import { idGenerator } from './id-generator.ts';
@@ -49,6 +50,11 @@ export const specifications: readonly ListedSpecification[] = [
     name: 'cas-register',
     about: 'read, write, cas [from to]; with keys: one register a key',
     create: casRegister,
+  },
+  {
+    name: 'etcd',
+    about: 'range, put, delete, txn, leases, compact, watch of a store with revisions',
+    create: () => etcd() as unknown as SequentialSpecification,
   },
   { name: 'key-value', about: 'get, put, append of strings; with keys: one value a key', create: keyValue },
   {
