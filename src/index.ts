@@ -33,6 +33,7 @@ export { fencedRegister } from './checkers/objects/fenced-register.ts';
 export { idGenerator } from './checkers/objects/id-generator.ts';
 export { keyValue } from './checkers/objects/key-value.ts';
 export { leaderElection } from './checkers/objects/leader-election.ts';
+export { type Logs, log } from './checkers/objects/log.ts';
 export { monotonicIdGenerator } from './checkers/objects/monotonic-id-generator.ts';
 export {
   type MultiRegisterOptions,

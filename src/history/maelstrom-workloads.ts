@@ -18,7 +18,7 @@ export const maelstromWorkloads: ReadonlyMap<string, MaelstromWorkload> = new Ma
       { name: 'lin-kv', model: 'cas-register', isKeyed: true },
       { name: 'txn-list-append', model: 'append-list' },
       { name: 'txn-rw-register', model: 'multi-register' },
-      { name: 'kafka' },
+      { name: 'kafka', model: 'log' },
       { name: 'unique-ids' },
       { name: 'echo' },
       { name: 'broadcast', note: inTheEnd },

@@ -258,9 +258,10 @@ const isListOrNil = (value: HistoryValue | undefined) =>
   value === undefined || value === null || Array.isArray(value);
 
 function problemOf(operation: Operation): string | undefined {
-  const { f, result, outcome } = operation;
+  const { f, argument, result, outcome } = operation;
   if (f === 'append') return undefined;
   if (f === 'read') {
+    if (argument !== null) return 'expected no value: a read gives the whole list';
     return outcome !== Outcome.ok || isListOrNil(result) ? undefined : 'expected a list or nil as result';
   }
   const problem = transactionProblem(operation, ['read', 'append']);

@@ -10,6 +10,7 @@ import { fencedRegister } from './fenced-register.ts';
 import { idGenerator } from './id-generator.ts';
 import { keyValue } from './key-value.ts';
 import { leaderElection } from './leader-election.ts';
+import { log } from './log.ts';
 import { monotonicIdGenerator } from './monotonic-id-generator.ts';
 import { multiRegister } from './multi-register.ts';
 import { mutex } from './mutex.ts';
@@ -66,6 +67,11 @@ export const specifications: readonly ListedSpecification[] = [
     name: 'append-list',
     about: 'append, read of the whole list; txn of [:append key value], [:r key nil]',
     create: listed(appendList),
+  },
+  {
+    name: 'log',
+    about: 'append, read of an offset, poll; by key: send and poll as in Kafka, txn of both',
+    create: listed(log),
   },
   { name: 'mutex', about: 'acquire, release by anybody; with keys: one lock a key', create: mutex },
   {

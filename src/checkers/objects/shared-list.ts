@@ -8,6 +8,8 @@ export class SharedList {
   readonly #ids: { next: number };
   readonly #longer = new Map<string, SharedList>();
   #beyond: SharedList | undefined;
+  /** A beginning that is much shorter: by these, any beginning is reached in logarithmically many steps (Myers 1983). */
+  readonly #jump: SharedList;
   /** Different for different lists of one root. */
   readonly id: number;
   readonly length: number;
@@ -23,6 +25,7 @@ export class SharedList {
     this.length = parent === undefined ? 0 : parent.length + 1;
     this.parent = parent;
     this.last = last;
+    this.#jump = parent === undefined ? this : jumpFrom(parent, parent.#jump, parent.#jump.#jump);
   }
 
   /** A new root: the empty list. */
@@ -54,8 +57,13 @@ export class SharedList {
 
   /** The first so many elements. */
   beginning(length: number): SharedList {
+    return this.longestBeginning((list) => list.length <= length);
+  }
+
+  /** The longest beginning that fits, where every beginning of one that fits does so too, and the empty list does. */
+  longestBeginning(fits: (list: SharedList) => boolean): SharedList {
     let list: SharedList = this;
-    while (list.length > length) list = list.parent!;
+    while (!fits(list)) list = fits(list.#jump) ? list.parent! : list.#jump;
     return list;
   }
 
@@ -71,4 +79,9 @@ export class SharedList {
     }
     return values;
   }
+}
+
+/** Jumps of equal length, one behind another, are joined into one of twice the length. */
+function jumpFrom(parent: SharedList, jump: SharedList, further: SharedList): SharedList {
+  return parent.length - jump.length === jump.length - further.length ? further : parent;
 }

@@ -1,10 +1,12 @@
 import { reductionNames } from '../../../src/checkers/linearizability/reductions.ts';
 import type { SequentialSpecification } from '../../../src/checkers/linearizability/specification.ts';
 import { appendList, type Lists } from '../../../src/checkers/objects/append-list.ts';
+import { log } from '../../../src/checkers/objects/log.ts';
 import { multiRegister, type Registers } from '../../../src/checkers/objects/multi-register.ts';
 import type { HistoryValue } from '../../../src/core/history-value.ts';
 import type { DifferentialCase } from '../linearizability/differential.ts';
 import { simulatedLists } from './simulated-lists.ts';
+import { simulatedLogs } from './simulated-logs.ts';
 import { simulatedRegisters } from './simulated-registers.ts';
 
 export interface NamedCase extends Omit<DifferentialCase<HistoryValue>, 'runs'> {
@@ -69,4 +71,14 @@ export const multiRegisterCases: readonly NamedCase[] = [
     object: simulatedRegisters(['x', 'y'], null),
     specification: hidden(registersStartingWith(null)),
   },
+];
+
+export const logCases: readonly NamedCase[] = [
+  { name: 'one log', object: simulatedLogs({}), specification: hidden(log()) },
+  {
+    name: 'one log that begins with an entry',
+    object: simulatedLogs({ initial: [[1, 10]] }),
+    specification: hidden({ ...log(), initial: log().parseInitial!([[1, 10]]) }),
+  },
+  { name: 'logs by key', object: simulatedLogs({ names: ['x', 'y'] }), specification: hidden(log()) },
 ];

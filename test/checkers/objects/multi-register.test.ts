@@ -29,7 +29,13 @@ const specification = startingWith(0);
 const plain = hidden(specification);
 
 test.each(multiRegisterCases)('multi-register agrees with brute force: $name', (given) => {
-  agreesWithBruteForce({ ...given, runs: 40, shape: { crashes: 6, operations: 6 }, variants: fewVariants });
+  agreesWithBruteForce({
+    ...given,
+    runs: 40,
+    shape: { crashes: 6, operations: 6 },
+    variants: fewVariants,
+    seed: 7,
+  });
 });
 
 const firstStep = ({ f, argument }: Operation): Step =>
