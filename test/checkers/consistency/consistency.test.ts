@@ -1,30 +1,32 @@
-import { describe, test } from 'vitest';
-import { agreesWithDefinitions } from './differential.ts';
+import { describe, expect, test } from 'vitest';
+import { agreesWithDefinitions, complaintOf } from './differential.ts';
 import { judgeAlone } from './judges.ts';
+import { perturbedLitmusHistories, randomHistories } from './random-history.ts';
 
 describe('every checker agrees with the definition of its model', () => {
   test('together, by what they imply', () => {
-    agreesWithDefinitions({ shape: { operations: 8 }, runs: 100, seed: 1, mayBeUnknown: ['convergent'] });
+    agreesWithDefinitions({ histories: perturbedLitmusHistories(), runs: 100, seed: 1 });
   });
 
-  test('each alone', () => {
-    agreesWithDefinitions({
-      shape: { operations: 8 },
-      runs: 200,
-      seed: 2,
-      judge: judgeAlone,
-      mayBeUnknown: ['convergent'],
-    });
+  test('each alone, on the histories that kill the mutants', () => {
+    expect(
+      complaintOf({ histories: perturbedLitmusHistories(), runs: 250, judge: judgeAlone }),
+    ).toBeUndefined();
+  });
+
+  test('where operations end in info, and the process goes on', () => {
+    const histories = randomHistories({ operations: 7, crashes: 5 });
+    expect(complaintOf({ histories, runs: 120, judge: judgeAlone })).toBeUndefined();
   });
 
   test('where a process invokes again before it has its answer', () => {
     agreesWithDefinitions({
-      shape: { operations: 7, overlapping: true, processes: 2 },
-      runs: 100,
+      histories: randomHistories({ operations: 7, overlapping: true, processes: 2 }),
+      runs: 60,
       seed: 3,
       judge: judgeAlone,
-      mayBeUnknown: ['convergent', 'causal-memory', 'pram'],
-      leastShare: 0,
+      mayBeUndecided: ['convergent', 'causal-memory', 'pram'],
+      leastShare: -1,
     });
   });
 });

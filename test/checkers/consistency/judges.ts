@@ -1,6 +1,7 @@
 import type { Anomaly } from '../../../src/checkers/consistency/anomaly.ts';
 import { causalConvergenceAnomaly } from '../../../src/checkers/consistency/causal-convergence.ts';
 import { checkConsistencySync } from '../../../src/checkers/consistency/consistency.ts';
+import type { ConsistencyResult } from '../../../src/checkers/consistency/consistency-result.ts';
 import { convergenceFinding } from '../../../src/checkers/consistency/convergence.ts';
 import type { ConsistencyModel } from '../../../src/checkers/consistency/lattice.ts';
 import { type RegisterHistory, registerHistory } from '../../../src/checkers/consistency/register-history.ts';
@@ -26,11 +27,15 @@ export const specification = register({ nilRead: 'value' });
 /** What a checker says of a history and a model. */
 export type Judge = (history: History, model: ConsistencyModel) => VerdictKind;
 
+const results = new WeakMap<History, ConsistencyResult>();
+
 /** The whole checker, lattice included. */
-export const judgeTogether: Judge = (history, model) =>
-  checkConsistencySync(history, specification, { counterexample: false }).models.find(
-    (finding) => finding.model === model,
-  )!.verdict;
+export const judgeTogether: Judge = (history, model) => {
+  const result =
+    results.get(history) ?? checkConsistencySync(history, specification, { counterexample: false });
+  results.set(history, result);
+  return result.models.find((finding) => finding.model === model)!.verdict;
+};
 
 /** Runs a checker to its end. */
 export function finish<T>(work: Generator<void, T>): T {

@@ -57,6 +57,13 @@ export const litmusHistories: readonly Litmus[] = [
     weakestViolated: ['causal', 'pram'],
   },
   {
+    name: 'a reader goes back to the first of two concurrent writes',
+    source: 'Bouajjani et al. 2017, what CC alone allows',
+    sessions: ['x=1', 'x=2', 'x?1 x?2 x?1'],
+    strongestSatisfied: ['weak-causal'],
+    weakestViolated: ['monotonic-reads'],
+  },
+  {
     name: 'an answer is seen without the question',
     source: 'Ahamad et al. 1995; writes follow reads of Terry et al. 1994',
     sessions: ['x=1', 'x?1 y=1', 'y?1 x?'],
@@ -106,6 +113,13 @@ export const litmusHistories: readonly Litmus[] = [
     weakestViolated: ['read-your-writes'],
   },
   {
+    name: 'two sessions waver, and agree in the end',
+    source: 'Vogels 2009, eventual consistency',
+    sessions: ['x=1 x? x?1', 'x?1 x? x?1'],
+    strongestSatisfied: [],
+    weakestViolated: ['monotonic-reads', 'read-your-writes'],
+  },
+  {
     name: 'a value from nowhere',
     source: 'Bouajjani et al. 2017, ThinAirRead',
     sessions: ['x=1', 'x?7'],
@@ -134,7 +148,13 @@ export function historyOfLitmus({ sessions }: Litmus): History {
   return builder.finish();
 }
 
-function parse(text: string): { f: string; key: string; value: number | null } {
+export interface LitmusOperation {
+  readonly f: 'read' | 'write';
+  readonly key: string;
+  readonly value: number | null;
+}
+
+export function parse(text: string): LitmusOperation {
   const [, key, sign, value] = /^([a-z])([=?])(\d*)$/.exec(text)!;
   return { f: sign === '=' ? 'write' : 'read', key: key!, value: value === '' ? null : Number(value) };
 }

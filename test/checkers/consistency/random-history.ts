@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { History } from '../../../src/core/history.ts';
 import { HistoryBuilder } from '../../../src/history/history-builder.ts';
 import { type Pick, picksFrom } from '../linearizability/simulated-history.ts';
-import { ReplicatedStore } from './replicated-store.ts';
+import { type LitmusOperation, litmusHistories, parse } from './litmus.ts';
+import { ReplicatedStore, type StoreShape } from './replicated-store.ts';
 
 export interface RandomHistoryShape {
   readonly operations: number;
@@ -12,6 +13,9 @@ export interface RandomHistoryShape {
   readonly crashes?: number;
   /** Whether a process may invoke again before its answer. */
   readonly overlapping?: boolean;
+  readonly store?: StoreShape;
+  /** Of sixteen reads so many return any value. Default: chosen. */
+  readonly arbitrary?: number;
 }
 
 interface Open {
@@ -19,6 +23,60 @@ interface Open {
   readonly process: number;
   readonly key: number;
   readonly written: number | undefined;
+}
+
+/**
+ * One of the histories from the papers in some order of events, with up to two operations left out, or reads changed: what
+ * tells the strongest models apart hardly ever comes about by chance.
+ */
+export function perturbedLitmusHistories(crashes = 0): fc.Arbitrary<History> {
+  return fc.noBias(fc.array(fc.nat(5039), { minLength: 80, maxLength: 80 })).map((choices) => {
+    const pick = picksFrom(choices);
+    const sessions = litmusHistories[pick(litmusHistories.length)]!.sessions.map((session) =>
+      session.split(' ').map(parse),
+    );
+    for (let change = pick(3); change > 0; change -= 1) perturbSession(sessions, pick);
+    return interleaved(sessions, crashes, pick);
+  });
+}
+
+function perturbSession(sessions: LitmusOperation[][], pick: Pick): void {
+  const session = sessions[pick(sessions.length)]!;
+  if (session.length === 0) return;
+  const place = pick(session.length);
+  const { key, f } = session[place]!;
+  if (pick(3) === 0 || f === 'write') {
+    session.splice(place, 1);
+    return;
+  }
+  const written = sessions.flat().filter((operation) => operation.f === 'write' && operation.key === key);
+  session[place] = { f, key, value: [null, ...written.map(({ value }) => value)][pick(written.length + 1)]! };
+}
+
+function interleaved(
+  sessions: readonly (readonly LitmusOperation[])[],
+  crashes: number,
+  pick: Pick,
+): History {
+  const builder = new HistoryBuilder({ format: 'test', source: '<perturbed litmus>' });
+  const next = sessions.map(() => 0);
+  const open = new Map<number, number>();
+  for (let line = 1; ; line += 1) {
+    const active = [...sessions.keys()].filter(
+      (session) => open.has(session) || next[session]! < sessions[session]!.length,
+    );
+    if (active.length === 0) return builder.finish();
+    const session = active[pick(active.length)]!;
+    const { f, key, value } = sessions[session]![next[session]!]!;
+    const row = open.get(session);
+    if (row === undefined) {
+      open.set(session, builder.invokeLinked(session, f, f === 'write' ? value : null, { key, line }));
+      continue;
+    }
+    builder.completeRow(row, pick(16) < crashes ? 'info' : 'ok', f, value, { line });
+    open.delete(session);
+    next[session]! += 1;
+  }
 }
 
 /**
@@ -33,7 +91,7 @@ export function randomHistories(shape: RandomHistoryShape): fc.Arbitrary<History
 }
 
 class Run {
-  readonly #shape: Required<RandomHistoryShape>;
+  readonly #shape: Required<Omit<RandomHistoryShape, 'store' | 'arbitrary'>>;
   readonly #pick: Pick;
   readonly #builder = new HistoryBuilder({ format: 'test', source: '<random>' });
   readonly #plan: readonly { readonly isWrite: boolean; readonly key: number }[];
@@ -54,8 +112,9 @@ class Run {
       isWrite: pick(16) < 7,
       key: pick(keys),
     }));
-    this.#store = new ReplicatedStore(all.processes, pick);
-    this.#arbitrary = [0, 2, 6][pick(3)]!;
+    this.#store = new ReplicatedStore(all.processes, pick, shape.store);
+    const arbitrary = [0, 2, 6][pick(3)]!;
+    this.#arbitrary = shape.arbitrary ?? arbitrary;
   }
 
   history(): History {

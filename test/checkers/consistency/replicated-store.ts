@@ -15,6 +15,13 @@ interface Replica {
   readonly inbox: Update[];
 }
 
+export interface StoreShape {
+  readonly delivery?: 'any order' | 'in order' | 'causal';
+  readonly lastWriterWins?: boolean;
+  /** Whether each process stays with its replica. */
+  readonly hasSessions?: boolean;
+}
+
 /**
  * A replica a process, which reads and writes it, and whose updates travel to the others: in any order, in the order of the
  * sender, or causally. Where two updates of a key meet, the later arrival counts, or the later timestamp. Some processes may
@@ -29,16 +36,20 @@ export class ReplicatedStore {
   readonly #speed: number;
   #clock = 0;
 
-  constructor(replicas: number, pick: Pick) {
+  /** What the shape leaves open is chosen. */
+  constructor(replicas: number, pick: Pick, shape: StoreShape = {}) {
     this.#pick = pick;
     this.#replicas = Array.from({ length: replicas }, () => ({
       has: new Set(),
       values: new Map(),
       inbox: [],
     }));
-    this.#delivery = (['any order', 'in order', 'in order', 'causal', 'causal'] as const)[pick(5)]!;
-    this.#lastWriterWins = pick(2) === 0;
-    this.#hasSessions = pick(3) > 0;
+    const delivery = (['any order', 'in order', 'in order', 'causal', 'causal'] as const)[pick(5)]!;
+    const lastWriterWins = pick(2) === 0;
+    const hasSessions = pick(3) > 0;
+    this.#delivery = shape.delivery ?? delivery;
+    this.#lastWriterWins = shape.lastWriterWins ?? lastWriterWins;
+    this.#hasSessions = shape.hasSessions ?? hasSessions;
     this.#speed = [1, 3, 8][pick(3)]!;
   }
 
