@@ -77,10 +77,14 @@ export class Precedence {
     else this.#derived.set(to, [edge]);
   }
 
-  /** Forgets all that was derived. */
-  reset(): void {
-    this.#derived.clear();
-    this.#serial = 0;
+  /** Forgets all that was derived since so many edges had been. Default: everything. */
+  reset(count = 0): void {
+    this.#serial = count;
+    if (count === 0) this.#derived.clear();
+    for (const [node, edges] of this.#derived) {
+      const kept = edges.filter(({ serial }) => serial < count);
+      if (kept.length < edges.length) this.#derived.set(node, kept);
+    }
   }
 
   forEachPredecessor(node: number, visit: (predecessor: number) => void): void {
@@ -118,6 +122,36 @@ export class Precedence {
         mark[node] = 2;
         order[placed++] = node;
       }
+    }
+    return order;
+  }
+
+  /**
+   * All nodes, predecessors first and else by these moments, earliest first; `undefined` if some node precedes itself. A node
+   * is as early as the earliest one that it must precede: waiting for its own moment it would hold that one up.
+   */
+  topologicalOrderBy(moments: Int32Array): Int32Array | undefined {
+    const { count } = this.registers;
+    const successors: number[][] = Array.from({ length: count }, () => []);
+    const missing = new Int32Array(count);
+    for (let node = 0; node < count; node += 1) {
+      this.forEachPredecessor(node, (predecessor) => {
+        successors[predecessor]!.push(node);
+        missing[node]! += 1;
+      });
+    }
+    const inAnyOrder = this.topologicalOrder();
+    if (inAnyOrder === undefined) return undefined;
+    const needed = moments.slice();
+    for (const node of inAnyOrder.reverse())
+      for (const successor of successors[node]!) needed[node] = Math.min(needed[node]!, needed[successor]!);
+    const ready = new EarliestFirst(needed);
+    for (let node = 0; node < count; node += 1) if (missing[node] === 0) ready.add(node);
+    const order = new Int32Array(count);
+    let placed = 0;
+    for (let node = ready.take(); node !== undefined; node = ready.take()) {
+      order[placed++] = node;
+      for (const successor of successors[node]!) if ((missing[successor]! -= 1) === 0) ready.add(successor);
     }
     return order;
   }
@@ -227,4 +261,49 @@ function joinedEnds(cycle: Step[]): Step[] {
   const [first, last] = [cycle[0]!, cycle.at(-1)!];
   if (cycle.length < 2 || first.because !== 'session' || last.because !== 'session') return cycle;
   return [{ ...first, from: last.from }, ...cycle.slice(1, -1)];
+}
+
+/** A heap of nodes. */
+class EarliestFirst {
+  readonly #moments: Int32Array;
+  readonly #heap: number[] = [];
+
+  constructor(moments: Int32Array) {
+    this.#moments = moments;
+  }
+
+  add(node: number): void {
+    const heap = this.#heap;
+    let place = heap.push(node) - 1;
+    while (place > 0) {
+      const parent = (place - 1) >>> 1;
+      if (!this.#isBefore(node, heap[parent]!)) break;
+      heap[place] = heap[parent]!;
+      place = parent;
+    }
+    heap[place] = node;
+  }
+
+  take(): number | undefined {
+    const heap = this.#heap;
+    const first = heap[0];
+    const last = heap.pop();
+    if (heap.length === 0 || last === undefined) return first;
+    let place = 0;
+    for (let child = 1; child < heap.length; child = 2 * place + 1) {
+      if (child + 1 < heap.length && this.#isBefore(heap[child + 1]!, heap[child]!)) child += 1;
+      if (!this.#isBefore(heap[child]!, last)) break;
+      heap[place] = heap[child]!;
+      place = child;
+    }
+    heap[place] = last;
+    return first;
+  }
+
+  #isBefore(left: number, right: number): boolean {
+    return (
+      this.#moments[left]! - this.#moments[right]! < 0 ||
+      (this.#moments[left] === this.#moments[right] && left < right)
+    );
+  }
 }
