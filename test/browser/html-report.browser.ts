@@ -112,8 +112,11 @@ describe('the report of a violated history', () => {
   test('a click selects an operation', async () => {
     const { page } = open;
     const failing = await selectionAt(page);
-    await page.locator('#why .operation').first().click();
-    expect(await textOf(page, 'status')).toContain('write 100, process client-1, lines 2 and 6, ok');
+    const other = page.locator('#why .operation:not(.failing)').first();
+    const label = await other.locator('code').textContent();
+    await other.click();
+    expect(await textOf(page, 'selection')).toContain(label);
+    expect(await textOf(page, 'status')).toContain('contradicts the others of its window');
     const canvas = page.locator('#timeline');
     await canvas.click({ position: failing });
     expect(await textOf(page, 'selection')).toContain('read → nil');

@@ -19,7 +19,7 @@ export function linearizabilityReport(
     headline: `${meaning} as ${articled(specification)}`,
     facts: [
       ...result.functions.map(functionCounts),
-      `${searched === '' ? '' : `${searched} search, `}${plural(result.configurations, 'configuration')}`,
+      `${searched === '' ? '' : `decided by ${searched}, `}${plural(result.configurations, 'configuration')}`,
     ],
     notes: result.scope,
     order: witness === undefined ? prefix : { rows: witness },

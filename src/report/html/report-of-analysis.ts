@@ -5,11 +5,13 @@ import type { JudgedLaw } from '../law-report.ts';
 import { formatSeconds } from '../terminal.ts';
 import type { HistoryReport, ReportFinding } from './history-report.ts';
 import { linearizabilityReport } from './linearizability-report.ts';
+import { stepsAsOperations } from './steps-as-operations.ts';
 
 /** The report of all that was found of a history. */
 export function reportOfAnalysis(analysis: Analysis, prefix: ExplainedPrefix | undefined): HistoryReport {
   const { file, history, linearizability, laws, seconds } = analysis;
   const judged = linearizability && linearizabilityReport(history, linearizability, prefix);
+  const isOfSteps = history.operations.count === 0 && history.steps.length > 0;
   const headlines = laws.map(({ law, result }) => `${law.name} ${result.verdict}`);
   return {
     ...judged,
@@ -17,12 +19,18 @@ export function reportOfAnalysis(analysis: Analysis, prefix: ExplainedPrefix | u
     verdict: verdictOf(analysis),
     headline: [...(judged === undefined ? [] : [judged.headline]), ...headlines].join('; '),
     facts: [
-      `${plural(history.operations.count, 'operation')}, read as ${history.format}`,
+      `${isOfSteps ? plural(history.steps.length, 'step') : plural(history.operations.count, 'operation')}, read as ${history.format}`,
       ...(judged?.facts ?? []),
       `in ${formatSeconds(seconds)}`,
     ],
-    notes: [...(judged?.notes ?? history.notes), ...laws.flatMap(({ result }) => result.notes)],
-    history,
+    notes: [
+      ...(isOfSteps
+        ? ['steps of nodes are drawn as operations of no length, in the order of the source']
+        : []),
+      ...(judged?.notes ?? history.notes),
+      ...laws.flatMap(({ result }) => result.notes),
+    ],
+    history: isOfSteps ? stepsAsOperations(history) : history,
     findings: laws.flatMap(findingsOf),
   };
 }

@@ -2,7 +2,7 @@ import { formatCount, label, plural, processName, sourcePlace } from './describe
 import { byId, make, makeButton } from './elements.js';
 
 /** @typedef {import('./data.js').Report} Report */
-/** @typedef {{ select: (place: number) => void, selectLine: (line: number) => void, showWindow: () => void, showPosition: (from: number, to: number) => void }} Actions */
+/** @typedef {{ select: (place: number) => void, showWindow: () => void, showPosition: (from: number, to: number) => void }} Actions */
 
 /** Entries of a list that are made at once; a page must not get slow by a list that nobody reads to its end. */
 const MOST_ENTRIES = 200;
@@ -116,9 +116,19 @@ function findingEntry(report, { title, detail, places, lines }, actions) {
   );
   if (places.length > 0) entry.append(operationList(report, places, actions));
   for (const line of lines.slice(0, MOST_ENTRIES)) {
-    entry.append(makeButton('line', `line ${line}`, () => actions.selectLine(line)));
+    const place = placeOfLine(report.operations, line);
+    const text = `line ${line}`;
+    entry.append(
+      place < 0 ? make('span', 'line muted', text) : makeButton('line', text, () => actions.select(place)),
+    );
   }
   return entry;
+}
+
+/** The operation that has this line, or -1. @param {import('./data.js').Operations} operations @param {number} line @returns {number} */
+function placeOfLine({ startLine, endLine }, line) {
+  const started = startLine?.indexOf(line) ?? -1;
+  return started >= 0 ? started : (endLine?.indexOf(line) ?? -1);
 }
 
 /** @param {import('../page-data.ts').FaultData} fault @param {Actions} actions @returns {HTMLElement} */

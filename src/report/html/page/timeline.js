@@ -1,5 +1,5 @@
 import { eventAxis, timeAxis } from './axis.js';
-import { linesOf, plural } from './describe.js';
+import { plural } from './describe.js';
 import { placeAt, spanOf } from './draw-bars.js';
 import { drawOverview, overviewCounts } from './draw-overview.js';
 import { drawTimeline } from './draw-timeline.js';
@@ -204,14 +204,6 @@ export class Timeline {
     markSelectedRow(place);
     if (place >= 0) this.bringIntoView(place);
     this.draw();
-  }
-
-  /** Selects the operation that has this line. @param {number} line */
-  selectLine(line) {
-    const { operations } = this.report;
-    for (let place = 0; place < operations.count; place += 1) {
-      if (linesOf(operations, place).includes(line)) return this.select(place);
-    }
   }
 
   /** @param {number} place */
