@@ -248,6 +248,7 @@ test('a hostile history executes nothing, asks for nothing, and is shown as it i
   expect(await page.evaluate(() => 'executed' in Object.prototype)).toBe(false);
   expect(requests.map((address) => address.replace(/.*\//, ''))).toEqual(['hostile.html']);
   expect(complaints).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1440);
   const foreign = 'img, svg, iframe, link, object, embed, a, b, form, base, main style, main script';
   expect(await page.locator(foreign).count()).toBe(0);
   expect(await textOf(page, 'title')).toBe(hostileTexts[0]);

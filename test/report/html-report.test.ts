@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Script } from 'node:vm';
 import { describe, expect, test } from 'vitest';
+import { laws } from '../../src/checkers/laws/registry.ts';
 import { explainedPrefix } from '../../src/checkers/linearizability/explained-prefix.ts';
 import { checkLinearizableSync } from '../../src/checkers/linearizability/linearizability.ts';
 import type { LinearizabilityResult } from '../../src/checkers/linearizability/linearizability-options.ts';
 import { reductionNames } from '../../src/checkers/linearizability/reductions.ts';
 import { register } from '../../src/checkers/objects/register.ts';
 import { NEVER } from '../../src/core/history.ts';
-import { readHistory } from '../../src/history/read-history.ts';
+import { readHistory, readHistoryText } from '../../src/history/read-history.ts';
 import { encodeHistory } from '../../src/report/html/encode-history.ts';
 import { type HistoryReport, historyReportHtml } from '../../src/report/html/history-report.ts';
 import { joinModules } from '../../src/report/html/join-modules.ts';
@@ -145,6 +146,27 @@ describe('the data of the page', () => {
     expect(Math.max(...values.map((text) => text.length))).toBeLessThan(5_000);
     expect(notes.some((note) => note.includes('long values are cut'))).toBe(true);
   });
+});
+
+test('a history of steps alone is drawn as steps, and each breach of a law is a finding with its lines', () => {
+  const history = readHistoryText(
+    'alice {"alice":1}\nasks\nalice {"alice":2}\nasks\nbob {"bob":1, "alice":2}\nhears\nbob {"bob":2, "alice":1}\nforgets\n',
+    { format: 'shiviz' },
+  );
+  const checked = laws.filter((law) => law.appliesTo(history));
+  const judged = checked.map((law) => ({ law, result: law.check(history, {}) }));
+  expect(judged.some(({ result }) => result.verdict === 'violated')).toBe(true);
+  const figures = { seconds: 1, readSeconds: 0 };
+  const report = reportOfAnalysis(
+    { file: 'f', history, linearizability: undefined, laws: judged, ...figures },
+    undefined,
+  );
+  expect(report.verdict).toBe('violated');
+  const { data, operations } = decodeReport(encodeHistory(report, 100));
+  expect(data.processes).toEqual(['alice', 'bob']);
+  expect(data.functions).toEqual(['asks', 'hears', 'forgets']);
+  expect([...operations.startLine!]).toEqual(history.steps.map(({ line }) => line));
+  expect(data.findings.some(({ lines }) => lines.length > 0)).toBe(true);
 });
 
 describe('the report of a violated history', () => {

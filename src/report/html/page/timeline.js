@@ -362,7 +362,8 @@ export class Timeline {
     canvas.style.width = `${scene.width}px`;
     canvas.style.height = `${scene.height}px`;
     this.recount();
-    this.draw();
+    // At once: a canvas of another size is empty.
+    this.drawNow();
   }
 
   /** Draws before the next frame, however often it is asked to. */
