@@ -12,7 +12,7 @@ import type { HistoryValue } from '../core/history-value.ts';
 import { formatCount } from '../core/plural.ts';
 import { combineExitCodes, type ExitCode } from '../core/verdict.ts';
 import { historySourcesOf } from '../history/etcd-report.ts';
-import { readHistory } from '../history/read-history.ts';
+import { type ReadHistoryOptions, readHistory } from '../history/read-history.ts';
 import { analysisToJson, formatAnalysis, verdictOf } from '../report/analysis-report.ts';
 import { analyzeConsistency, type ConsistencyRequest, demandedModel } from './analyze-consistency.ts';
 import { cancelOnInterrupt } from './cancellation.ts';
@@ -26,7 +26,14 @@ import {
 } from './html-output.ts';
 import { exitCodeOf, print, printJson, reportFailure } from './output.ts';
 import { parseInitial } from './parse-initial.ts';
-import { collect, parseBound, parseDurationMs, parseWholeNumber, suggestion } from './parse-options.ts';
+import {
+  collect,
+  collectColumns,
+  parseBound,
+  parseDurationMs,
+  parseWholeNumber,
+  suggestion,
+} from './parse-options.ts';
 import { ProgressLine } from './progress-line.ts';
 
 interface AnalyzeOptions {
@@ -44,6 +51,7 @@ interface AnalyzeOptions {
   readonly withoutReduction?: readonly string[];
   readonly tolerateTruncated?: boolean;
   readonly keyed?: boolean;
+  readonly columns?: Readonly<Record<string, string>>;
   readonly to?: string;
   readonly output?: string;
   readonly consistency?: boolean;
@@ -94,6 +102,11 @@ export function addAnalyze(program: Command): void {
     .option('--tolerate-truncated', 'judges what is there when the file ends in the middle of an event')
     .option('--keyed', 'each value is a tuple [key value], as jepsen.independent makes them')
     .option('--no-keyed', "no value is one, also in Maelstrom's lin-kv")
+    .option(
+      '--columns <names>',
+      'what the columns of a CSV file are called, such as process=client,f=operation',
+      collectColumns,
+    )
     .option('--to <format>', 'converts the history instead of judging it')
     .option('-o, --output <file>', 'where --to writes; standard output unless given')
     .option('--consistency', 'judges by all consistency models: see docs/consistency.md')
@@ -158,7 +171,7 @@ export async function runAnalyze(files: readonly string[], options: AnalyzeOptio
 }
 
 async function convert(files: readonly string[], options: AnalyzeOptions): Promise<ExitCode> {
-  const { to, output, html, format, tolerateTruncated, keyed } = options;
+  const { to, output, html } = options;
   if (html !== undefined)
     throw new BadInput('--html reports a verdict, and --to converts without one', {
       remedy: 'Run it once for each.',
@@ -168,7 +181,17 @@ async function convert(files: readonly string[], options: AnalyzeOptions): Promi
     throw new BadInput('--to converts one file', { remedy: 'Run it once for each file, with --output.' });
   }
   const { convertFile } = await import('./convert.ts');
-  return convertFile(files[0]!, { to, output, format, tolerateTruncated, keyed });
+  return convertFile(files[0]!, { ...readOptionsOf(options), to, output });
+}
+
+function readOptionsOf({
+  format,
+  tolerateTruncated,
+  keyed,
+  parser,
+  columns,
+}: AnalyzeOptions): ReadHistoryOptions {
+  return { format, tolerateTruncated, keyed, parserExpression: parser, columns };
 }
 
 async function analyzeHistory(
@@ -178,8 +201,7 @@ async function analyzeHistory(
   isFollowing: boolean,
 ): Promise<JudgedFile> {
   const start = performance.now();
-  const { format, tolerateTruncated, keyed, parser: parserExpression } = options;
-  const history = readHistory(paths, { format, tolerateTruncated, keyed, parserExpression });
+  const history = readHistory(paths, readOptionsOf(options));
   const file = paths.length === 1 ? paths[0]! : history.source;
   const readSeconds = (performance.now() - start) / 1000;
   if (options.consistency || options.demand !== undefined)

@@ -52,3 +52,18 @@ function parseDurationNs(text: string): bigint {
   const unitNs = { ns: 1n, us: 1000n, ms: 1_000_000n, s: 1_000_000_000n }[match[2] ?? 'ns']!;
   return BigInt(match[1]!) * unitNs;
 }
+
+/** `process=client,f=op`, also given several times. */
+export function collectColumns(
+  text: string,
+  previous: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const columns = new Map(Object.entries(previous));
+  for (const pair of text.split(',')) {
+    const [, meaning, name] = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
+    if (!meaning || !name)
+      throw new InvalidArgumentError('Expected pairs such as process=client,f=operation.');
+    columns.set(meaning, name);
+  }
+  return Object.fromEntries(columns);
+}

@@ -4,6 +4,9 @@ import { defaultHistoryLimits, type HistoryLimits } from './history-limits.ts';
 /** The input ended inside something: what `tolerateTruncated` forgives at the end of a recording. */
 export class TruncatedInput extends BadInput {}
 
+/** A limit of {@link HistoryLimits} was met. */
+export class BeyondLimit extends BadInput {}
+
 export interface ScannerOptions {
   /** Name for messages. */
   readonly source: string;
@@ -63,21 +66,25 @@ export abstract class CharacterScanner {
   protected enter(): void {
     this.depth += 1;
     if (this.depth <= this.limits.nestingDepth) return;
-    this.fail(
+    this.#failLimit(
       `nested deeper than the limit nestingDepth of ${this.limits.nestingDepth} levels`,
       'No history needs that depth. Is the file damaged?',
     );
   }
 
   protected failStringLength(): never {
-    this.fail(
+    this.#failLimit(
       `a string is longer than the limit stringLength of ${this.limits.stringLength} characters`,
       'Is a closing quote missing?',
     );
   }
 
   protected failNumberLength(): never {
-    this.fail(`a number is longer than the limit numberLength of ${this.limits.numberLength} digits`);
+    this.#failLimit(`a number is longer than the limit numberLength of ${this.limits.numberLength} digits`);
+  }
+
+  #failLimit(message: string, remedy?: string): never {
+    throw new BeyondLimit(message, { place: this.#place(), remedy });
   }
 
   /** Stops with a message that names the cursor's place. */

@@ -1,3 +1,4 @@
+import { csvFormat } from './csv-format.ts';
 import { etcdRobustnessFormat } from './etcd-robustness-format.ts';
 import type { HistoryFormat } from './history-format.ts';
 import { jepsenEdnFormat } from './jepsen-edn-format.ts';
@@ -13,5 +14,6 @@ export const historyFormats: readonly HistoryFormat[] = [
   jepsenJsonFormat,
   jepsenEdnFormat,
   jepsenLogFormat,
+  csvFormat,
   shivizFormat,
 ];

@@ -10,6 +10,8 @@ export interface FormatReadOptions {
   readonly tolerateTruncated: boolean;
   /** For logs: a regular expression with the groups `host`, `clock` and `event`. */
   readonly parserExpression?: string | undefined;
+  /** For tables: what their columns are called, by what they mean, such as `process`. */
+  readonly columns?: ReadonlyMap<string, string> | undefined;
   /** Keep the fields that mean nothing here, for a conversion. They cost an object an event. */
   readonly keepFields?: boolean | undefined;
 }

@@ -14,7 +14,7 @@ export interface TimedOperation {
   /** `at` is `undefined` where it is known that the operation took effect, and not by when. */
   readonly completion:
     | { readonly type: 'ok'; readonly result: HistoryValue; readonly at: ClockTime | undefined }
-    | { readonly type: 'fail' | 'info'; readonly at: ClockTime };
+    | { readonly type: 'fail' | 'info'; readonly at: ClockTime | undefined };
   readonly line: number;
 }
 
@@ -47,8 +47,9 @@ export function addIntervals(builder: HistoryBuilder, operations: readonly Timed
   completeBefore(undefined);
   for (const [operation, row] of rows) {
     const { type, at } = operation.completion;
-    if (type === 'info')
-      builder.completeRow(row, 'info', undefined, null, { time: Number(at), line: operation.line });
+    if (type !== 'info') continue;
+    const time = at === undefined ? undefined : Number(at);
+    builder.completeRow(row, 'info', undefined, null, { time, line: operation.line });
   }
 }
 

@@ -60,6 +60,13 @@ export class JsonReader extends CharacterScanner {
     return start < 0 ? undefined : this.#value(start);
   }
 
+  /** The next value, an array whole, also on the top level; `undefined` at the end. */
+  nextWhole(): HistoryValue | undefined {
+    const start = this.#skipBlank();
+    this.valueLine = this.line;
+    return start < 0 ? undefined : this.#value(start);
+  }
+
   /** As {@link EdnReader.nextRecord}, of an object: `slots[i]` is the value under `fields[i]`. */
   nextRecord(
     fields: readonly string[],

@@ -43,7 +43,7 @@ const usedBy = {
   ok: ['event', 'index', 'type', 'process', 'op', 'f', 'value', 'time'],
   otherCompletion: ['event', 'index', 'type', 'process', 'op', 'f', 'time'],
   fault: ['event', 'phase', 'kind', 'targets', 'parameters'],
-  step: ['event', 'parameters', ...stepFields],
+  step: ['event', 'parameters', 'time', ...stepFields],
 } as const satisfies Record<string, readonly EventField[]>;
 
 /** Our own JSON lines: a header, then one event a line. `schema/history.schema.json` describes a line. */

@@ -19,6 +19,11 @@ export interface ReadHistoryOptions {
   readonly tolerateTruncated?: boolean | undefined;
   /** See {@link FormatReadOptions.parserExpression}; the format is then `shiviz` unless another one is named. */
   readonly parserExpression?: string | undefined;
+  /**
+   * What the columns of a table are called, by what they mean: `{ process: 'client', f: 'op' }`. The format is then
+   * `csv` unless another one is named.
+   */
+  readonly columns?: Readonly<Record<string, string>> | undefined;
   /** Keep the fields that mean nothing here in {@link History.keptFields}, for a conversion. Default false. */
   readonly keepFields?: boolean | undefined;
   readonly limits?: Partial<HistoryLimits> | undefined;
@@ -136,11 +141,18 @@ export function readHistoryText(
 export function readHistoryInput(input: TextInput, options: ReadHistoryOptions = {}): History {
   const limits = { ...defaultHistoryLimits, ...options.limits };
   const { parserExpression, tolerateTruncated = false, keepFields = false } = options;
-  const format = formatOf(input, options.format ?? (parserExpression === undefined ? 'auto' : 'shiviz'));
-  const history = format.read(input, { limits, tolerateTruncated, parserExpression, keepFields });
+  const columns = options.columns && new Map(Object.entries(options.columns));
+  const format = formatOf(input, options.format ?? formatAskedFor(options));
+  const history = format.read(input, { limits, tolerateTruncated, parserExpression, columns, keepFields });
   if (options.keyed) return withKeyedValues(history);
   const note = options.keyed === undefined ? pairsNote(history) : undefined;
   return note === undefined ? history : { ...history, notes: [...history.notes, note] };
+}
+
+/** Some options make sense for one format only. */
+function formatAskedFor({ parserExpression, columns }: ReadHistoryOptions): string {
+  if (parserExpression !== undefined) return 'shiviz';
+  return columns === undefined ? 'auto' : 'csv';
 }
 
 function formatOf(input: TextInput, name: string): HistoryFormat {

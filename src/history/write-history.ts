@@ -23,7 +23,7 @@ const ownFields: ReadonlySet<string> = new Set([
 const ownFaultFields: ReadonlySet<string> = new Set([
   ...['event', 'index', 'phase', 'kind', 'targets', 'parameters'],
 ]);
-const ownStepFields: ReadonlySet<string> = new Set(['event', 'parameters', ...stepFields]);
+const ownStepFields: ReadonlySet<string> = new Set(['event', 'parameters', 'time', ...stepFields]);
 const ownHeaderFields: ReadonlySet<string> = new Set(['quorate', 'version', 'model', 'initial', 'complete']);
 
 const outcomeNames = { [Outcome.ok]: 'ok', [Outcome.fail]: 'fail', [Outcome.info]: 'info' } as const;

@@ -77,6 +77,7 @@ describe('wrong usage: one clear message, exit code 3', () => {
     [['analyze'], /missing required argument/],
     [['analyze', '/nonexistent'], /no such file/],
     [['analyze', '.'], /folder/],
+    [['analyze', '-', '--columns', 'process'], /Expected pairs such as process=client/],
     [['analyze', '-', '--format', 'xml'], /unknown format/],
     [
       ['analyze', 'histories/replicated-register/reads-from-primary.jsonl', '--model', 'regster'],

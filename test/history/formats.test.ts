@@ -52,6 +52,14 @@ INFO  jepsen.util - 4\t:invoke\t:write\t5
 INFO  jepsen.util - 4\t:fail\t:write\tConnection refused (
 `;
 
+const csv = `process,type,f,value,key
+0,invoke,write,"[1,2]",x
+nemesis,info,start,,
+0,info,write,,
+1,invoke,read,,
+1,ok,read,text,
+`;
+
 const jsonLines = `{"process": 0, "type": "invoke", "f": "write", "value": 1}
 {"process": "nemesis", "type": "info", "f": "kill", "value": null}
 {"process": 0, "type": "info", "f": "write", "value": 1, "op-index": 3}
@@ -140,6 +148,7 @@ describe('each format', () => {
     ['jepsen-edn', edn],
     ['jepsen-log', log],
     ['jepsen-json', jsonLines],
+    ['csv', csv],
   ])('%s gives the same history in chunks of any size', (format, text) => {
     for (let chunkLength = 1; chunkLength < 40; chunkLength += 1) {
       expect(summary(text, { chunkLength, format })).toEqual(summary(text));
@@ -151,6 +160,7 @@ describe('each format', () => {
     ['jepsen-edn', edn],
     ['jepsen-log', log],
     ['jepsen-json', jsonLines],
+    ['csv', csv],
   ])('%s is told by its content, and by no other format', (name, text) => {
     expect(historyFormats.filter((format) => format.detect(text)).map((format) => format.name)).toEqual([
       name,
@@ -282,6 +292,7 @@ describe('tolerateTruncated', () => {
     ['quorate', quorate],
     ['jepsen-edn', edn],
     ['jepsen-json', jsonLines],
+    ['csv', csv],
     ['jepsen-log', log],
   ])('%s cut off anywhere reads up to the cut, with a note', (format, text) => {
     const whole = readHistoryText(text);
