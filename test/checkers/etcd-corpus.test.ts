@@ -102,7 +102,12 @@ describe.skipIf(folder === undefined)(
         (result) => ({ revision: (result.get('revision') as number) - 1 }),
       ],
     ])('%s makes it a violation', (_, f, fits, change) => {
-      expect(verdictOf(altered(history!, find(6000, f, fits), change)).verdict).toBe('violated');
+      const row = find(6000, f, fits);
+      const { verdict, counterexample } = checkLinearizableSync(altered(history!, row, change), etcd());
+      expect(verdict).toBe('violated');
+      // Two operations of thirteen thousand.
+      expect(counterexample!.confirmed).toBe('the results alone');
+      expect(counterexample!.window.length).toBeLessThanOrEqual(2);
     });
   },
 );

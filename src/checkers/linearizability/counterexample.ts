@@ -9,12 +9,16 @@ import { FrontierSearch } from './frontier-search.ts';
 import type { LinearizabilityCheck } from './linearizability-check.ts';
 import { noReductions, type ReductionName } from './reductions.ts';
 import { isViolated, type StopRequest, shrinkViolation } from './shrink.ts';
-import type { SequentialSpecification } from './specification.ts';
+import { type SequentialSpecification, specifiedOperation } from './specification.ts';
 import { cutAt, subHistory } from './sub-history.ts';
 import { readableTail } from './tail.ts';
 
 /** How a window was judged a second time. */
-export type Confirmation = 'brute force' | 'independent search' | 'not independently confirmed';
+export type Confirmation =
+  | 'brute force'
+  | 'the results alone'
+  | 'independent search'
+  | 'not independently confirmed';
 
 /**
  * Why a history is not linearizable: derived from the history alone, so it is the same whichever search
@@ -64,6 +68,8 @@ const WINDOW_THAT_NEEDS_NO_TAIL = 12;
 /** Rows of a component beyond which laying it out for the general search costs too much memory. */
 const LONG_HISTORY = 200_000;
 const STEP_LIMIT = 4_000_000;
+/** A step of a costly specification takes microseconds: whoever waits may ask to stop in between. */
+const STEPS_BEFORE_PAUSE = 20_000;
 /** A long history needs many steps without being hard. */
 const STEPS_PER_ROW = 200;
 /** Configurations, and configurations times rows, of the second judge. */
@@ -124,12 +130,15 @@ function* derive<S>(
   // What was settled for the whole history holds for every part of it: no part may settle it anew.
   const specification = { ...prepared.specification, initial: prepared.initial, specialize: undefined };
   yield;
-  const row = known ? known.row : yield* firstContradiction(history, specification, rows);
+  const few = contradictionAmong(history, specification, rows);
+  if (few !== undefined) return few;
+  const row = known ? known.row : yield* firstContradiction(history, specification, rows, stop);
   if (row === undefined) return unshrunk(history, specification, [...rows]);
   const cut = cutAt(history, rows, history.operations.completedAt[row]!);
   const upToHere = subHistory(history, cut);
-  const complete = failingReturn(upToHere, specification, ['deadline', 'prescribed', 'drop']);
-  const failure = complete ?? failingReturn(upToHere, specification, ['deadline', 'prescribed']);
+  const complete = yield* failingReturn(upToHere, specification, ['deadline', 'prescribed', 'drop'], stop);
+  const failure =
+    complete ?? (yield* failingReturn(upToHere, specification, ['deadline', 'prescribed'], stop));
   // Where the due operation is another one, its states would explain something else.
   const states = failure !== undefined && cut.rows[failure.row] === row ? failure.states : [];
   yield;
@@ -146,6 +155,30 @@ function* derive<S>(
     confirmed: confirm(windowHistory, specification),
     ...(window.length > WINDOW_THAT_NEEDS_NO_TAIL ? tailOf(windowHistory, specification, window) : {}),
   };
+}
+
+/** Operations that contradict each other by their results alone, where the specification can tell. */
+function contradictionAmong<S>(
+  history: History,
+  { contradiction, usesProcess = false }: SequentialSpecification<S>,
+  rows: Int32Array,
+): Counterexample | undefined {
+  const { outcome, invokedAt, completedAt } = history.operations;
+  const completed = Array.from(rows)
+    .filter((row) => outcome[row] === Outcome.ok)
+    .map((row) => ({
+      operation: specifiedOperation(history, row, usesProcess),
+      row,
+      invokedAt: invokedAt[row]!,
+      completedAt: completedAt[row]!,
+    }));
+  const found = contradiction?.(completed);
+  if (found === undefined) return undefined;
+  const window = [...found].sort((left, right) => left - right);
+  const row = window.reduce((last, other) => (completedAt[other]! > completedAt[last]! ? other : last));
+  const windowHistory = subHistory(history, { rows: window });
+  const confirmed = 'the results alone';
+  return { row, states: [], leavesOutUnobserved: false, window, openInWindow: [], windowHistory, confirmed };
 }
 
 function tailOf<S>(
@@ -178,9 +211,10 @@ function* firstContradiction<S>(
   history: History,
   specification: SequentialSpecification<S>,
   rows: Int32Array,
+  stop: StopRequest,
 ): Generator<void, number | undefined> {
   const { outcome, completedAt } = history.operations;
-  const failure = failingReturn(subHistory(history, { rows }), specification, ['deadline']);
+  const failure = yield* failingReturn(subHistory(history, { rows }), specification, ['deadline'], stop);
   if (failure === undefined) return undefined;
   const completed = rows.filter((row) => outcome[row] === Outcome.ok);
   completed.sort((left, right) => completedAt[left]! - completedAt[right]!);
@@ -212,20 +246,29 @@ function unshrunk<S>(
 
 /**
  * The first return that no order honours, and the states that were possible then; `undefined` beyond the
- * limit.
+ * limit, or when asked to stop.
  */
-function failingReturn<S>(
+function* failingReturn<S>(
   history: History,
   specification: SequentialSpecification<S>,
   without: readonly ReductionName[],
-): { readonly row: number; readonly states: readonly string[] } | undefined {
+  stop: StopRequest,
+): Generator<void, { readonly row: number; readonly states: readonly string[] } | undefined> {
   const off = new Set(without);
   const prepared = prepareHistory(history, specification, undefined, off);
   const rows = prepared.components[0]!;
   const problem = componentProblem(prepared, rows, off, noReductions());
   const search = new FrontierSearch(problem, false);
   const maxSteps = Math.max(STEP_LIMIT, STEPS_PER_ROW * rows.length);
-  if (search.run(maxSteps) !== 'violated') return undefined;
+  for (
+    let left = maxSteps;
+    search.status === 'running' && left > 0 && !stop.stopped;
+    left -= STEPS_BEFORE_PAUSE
+  ) {
+    search.run(Math.min(left, STEPS_BEFORE_PAUSE));
+    yield;
+  }
+  if (search.status !== 'violated') return undefined;
   const { level } = search;
   const states = new Set<string>();
   const describe = specification.describeState ?? describePlainState;

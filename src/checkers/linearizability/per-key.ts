@@ -53,6 +53,7 @@ export function perKey<S>(
     perKey: false,
     registerAccess: undefined,
     specialize: undefined,
+    contradiction: undefined,
     partition: (operation) => operation.key,
     representative: undefined,
     clusters: undefined,

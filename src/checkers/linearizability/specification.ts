@@ -28,6 +28,14 @@ export type RegisterAccess =
   /** `undefined`: the value was not recorded, or the outcome is unknown, so that the read tells nothing. */
   | { readonly kind: 'read'; readonly value: HistoryValue | undefined };
 
+/** A completed operation of a history, and where it stands. */
+export interface CompletedOperation {
+  readonly operation: Operation;
+  readonly row: number;
+  readonly invokedAt: number;
+  readonly completedAt: number;
+}
+
 /** What {@link SequentialSpecification.specialize} may look at. */
 export interface SpecificationContext<S> {
   readonly initial: S;
@@ -162,6 +170,13 @@ export interface SequentialSpecification<S = HistoryValue> {
   readonly representative?: ((state: S) => S) | undefined;
   /** Rule 6, `clusters`: see {@link ClusterDeclaration}. For histories whose results say which operation wrote what. */
   readonly clusters?: ClusterDeclaration<S> | undefined;
+  /**
+   * For the explanation of a violation, not for the verdict: rows of a few operations that cannot all have been told what
+   * they were told, in the order of their intervals, whatever other operations there were; `undefined` if none are found.
+   */
+  readonly contradiction?:
+    | ((completed: readonly CompletedOperation[]) => readonly number[] | undefined)
+    | undefined;
   /**
    * `prescribed`, what the results of *all* completed operations tell of the states on the way: given one operation of
    * each kind that remains (with its outcome), a function of states. It gives `undefined` for a state through which no

@@ -3,6 +3,7 @@ import type { Operation } from '../../core/history.ts';
 import { formatHistoryValue, type HistoryValue } from '../../core/history-value.ts';
 import { plural } from '../../core/plural.ts';
 import { defineSpecification, type SequentialSpecification } from '../linearizability/specification.ts';
+import { etcdContradiction } from './etcd/etcd-contradiction.ts';
 import { EtcdObservations } from './etcd/etcd-observations.ts';
 import { etcdFunctions, MalformedRequest, requestOf } from './etcd/etcd-request.ts';
 import { resultOf } from './etcd/etcd-result.ts';
@@ -38,6 +39,7 @@ export function etcd(): SequentialSpecification<EtcdState> {
     // Ranges, watches and defragmentation change nothing; neither does a transaction that is known to have put and
     // deleted nothing, nor a compaction that was refused.
     observer: changesNothing,
+    contradiction: etcdContradiction,
     prescribed(remaining) {
       const observations = new EtcdObservations(remaining);
       return (state) => (observations.isDoomed(state) ? undefined : state);
