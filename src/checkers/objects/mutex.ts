@@ -2,6 +2,7 @@ import type { HistoryValue } from '../../core/history-value.ts';
 import { defineSpecification, type SequentialSpecification } from '../linearizability/specification.ts';
 import { withInitialStates } from './checked-initial.ts';
 import { isRefused } from './refusal.ts';
+import { notingUnreadTokens } from './unread-tokens.ts';
 
 const FREE = null;
 const HELD = true;
@@ -32,7 +33,7 @@ export function mutex(): SequentialSpecification {
     observer: isRefused,
     describeState: (state) => (state === HELD ? 'held' : 'free'),
   });
-  return withInitialStates(specification, {
+  return withInitialStates(notingUnreadTokens(specification), {
     includes: (initial) => initial === FREE || initial === HELD,
     expected: 'a mutex begins free (nil) or held (true)',
     example: 'nil',

@@ -3,6 +3,7 @@ import type { HistoryValue } from '../../core/history-value.ts';
 import { defineSpecification, type SequentialSpecification } from '../linearizability/specification.ts';
 import { withInitialStates } from './checked-initial.ts';
 import { isGranted, isRefused } from './refusal.ts';
+import { notingUnreadTokens } from './unread-tokens.ts';
 
 const FREE = null;
 
@@ -31,7 +32,7 @@ export function ownedMutex(): SequentialSpecification {
     droppable: acquiresWithoutRelease,
     describeState: (owner) => (owner === FREE ? 'free' : `held by ${owner}`),
   });
-  return withInitialStates(specification, {
+  return withInitialStates(notingUnreadTokens(specification), {
     includes: (initial) => initial === FREE || typeof initial === 'string',
     expected: 'an owned mutex begins free (nil) or held by a process (its name, a string)',
     example: 'nil',

@@ -138,6 +138,14 @@ describe('a lock', () => {
     expect(verdictOf(ownedMutex(), ...again, 'A ok false')).toBe('valid');
   });
 
+  test('says that it does not look at fencing tokens', () => {
+    const history = historyOf('A invoke acquire', 'A ok 33');
+    const note =
+      '1 acquire returned an integer, which an owned-mutex does not look at: fencing tokens are judged by the model fenced-lock';
+    expect(checkLinearizableSync(history, ownedMutex()).scope).toContain(note);
+    expect(checkLinearizableSync(history, fencedLock()).scope).toEqual([]);
+  });
+
   test('begins in a state that it knows', () => {
     const history = historyOf(...twice);
     expect(() => checkLinearizableSync(history, mutex(), { initial: 5 })).toThrow(
