@@ -227,6 +227,7 @@ class Judging {
   }
 
   #whyUndecided(otherwise: string): string {
+    if ('thinAir' in this.#registers) return 'a read returned a value that nobody wrote';
     return 'undecided' in this.#registers ? this.#registers.undecided : otherwise;
   }
 }

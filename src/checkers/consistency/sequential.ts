@@ -2,6 +2,7 @@ import { type History, Outcome } from '../../core/history.ts';
 import type { HistoryValue } from '../../core/history-value.ts';
 import type { VerdictKind } from '../../core/verdict.ts';
 import { type PreparedHistory, prepareHistory } from '../linearizability/components.ts';
+import { reductionNames } from '../linearizability/reductions.ts';
 import type { SequentialSpecification } from '../linearizability/specification.ts';
 import type { Anomaly } from './anomaly.ts';
 import { guessSequentialOrder } from './guess-sequential-order.ts';
@@ -40,7 +41,7 @@ export function* sequentialFinding(
   registers: RegisterHistory | undefined,
   limits: SequentialLimits,
 ): Generator<void, SequentialFinding> {
-  const prepared = prepareHistory(history, specification, givenInitial, new Set(['partition'] as const));
+  const prepared = prepareHistory(history, specification, givenInitial, new Set(reductionNames));
   const whole = prepared as PreparedHistory<unknown>;
   if (registers === undefined) return yield* searched(whole, rowsToPlace(whole, history), undefined, limits);
   const saturation = yield* saturateSequential(registers);

@@ -61,6 +61,13 @@ describe('what cannot be decided is unknown, with the reason', () => {
     expect(findingOf(history, 'causal', casRegister()).reason).toMatch(/^cas is neither a read nor a write/);
   });
 
+  test('how stale a read of a value from nowhere is', () => {
+    expect(judge(litmus('a value from nowhere')).staleness).toEqual({
+      atLeast: 2,
+      reason: 'a read returned a value that nobody wrote',
+    });
+  });
+
   test('a limit on time leaves the rest undecided', async () => {
     const result = await checkConsistency(litmus('two flags'), register(), { timeoutMs: 0 });
     expect(result.undecided.length).toBeGreaterThan(0);
