@@ -16,7 +16,8 @@ export function componentProblem<S>(
   const { history, specification, kinds, initial, isObserver, columns, transitions } = prepared;
   const { outcome } = history.operations;
   const kept = without.has('drop') ? rows : dropCrashed(history, specification, kinds, rows, initial);
-  if (!without.has('deadline')) counts.deadline += narrowDeadlines(prepared, kept);
+  const deadlines = without.has('deadline') ? undefined : narrowDeadlines(prepared, kept);
+  counts.deadline += deadlines?.count ?? 0;
   // Rule 7: a specification that may choose has rule 4 only if it says so.
   const interchangeable = specification.interchangeableCrashed ?? specification.step !== undefined;
   const dominance = interchangeable && !without.has('dominance');
@@ -34,6 +35,7 @@ export function componentProblem<S>(
     isEagerKind,
     dominance,
     symmetry,
+    neededAt: deadlines?.neededAt,
   };
   const problem = layOutProblem(input);
   counts.drop += rows.length - kept.length;

@@ -24,7 +24,7 @@ export interface SearchProblem {
   readonly bitOf: Int32Array;
   /**
    * Rows open at position p that may change the state: `movers[moverStart[p] .. moverStart[p + 1])`, next due
-   * first.
+   * first, or first needed where that is told. Rows of one kind are always in order of their returns.
    */
   readonly moverStart: Int32Array;
   readonly movers: Int32Array;
@@ -69,6 +69,8 @@ export interface ProblemInput {
   readonly isEagerKind: (kind: number) => boolean;
   readonly dominance: boolean;
   readonly symmetry: boolean;
+  /** See `NarrowedDeadlines`: rows in the order in which to try them, with the event at which each is needed. */
+  readonly neededAt?: ReadonlyMap<number, number> | undefined;
 }
 
 export function layOutProblem(input: ProblemInput): SearchProblem {
@@ -78,7 +80,8 @@ export function layOutProblem(input: ProblemInput): SearchProblem {
   dueRow.sort((a, b) => deadline[a]! - deadline[b]! || rank[b]! - rank[a]! || a - b);
   const dueAt = dueRow.map((row) => deadline[row]!);
   const firstPosition = (row: number) => firstAtLeast(dueAt, history.operations.invokedAt[row]!);
-  const open = layOutOpen(dueRow, columns, firstPosition, kinds.kindOf, isEagerKind);
+  const neededAt = neededFirst(dueAt, columns, input.neededAt);
+  const open = layOutOpen(dueRow, columns, firstPosition, kinds.kindOf, isEagerKind, neededAt);
   const crashed = rows.filter((row) => deadline[row] === NEVER && firstPosition(row) < dueRow.length);
   const openWords = (open.width + 31) >>> 5;
   return {
@@ -116,12 +119,31 @@ function firstAtLeast(sorted: Int32Array, event: number): number {
   return low;
 }
 
+/**
+ * In which order the searches try open rows: by the position at which they are needed, which is their own return where nothing
+ * else is told, and just before the return that needs them where it is. `undefined` if it is told of none.
+ */
+function neededFirst(
+  dueAt: Int32Array,
+  { position }: RowColumns,
+  neededAt: ReadonlyMap<number, number> | undefined,
+): ((row: number) => number) | undefined {
+  if (neededAt === undefined) return undefined;
+  const places = new Map<number, number>();
+  for (const [row, event] of neededAt) {
+    const fraction = (1 + places.size) / (2 + neededAt.size);
+    places.set(row, firstAtLeast(dueAt, event) - 1 + fraction);
+  }
+  return (row) => places.get(row) ?? position[row]!;
+}
+
 function layOutOpen(
   dueRow: Int32Array,
   columns: RowColumns,
   firstPosition: (row: number) => number,
   kindOf: Int32Array,
   isEagerKind: (kind: number) => boolean,
+  neededAt: ((row: number) => number) | undefined,
 ) {
   const returnCount = dueRow.length;
   const { bit: bitOf, position: ownPosition } = columns;
@@ -143,7 +165,8 @@ function layOutOpen(
       while (place > 0 && ownPosition[open[place - 1]!]! > ownPosition[row]!) place -= 1;
       open.splice(place, 0, row);
     }
-    for (const row of open) (isEagerKind(kindOf[row]!) ? observers : movers).push(row);
+    const inOrder = neededAt ? open.toSorted((a, b) => neededAt(a) - neededAt(b)) : open;
+    for (const row of inOrder) (isEagerKind(kindOf[row]!) ? observers : movers).push(row);
     moverStart[position + 1] = movers.length;
     observerStart[position + 1] = observers.length;
     const due = open.shift();

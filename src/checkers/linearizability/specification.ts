@@ -11,7 +11,7 @@ import type { ClusterDeclaration } from './clusters.ts';
  * `requires` only tokens without which the recorded result is illegal: an `ok` operation r that requires t,
  * where t is not there initially and exactly one operation w of the history (ok or info) can produce t, comes
  * after w in every linearization. So w took effect, and before r returned: w's interval may end where r's
- * ends. Applied to completed w only: a crashed one is worth more to rule 4.
+ * ends. Applied to completed w only, unless `crashedToo`: where many crashed ones are of one kind, rule 4 gains more.
  */
 export interface DeadlineDeclaration<S> {
   /** Every token that this operation might produce; most operations produce none or one. */
@@ -20,6 +20,13 @@ export interface DeadlineDeclaration<S> {
   readonly requires: (operation: Operation) => HistoryValue | undefined;
   /** Tokens present in the initial state. */
   readonly initially: (initial: S) => readonly HistoryValue[];
+  /** Crashed producers too have to take effect, by the same proof. Of use where tokens are seldom produced twice. */
+  readonly crashedToo?: boolean | undefined;
+  /**
+   * A search tries the producers in the order in which their tokens are required first, as in a queue. Of no consequence but
+   * for its speed: a wrong guess at the order of concurrent operations shows late, and is costly.
+   */
+  readonly inOrderOfUse?: boolean | undefined;
 }
 
 /** What an operation does to a register: see {@link SequentialSpecification.registerAccess}. */

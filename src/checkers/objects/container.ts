@@ -76,6 +76,8 @@ export function containerDeclarations<S>(
       produces: ({ f, argument }) => (f === put ? [argument] : []),
       requires: (operation) => itemSeen(operation, functions),
       initially: (initial) => states.items(initial),
+      crashedToo: true,
+      inOrderOfUse: true,
     },
     describeState: (state) => formatHistoryValue(states.items(state)),
   };

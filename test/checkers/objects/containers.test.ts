@@ -255,3 +255,40 @@ test('a queue holds more items than a character has values', () => {
   }
   expect(describeState!(state)).toBe('[69997 69998 69999]');
 });
+
+/** Ten clients that are busy all the time, each served at some moment of its own between its question and its answer. */
+function busyQueue(operations: number): string[] {
+  let seed = 7;
+  const pick = (bound: number) => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((seed / 2 ** 32) * bound);
+  };
+  const items: number[] = [];
+  const lines: string[] = [];
+  const clients: { item?: number | undefined; answer?: string }[] = Array.from({ length: 10 }, () => ({
+    answer: '',
+  }));
+  for (let asked = 0; asked < operations; ) {
+    const name = pick(clients.length);
+    const client = clients[name]!;
+    if (client.answer === undefined) {
+      if (client.item !== undefined) items.push(client.item);
+      client.answer = String(client.item ?? items.shift() ?? null);
+      continue;
+    }
+    if (client.answer !== '') lines.push(`P${name} ok ${client.answer}`);
+    asked += 1;
+    const item = pick(2) === 0 ? asked : undefined;
+    clients[name] = { item };
+    lines.push(`P${name} invoke ${item === undefined ? 'dequeue' : `enqueue ${item}`}`);
+  }
+  return lines;
+}
+
+test('a queue of unique items costs a few steps an operation, whoever was concurrent with whom', () => {
+  const history = historyOf(...busyQueue(500));
+  expect(checkLinearizableSync(history, queue(), { maxSteps: 10_000 }).verdict).toBe('valid');
+  const { deadline, ...others } = queue();
+  const unguided = { ...others, deadline: { ...deadline!, inOrderOfUse: false } };
+  expect(checkLinearizableSync(history, unguided, { maxSteps: 100_000 }).verdict).toBe('unknown');
+});
