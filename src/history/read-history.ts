@@ -13,8 +13,12 @@ import type { MaelstromWorkload } from './maelstrom-workloads.ts';
 import { openText, type TextInput, textInputOf } from './text-input.ts';
 
 export interface ReadHistoryOptions {
-  /** A name from {@link historyFormats}; `auto`, the default, tells the format by the content. */
-  readonly format?: string | undefined;
+  /**
+   * A name from {@link historyFormats} or `formats`, or a format itself; `auto`, the default, tells it by the content.
+   */
+  readonly format?: string | HistoryFormat | undefined;
+  /** Formats of one's own. They are tried, and looked up by name, before those that Quorate knows. */
+  readonly formats?: readonly HistoryFormat[] | undefined;
   /** Use what is there when the input ends in the middle of an event. Default false: it is an error. */
   readonly tolerateTruncated?: boolean | undefined;
   /** See {@link FormatReadOptions.parserExpression}; the format is then `shiviz` unless another one is named. */
@@ -142,7 +146,7 @@ export function readHistoryInput(input: TextInput, options: ReadHistoryOptions =
   const limits = { ...defaultHistoryLimits, ...options.limits };
   const { parserExpression, tolerateTruncated = false, keepFields = false } = options;
   const columns = options.columns && new Map(Object.entries(options.columns));
-  const format = formatOf(input, options.format ?? formatAskedFor(options));
+  const format = formatOf(input, options.format ?? formatAskedFor(options), options.formats ?? []);
   const history = format.read(input, { limits, tolerateTruncated, parserExpression, columns, keepFields });
   if (options.keyed) return withKeyedValues(history);
   const note = options.keyed === undefined ? pairsNote(history) : undefined;
@@ -155,9 +159,14 @@ function formatAskedFor({ parserExpression, columns }: ReadHistoryOptions): stri
   return columns === undefined ? 'auto' : 'csv';
 }
 
-function formatOf(input: TextInput, name: string): HistoryFormat {
-  const names = historyFormats.map((format) => format.name).join(', ');
-  const named = historyFormats.find((format) => format.name === name);
+function formatOf(
+  input: TextInput,
+  name: string | HistoryFormat,
+  own: readonly HistoryFormat[],
+): HistoryFormat {
+  const formats = [...own, ...historyFormats];
+  const names = formats.map((format) => format.name).join(', ');
+  const named = typeof name === 'string' ? formats.find((format) => format.name === name) : name;
   if (named === undefined && name !== 'auto') {
     throw new BadInput(`unknown format ${JSON.stringify(name)}`, { remedy: `Formats: auto, ${names}.` });
   }
@@ -169,7 +178,7 @@ function formatOf(input: TextInput, name: string): HistoryFormat {
       remedy: 'Was the recording written, and to this file?',
     });
   }
-  const format = named ?? historyFormats.find((candidate) => candidate.detect(head));
+  const format = named ?? formats.find((candidate) => candidate.detect(head));
   if (format !== undefined) return format;
   throw new BadInput('this is no history in a format that is known', {
     place,
