@@ -28,6 +28,7 @@ export { type AppendListOptions, appendList, type Lists } from './checkers/objec
 export { casRegister } from './checkers/objects/cas-register.ts';
 export { consensus } from './checkers/objects/consensus.ts';
 export { counter } from './checkers/objects/counter.ts';
+export { echo } from './checkers/objects/echo.ts';
 export { fencedLock } from './checkers/objects/fenced-lock.ts';
 export { fencedRegister } from './checkers/objects/fenced-register.ts';
 export { idGenerator } from './checkers/objects/id-generator.ts';

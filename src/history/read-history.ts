@@ -113,12 +113,16 @@ function* reportFiles(paths: readonly string[], limits: HistoryLimits): Generato
 }
 
 /** What a file says of itself stays; the rest is filled in by what its workload is known for. */
-function asWorkload(history: History, { name, model, note }: MaelstromWorkload): History {
+function asWorkload(history: History, workload: MaelstromWorkload): History {
+  const { name, model, note, functions: names = new Map<string, string>() } = workload;
+  const renamed = [...names].filter(([from]) => history.functions.includes(from));
   const notes = [
     `read from ${history.source}, a run of Maelstrom's workload ${name}`,
+    ...renamed.map(([from, to]) => `${from} is read as ${to}`),
     ...(note === undefined ? [] : [`Maelstrom's workload ${name} ${note}`]),
   ];
-  return { ...history, model: history.model ?? model, notes: [...history.notes, ...notes] };
+  const functions = history.functions.map((f) => names.get(f) ?? f);
+  return { ...history, functions, model: history.model ?? model, notes: [...history.notes, ...notes] };
 }
 
 function readHistoryFile(path: string, options: ReadHistoryOptions): History {

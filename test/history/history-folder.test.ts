@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { specifications } from '../../src/checkers/objects/registry.ts';
 import { operationAt } from '../../src/core/history.ts';
+import { maelstromWorkloads } from '../../src/history/maelstrom-workloads.ts';
 import { readHistory } from '../../src/history/read-history.ts';
 import { badInputOf } from './support.ts';
 
@@ -53,6 +55,15 @@ test("a run of Maelstrom's lin-kv is keyed and has its specification, unless tol
 test('a workload that asks for less than linearizability says so', () => {
   const folder = run('g-set', { 'history.edn': edn(3, 'nil') }, 'node-logs');
   expect(readHistory(folder).notes).toContainEqual(expect.stringContaining('more than it promises'));
+});
+
+test('each workload is judged as an object that there is, and broadcast is an add', () => {
+  const names = new Set(specifications.map(({ name }) => name));
+  for (const { model } of maelstromWorkloads.values()) expect(names).toContain(model);
+  const operation = '{:process 0, :type :invoke, :f :broadcast, :value 3}';
+  const history = readHistory(run('broadcast', { 'history.edn': operation }, 'node-logs'));
+  expect(history).toMatchObject({ model: 'grow-only-set', functions: ['add'] });
+  expect(history.notes).toContain('broadcast is read as add');
 });
 
 test('the name of a folder alone means nothing', () => {

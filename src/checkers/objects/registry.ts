@@ -4,6 +4,7 @@ import { appendList } from './append-list.ts';
 import { casRegister } from './cas-register.ts';
 import { consensus } from './consensus.ts';
 import { counter } from './counter.ts';
+import { echo } from './echo.ts';
 import { etcd } from './etcd.ts';
 import { fencedLock } from './fenced-lock.ts';
 import { fencedRegister } from './fenced-register.ts';
@@ -153,4 +154,5 @@ export const specifications: readonly ListedSpecification[] = [
       'elect candidate that returns the term, leader that returns [term leader]; with keys: elections a key',
     create: listed(leaderElection),
   },
+  { name: 'echo', about: 'echo, which returns what it is sent', create: echo },
 ];
