@@ -1,22 +1,21 @@
 import type { Command } from 'commander';
 import type { LawOptions } from '../checkers/laws/law.ts';
-import type { LinearizabilityResult } from '../checkers/linearizability/linearizability-options.ts';
-import { understands } from '../checkers/linearizability/operation-kinds.ts';
+import type {
+  LinearizabilityProgress,
+  LinearizabilityResult,
+} from '../checkers/linearizability/linearizability-options.ts';
 import { type ReductionName, reductionNames } from '../checkers/linearizability/reductions.ts';
-import type { SequentialSpecification } from '../checkers/linearizability/specification.ts';
-import type { NilRead } from '../checkers/objects/nil-read.ts';
-import { specifications } from '../checkers/objects/registry.ts';
 import { BadInput } from '../core/bad-input.ts';
 import type { History } from '../core/history.ts';
-import type { HistoryValue } from '../core/history-value.ts';
-import { formatCount } from '../core/plural.ts';
 import { combineExitCodes, type ExitCode } from '../core/verdict.ts';
 import { historySourcesOf } from '../history/etcd-report.ts';
 import { type ReadHistoryOptions, readHistory } from '../history/read-history.ts';
 import { analysisToJson, formatAnalysis, verdictOf } from '../report/analysis-report.ts';
 import { analyzeConsistency, type ConsistencyRequest, demandedModel } from './analyze-consistency.ts';
+import { analyzeInWorker, describe } from './analyze-in-worker.ts';
 import { cancelOnInterrupt } from './cancellation.ts';
 import { checkNames, chooseChecks } from './choose-checks.ts';
+import { chooseSpecification, initialOf } from './choose-specification.ts';
 import {
   type JudgedFile,
   planHtmlReports,
@@ -25,7 +24,6 @@ import {
   writeHtmlReport,
 } from './html-output.ts';
 import { exitCodeOf, print, printJson, reportFailure } from './output.ts';
-import { parseInitial } from './parse-initial.ts';
 import {
   collect,
   collectColumns,
@@ -36,12 +34,13 @@ import {
 } from './parse-options.ts';
 import { ProgressLine } from './progress-line.ts';
 
-interface AnalyzeOptions {
+export interface AnalyzeOptions {
   readonly format?: string;
   readonly check?: readonly string[];
   readonly parser?: string;
   readonly bound?: LawOptions;
   readonly model?: string;
+  readonly specification?: string;
   readonly initial?: string;
   readonly nilRead?: string;
   readonly explain?: boolean;
@@ -86,6 +85,10 @@ export function addAnalyze(program: Command): void {
       parseBound,
     )
     .option('-m, --model <name>', 'the sequential specification (the one that fits, unless given)')
+    .option(
+      '-s, --specification <module>',
+      'a sequential specification of your own: an ES module, which is run',
+    )
     .option('-i, --initial <value>', 'the initial state, such as nil, 0 or \'"text"\'')
     .option('--nil-read <meaning>', 'what a read of nil tells: value, unknown or auto')
     .option(
@@ -129,6 +132,7 @@ Examples:
   quorate analyze --model cas-register --initial 0 --json jepsen/*.edn
   quorate analyze --keyed --model cas-register store/etcd/latest
   quorate analyze --check vector-clock govector.log
+  quorate analyze --specification docs/examples/bounded-counter.mjs docs/examples/bounded-counter.jsonl
   quorate analyze --to jepsen-edn histories/replicated-register/reads-from-primary.jsonl
   quorate analyze --demand causal histories/replicated-register/reads-from-replica.jsonl
   quorate analyze --explain histories/replicated-register/reads-from-primary.jsonl
@@ -157,14 +161,8 @@ export async function runAnalyze(files: readonly string[], options: AnalyzeOptio
   const codes: ExitCode[] = [];
   for (const [index, paths] of sources.entries()) {
     if (signal.aborted) break;
-    try {
-      const judged = await analyzeHistory(paths, options, signal, files.length > 1 && index > 0);
-      codes.push(exitCodeOf(judged.verdict));
-      // After the verdict counts: that a report cannot be written does not hide a violation.
-      if (reports[index] !== undefined) await writeHtmlReport(reports[index], await judged.report());
-    } catch (error) {
-      codes.push(reportFailure(error, options.json ?? false));
-    }
+    const job = { paths, options, isFollowing: files.length > 1 && index > 0, reportPath: reports[index] };
+    codes.push(await (options.specification === undefined ? analyzeHistory : analyzeInWorker)(job, signal));
   }
   dispose();
   return combineExitCodes(codes);
@@ -194,11 +192,40 @@ function readOptionsOf({
   return { format, tolerateTruncated, keyed, parserExpression: parser, columns };
 }
 
-async function analyzeHistory(
-  paths: readonly string[],
-  options: AnalyzeOptions,
+/** What is to be done with one history. */
+export interface AnalysisJob {
+  /** Its file; several where it is recorded in several. The first one names it. */
+  readonly paths: readonly string[];
+  readonly options: AnalyzeOptions;
+  /** Whether the report of another history stands above. */
+  readonly isFollowing: boolean;
+  /** Where the HTML report goes, if one is wanted. */
+  readonly reportPath: string | undefined;
+}
+
+/** Judges one history, prints what was found and writes the HTML report. */
+export async function analyzeHistory(
+  job: AnalysisJob,
   signal: AbortSignal,
-  isFollowing: boolean,
+  onProgress?: (progress: LinearizabilityProgress) => void,
+): Promise<ExitCode> {
+  const { options, reportPath } = job;
+  const codes: ExitCode[] = [];
+  try {
+    const judged = await judgeHistory(job, signal, onProgress);
+    codes.push(exitCodeOf(judged.verdict));
+    // After the verdict counts: that a report cannot be written does not hide a violation.
+    if (reportPath !== undefined) await writeHtmlReport(reportPath, await judged.report());
+  } catch (error) {
+    codes.push(reportFailure(error, options.json ?? false));
+  }
+  return combineExitCodes(codes);
+}
+
+async function judgeHistory(
+  { paths, options, isFollowing }: AnalysisJob,
+  signal: AbortSignal,
+  onProgress?: (progress: LinearizabilityProgress) => void,
 ): Promise<JudgedFile> {
   const start = performance.now();
   const history = readHistory(paths, readOptionsOf(options));
@@ -208,7 +235,7 @@ async function analyzeHistory(
     return judgeConsistency({ file, history, start, readSeconds, signal, isFollowing }, options);
   const checks = chooseChecks(history, options.check ?? []);
   const judged = checks.linearizability
-    ? await judgeLinearizability(file, history, options, signal)
+    ? await judgeLinearizability(file, history, options, signal, onProgress)
     : undefined;
   const laws = checks.laws.map((law) => ({ law, result: law.check(history, options.bound ?? {}) }));
   const seconds = (performance.now() - start) / 1000;
@@ -223,9 +250,10 @@ async function judgeLinearizability(
   history: History,
   options: AnalyzeOptions,
   signal: AbortSignal,
+  onProgress?: (progress: LinearizabilityProgress) => void,
 ): Promise<Question & { readonly result: LinearizabilityResult }> {
-  const specification = chooseSpecification(history, options);
-  const progress = new ProgressLine(options.progress ?? false);
+  const specification = await chooseSpecification(history, options);
+  const progress = new ProgressLine(onProgress === undefined && (options.progress ?? false));
   const { checkLinearizable } = await import('../checkers/linearizability/linearizability.ts');
   const limits = {
     initial: options.initial === undefined ? undefined : initialOf(specification, options.initial),
@@ -236,12 +264,7 @@ async function judgeLinearizability(
   };
   const result = await checkLinearizable(history, specification, {
     ...limits,
-    onProgress: ({ placed, completions, configurations }) =>
-      progress.update(
-        () =>
-          `${file}: ${formatCount(placed)} of ${formatCount(completions)} completions explained, ` +
-          `${formatCount(configurations)} configurations`,
-      ),
+    onProgress: onProgress ?? ((known) => progress.update(() => `${file}: ${describe(known)}`)),
   });
   progress.clear();
   return { result, specification, limits };
@@ -257,7 +280,7 @@ async function judgeConsistency(
       remedy: 'Ask one at a time: --consistency judges by all consistency models.',
     });
   }
-  const specification = chooseSpecification(read.history, options);
+  const specification = await chooseSpecification(read.history, options);
   return analyzeConsistency({
     ...read,
     specification,
@@ -269,52 +292,6 @@ async function judgeConsistency(
     json: options.json ?? false,
     explain: options.explain ?? false,
   });
-}
-
-function chooseSpecification(
-  history: History,
-  options: AnalyzeOptions,
-): SequentialSpecification<HistoryValue> {
-  const nilRead = nilReadOf(history, options.nilRead);
-  const named = options.model ?? history.model;
-  const names = specifications.map(({ name }) => name);
-  if (named !== undefined) {
-    const listed = specifications.find(({ name }) => name === named);
-    if (listed !== undefined) return listed.create({ nilRead });
-    throw new BadInput(`there is no sequential specification "${named}".${suggestion(named, names)}`, {
-      place: options.model === undefined ? { source: history.source, line: 1 } : undefined,
-      remedy: `Choose with --model: ${names.join(', ')}.`,
-    });
-  }
-  const knowing = specifications
-    .map((listed) => ({ listed, specification: listed.create({ nilRead }) }))
-    .filter(({ specification: { functions } }) => history.functions.every((f) => functions?.includes(f)));
-  // Where none makes sense of all arguments and results, the first one says what is wrong.
-  const fitting = knowing.find(({ specification }) => understands(history, specification)) ?? knowing[0];
-  if (fitting !== undefined) {
-    const { name, rival } = fitting.listed;
-    if (rival === undefined || knowing.every(({ listed }) => listed.name !== rival))
-      return fitting.specification;
-    throw new BadInput(`the functions ${history.functions.join(', ')} are those of ${name} and of ${rival}`, {
-      place: { source: history.source },
-      remedy: `Choose with --model: ${name} or ${rival}.`,
-    });
-  }
-  throw new BadInput(`no sequential specification knows the functions ${history.functions.join(', ')}`, {
-    place: { source: history.source },
-    remedy: `There are: ${specifications.map(({ name, about }) => `${name} (${about})`).join('; ')}.`,
-  });
-}
-
-function initialOf(specification: SequentialSpecification<HistoryValue>, text: string): HistoryValue {
-  const value = parseInitial(text);
-  return specification.parseInitial ? specification.parseInitial(value) : value;
-}
-
-function nilReadOf({ format }: History, asked: string | undefined): NilRead {
-  if (asked === undefined) return format === 'jepsen-edn' || format === 'jepsen-json' ? 'auto' : 'value';
-  if (asked === 'value' || asked === 'unknown' || asked === 'auto') return asked;
-  throw new BadInput(`--nil-read is value, unknown or auto, not "${asked}"`);
 }
 
 function reductionsToLeaveOut(names: readonly string[]): readonly ReductionName[] {
