@@ -40,7 +40,7 @@ describe('quorate analyze --specification', () => {
       '.ts',
     );
     const { code, stdout } = await judge(module);
-    expect(stdout).toContain('linearizable as a any');
+    expect(stdout).toContain('linearizable as an any');
     expect(code).toBe(0);
   });
 
