@@ -43,7 +43,10 @@ export interface OperationColumns {
   readonly invokedAt: Int32Array;
   /** Position of the `ok` or `fail` completion, or {@link NEVER}. */
   readonly completedAt: Int32Array;
-  /** Times for display, in nanoseconds since the run's start; NaN where the source has none. */
+  /**
+   * Times for display, in nanoseconds since the run's start; NaN where the source has none. Of a very long history without
+   * any they are empty.
+   */
   readonly invokeTime: Float64Array;
   readonly completeTime: Float64Array;
   /** One-based line of the invocation and of the completion in the source; 0 where there is none. */

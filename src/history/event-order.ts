@@ -16,7 +16,7 @@ export function* eventsInOrder(history: History): Generator<number | FaultEvent 
   // An info completion has no position; its line in the source, where there is one, says where it was.
   const isInfo = (row: number) =>
     columns.outcome[row] === Outcome.info &&
-    (columns.completeLine[row]! > 0 || !Number.isNaN(columns.completeTime[row]!));
+    (columns.completeLine[row]! > 0 || !Number.isNaN(columns.completeTime[row] ?? Number.NaN));
   const infos = rowsInOrder(columns.completeLine, columns.count, isInfo);
   let [completion, info, other] = [0, 0, 0];
   for (let row = 0; ; ) {

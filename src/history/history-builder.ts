@@ -166,7 +166,7 @@ export class HistoryBuilder {
     value: HistoryValue,
     details: EventDetails = nothingKnown,
   ): void {
-    const { columns } = this.#buffer;
+    const columns = this.#buffer.writable();
     if (f !== undefined && this.#functions.idOf(f) !== columns.f[row]) {
       this.#refuse(
         details.line,
@@ -174,7 +174,7 @@ export class HistoryBuilder {
         'A completion repeats the f of its invocation. Were two histories mixed?',
       );
     }
-    columns.completeTime[row] = details.time ?? Number.NaN;
+    this.#buffer.setTime('completeTime', row, details.time);
     columns.completeLine[row] = details.line ?? 0;
     columns.outcome[row] = Outcome[type];
     keep(this.#kept?.completions, row, details.other);
@@ -219,7 +219,7 @@ export class HistoryBuilder {
       initial: this.#initial,
       processes: [...this.#processes.names],
       functions: [...this.#functions.names],
-      values: [...this.#interner.values],
+      values: this.#interner.snapshot(),
       operations: this.#buffer.snapshot(),
       faults: [...this.#faults],
       steps: [...this.#steps],
@@ -240,8 +240,8 @@ export class HistoryBuilder {
     columns.outcome[row] = Outcome.info;
     columns.invokedAt[row] = invokedAt;
     columns.completedAt[row] = NEVER;
-    columns.invokeTime[row] = details.time ?? Number.NaN;
-    columns.completeTime[row] = Number.NaN;
+    this.#buffer.setTime('invokeTime', row, details.time);
+    this.#buffer.setTime('completeTime', row, undefined);
     columns.invokeLine[row] = details.line ?? 0;
     this.#latestRow[process] = row;
     keep(this.#kept?.invocations, row, details.other);

@@ -1,4 +1,4 @@
-import { type History, Outcome } from '../../core/history.ts';
+import { type History, NEVER, Outcome } from '../../core/history.ts';
 import { type ClusterCheck, type ClusterViolation, checkClusters } from './cluster-check.ts';
 import { componentProblem } from './component-problem.ts';
 import { type PreparedHistory, prepareHistory } from './components.ts';
@@ -129,11 +129,15 @@ export class LinearizabilityCheck<S> {
   /** The same, where the present component was judged by its clusters. */
   get #deepestWithoutSearch() {
     const { outcome, completedAt } = this.#history.operations;
-    const completed = this.#components[this.component]!.filter((row) => outcome[row] === Outcome.ok);
     const nextRow = this.violation?.row;
-    if (nextRow === undefined) return { returns: completed.length, ofReturns: completed.length, nextRow };
-    const before = completed.filter((row) => completedAt[row]! < completedAt[nextRow]!);
-    return { returns: before.length, ofReturns: completed.length, nextRow };
+    const until = nextRow === undefined ? NEVER : completedAt[nextRow]!;
+    let [returns, ofReturns] = [0, 0];
+    for (const row of this.#components[this.component]!) {
+      if (outcome[row] !== Outcome.ok) continue;
+      ofReturns += 1;
+      if (completedAt[row]! < until) returns += 1;
+    }
+    return { returns, ofReturns, nextRow };
   }
 
   /** One slice of one search. */
