@@ -44,6 +44,6 @@ test.each(crashedWrites)('$name, without $withoutReductions: 200 crashed, few co
     const options = { withoutReductions, counterexample: false };
     const { verdict, configurations } = checkLinearizableSync(history, specification, options);
     expect(verdict).toBe(isValid ? 'valid' : 'violated');
-    expect(configurations).toBeLessThanOrEqual(configurationsEach * 200);
+    expect(configurations).toBeLessThanOrEqual(configurationsEach * 202);
   }
 });
