@@ -65,21 +65,21 @@ export const crashedWrites: readonly CrashedWrites[] = [
       name: 'register, distinct values',
       specification: register(),
       withoutReductions,
-      configurationsEach: 101,
+      configurationsEach: 180,
       history: seenOnce((index) => ['write', index], 'read', all),
     },
     {
       name: 'key-value, distinct strings put',
       specification: keyValue(),
       withoutReductions,
-      configurationsEach: 101,
+      configurationsEach: 180,
       history: seenOnce((index) => ['put', text(index)], 'get', all),
     },
     {
       name: 'key-value, distinct strings appended',
       specification: keyValue(),
       withoutReductions,
-      configurationsEach: 101,
+      configurationsEach: 180,
       history: (count: number, isValid: boolean) => {
         const crashed = upTo(count).map((index) => ['append', text(index)] as const);
         const seen = upTo(count + 1).map((length) => upTo(length).map(text).join(''));
