@@ -44,6 +44,15 @@ describe('quorate analyze', () => {
     expect(result.counterexample.confirmed).not.toBe('not independently confirmed');
   });
 
+  test('an initial state that nobody named is told of when a violation may rest on it', async () => {
+    const text = edn(':process 0 :type :invoke :f :read', ':process 0 :type :ok :f :read :value 7');
+    const note = 'names no initial state: nil was assumed';
+    expect((await analyzeText(text)).stdout).toContain(note);
+    const named = await analyzeText(text, '--initial', '8');
+    expect(named.code).toBe(1);
+    expect(named.stdout).not.toContain(note);
+  });
+
   test('--explain prints a linearization of a valid history', async () => {
     const { code, stdout } = await runCli(['analyze', primary, '--explain']);
     expect(code).toBe(0);

@@ -96,7 +96,7 @@ function resultOf<S>(
     steps: check.steps,
     reductions: check.reductions,
     withoutReductions: options.withoutReductions ?? [],
-    scope: scopeOf(check, history),
+    scope: [...scopeOf(check, history), ...initialNote(check, history, options)],
     longestPrefix: check.deepest,
   };
   if (status === 'valid') return { ...base, witness: verifiedWitness(check, history) };
@@ -132,6 +132,18 @@ function limitOf<S>(name: LimitName, options: LinearizabilityOptions<S>): LimitM
     cancelled: 'the check was cancelled',
   }[name];
   return { limit: name, message };
+}
+
+/** A violation may rest on an initial state that nobody stated: it is said, so that nobody is misled by it. */
+function initialNote<S>(
+  { status, judgedBy }: LinearizabilityCheck<S>,
+  history: History,
+  options: LinearizabilityOptions<S>,
+): string[] {
+  if (status !== 'violated' || options.initial !== undefined || history.initial !== undefined) return [];
+  const { describeState } = judgedBy.specification;
+  const shown = describeState === undefined ? 'the usual one' : describeState(judgedBy.initial);
+  return [`the history names no initial state: ${shown} was assumed, and another one can be given`];
 }
 
 function scopeOf<S>(check: LinearizabilityCheck<S>, history: History): string[] {

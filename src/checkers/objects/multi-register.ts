@@ -3,6 +3,7 @@ import {
   formatHistoryValue,
   type HistoryValue,
   historyValueKey,
+  Keyword,
   sameHistoryValue,
 } from '../../core/history-value.ts';
 import {
@@ -153,8 +154,13 @@ function registersOf(value: HistoryValue): Registers {
   if (!(value instanceof Map)) return none;
   return written(
     none,
-    [...value].map(([key, held]) => accessTo(key, held)),
+    [...value].map(([key, held]) => accessTo(asName(key), held)),
   );
+}
+
+/** An initial state typed as `{x 0}` means the registers that EDN calls `:x`: no history names them by symbols. */
+function asName(key: HistoryValue): HistoryValue {
+  return key instanceof Keyword && key.name.startsWith("'") ? Keyword.of(key.name.slice(1)) : key;
 }
 
 function accessTo(key: HistoryValue, value: HistoryValue): Access {

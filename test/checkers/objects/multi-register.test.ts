@@ -204,3 +204,9 @@ test('keywords are names of micro-operations too', () => {
     '{:x 1}, all others 0',
   );
 });
+
+test('an initial state typed without colons means the registers that EDN names with them', () => {
+  const { parseInitial, stateKey } = multiRegister();
+  const state = (prefix: string) => stateKey!(parseInitial!(new Map([[Keyword.of(`${prefix}x`), 1]])));
+  expect(state("'")).toBe(state(''));
+});
