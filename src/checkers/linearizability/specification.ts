@@ -107,7 +107,10 @@ export interface SequentialSpecification<S = HistoryValue> {
    * legal exactly if the state is its value, or if that is not known.
    */
   readonly registerAccess?: ((operation: Operation) => RegisterAccess | undefined) | undefined;
-  /** Adapts the specification to a history before the search, and says in notes what it assumed. */
+  /**
+   * Adapts the specification to a history before the search, and says in notes what it assumed. Parts of the history, in which
+   * completions may have become crashes, are judged by the same adapted specification: its declarations must hold for them.
+   */
   readonly specialize?:
     | ((context: SpecificationContext<S>) => {
         readonly specification: SequentialSpecification<S>;

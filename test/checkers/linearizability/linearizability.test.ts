@@ -17,35 +17,35 @@ const fiveLineRegister = defineSpecification<HistoryValue>({
 describe('the searches agree with brute force, with every reduction on and off', () => {
   test('on a register', () => {
     const object = simulatedRegister({ cas: false, initial: null });
-    agreesWithBruteForce({ object, specification: register(), runs: 2500 });
+    agreesWithBruteForce({ object, specification: register(), runs: 1200 });
   });
 
   test('on a cas register', () => {
     const object = simulatedRegister({ cas: true, initial: null });
-    agreesWithBruteForce({ object, specification: casRegister(), runs: 2500 });
+    agreesWithBruteForce({ object, specification: casRegister(), runs: 1200 });
   });
 
   test('on a cas register whose initial value is written too', () => {
     const object = simulatedRegister({ cas: true, initial: 0 });
-    agreesWithBruteForce({ object, specification: { ...casRegister(), initial: 0 }, runs: 2000 });
+    agreesWithBruteForce({ object, specification: { ...casRegister(), initial: 0 }, runs: 1000 });
   });
 
   test('on cas registers by key', () => {
     const object = simulatedRegister({ cas: true, initial: null, keys: 2 });
-    agreesWithBruteForce({ object, specification: casRegister(), runs: 2000, shape: { operations: 8 } });
+    agreesWithBruteForce({ object, specification: casRegister(), runs: 1000, shape: { operations: 8 } });
   });
 
   test('on a register in five lines, with nothing declared', () => {
     const object = simulatedRegister({ cas: false, initial: null });
-    agreesWithBruteForce({ object, specification: fiveLineRegister, runs: 2000 });
+    agreesWithBruteForce({ object, specification: fiveLineRegister, runs: 1000 });
   });
 
   test('on a queue, with nothing declared', () => {
-    agreesWithBruteForce({ object: simulatedQueue, specification: queue, runs: 2000 });
+    agreesWithBruteForce({ object: simulatedQueue, specification: queue, runs: 1000 });
   });
 
   test('on a nondeterministic bag', () => {
-    agreesWithBruteForce({ object: simulatedBag, specification: bag, runs: 2000 });
+    agreesWithBruteForce({ object: simulatedBag, specification: bag, runs: 1000 });
   });
 
   test('on a nondeterministic bag with rule 4', () => {

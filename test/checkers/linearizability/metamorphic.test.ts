@@ -5,48 +5,13 @@ import { casRegister } from '../../../src/checkers/objects/cas-register.ts';
 import type { History } from '../../../src/core/history.ts';
 import { simulatedRegister } from '../objects/simulated-objects.ts';
 import { show, variants } from './differential.ts';
-import {
-  historyOfEvents,
-  type Pick,
-  perturb,
-  picksFrom,
-  type SimulatedEvent,
-  simulate,
-} from './simulated-history.ts';
+import { historyOfEvents, type Pick, perturb, picksFrom, simulate } from './simulated-history.ts';
+import { cut, infoToFail, narrowed, okToInfo, type Transformation, widened } from './transformations.ts';
 
 // Larger histories than brute force can judge (HISTORIES, "Proof of the verdict", metamorphic tests).
 
 const object = simulatedRegister({ cas: true, initial: null });
 const sizes = { operations: 30, clients: 6, crashes: 2 };
-type Transformation = (events: readonly SimulatedEvent[], pick: Pick) => SimulatedEvent[];
-
-const okToInfo: Transformation = (events, pick) => {
-  const chosen = pick(events.length);
-  return events.map((event, place) =>
-    place === chosen && event.type === 'ok' ? { ...event, type: 'info' } : event,
-  );
-};
-
-/** Moves one event over its neighbours, as long as they are of other processes. */
-function moved(events: readonly SimulatedEvent[], pick: Pick, direction: { ok: 1 | -1; invoke: 1 | -1 }) {
-  const copy = [...events];
-  let place = pick(copy.length);
-  const event = copy[place]!;
-  if (event.type !== 'ok' && event.type !== 'invoke') return copy;
-  const step = direction[event.type];
-  for (let moves = 1 + pick(6); moves > 0; moves -= 1) {
-    const neighbour = copy[place + step];
-    if (neighbour === undefined || neighbour.process === event.process) break;
-    copy[place] = neighbour;
-    copy[place + step] = event;
-    place += step;
-  }
-  return copy;
-}
-
-const widened: Transformation = (events, pick) => moved(events, pick, { ok: 1, invoke: -1 });
-const narrowed: Transformation = (events, pick) => moved(events, pick, { ok: -1, invoke: 1 });
-const cut: Transformation = (events, pick) => events.slice(0, pick(events.length + 1));
 /** A process that crashed is renamed at every turn anyway; here all are, and values too. */
 const renamed: Transformation = (events, pick) => {
   const shift = 1 + pick(5);
@@ -63,13 +28,6 @@ const renamed: Transformation = (events, pick) => {
     result: rename(event.result),
   }));
 };
-const infoToFail: Transformation = (events, pick) => {
-  const chosen = pick(events.length);
-  return events.map((event, place) =>
-    place === chosen && event.type === 'info' ? { ...event, type: 'fail' } : event,
-  );
-};
-
 function verdictOf(history: History, pick: Pick): string {
   const options = { ...variants[pick(variants.length)]!, counterexample: false, maxSteps: 300_000 };
   return checkLinearizableSync(history, casRegister(), options).verdict;
