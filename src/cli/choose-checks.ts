@@ -21,7 +21,7 @@ export const checkNames: readonly string[] = [linearizable, ...laws.map(({ name 
  */
 export function chooseChecks(history: History, asked: readonly string[]): ChosenChecks {
   if (asked.length === 0) {
-    const applicable = laws.filter((law) => law.appliesTo(history));
+    const applicable = laws.filter((law) => law.onlyWhenAsked !== true && law.appliesTo(history));
     return { linearizability: history.operations.count > 0 || applicable.length === 0, laws: applicable };
   }
   const chosen = asked.filter((name) => name !== linearizable).map((name) => lawNamed(name, history));

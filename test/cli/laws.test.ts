@@ -54,6 +54,21 @@ describe('quorate analyze, laws', () => {
     expect((await judge('--bound', '__proto__=1')).code).toBe(3);
   });
 
+  test('ids need not ascend unless that is asked for', async () => {
+    const lines = [7, 3].flatMap((id, op) => [
+      `{"event":"op","index":${2 * op},"type":"invoke","process":"a","op":${op},"f":"generate"}`,
+      `{"event":"op","index":${2 * op + 1},"type":"ok","process":"a","op":${op},"value":${id}}`,
+    ]);
+    const input = ['{"quorate":"history","version":1,"model":"id-generator"}', ...lines].join('\n');
+    const { code, stdout } = await runCli(['analyze', '-', '--json'], { input });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).checks.map(({ name }: { name: string }) => name)).toEqual([
+      'linearizable',
+      'unique-ids',
+    ]);
+    expect((await runCli(['analyze', '-', '--check', 'monotonic-ids'], { input })).code).toBe(1);
+  });
+
   test('operations and steps in one history: both are judged', async () => {
     const lines = [
       '{"quorate":"history","version":1,"model":"register"}',

@@ -51,6 +51,8 @@ export interface Law {
   /** Where the law comes from: paper and section. */
   readonly source: string;
   appliesTo(history: History): boolean;
+  /** A promise that many systems do not make: it is judged only when it is asked for by name. */
+  readonly onlyWhenAsked?: true;
   check(history: History, options: LawOptions): LawResult;
 }
 
