@@ -33,6 +33,7 @@ export function componentProblem<S>(
     transitions: prescribed ?? transitions,
     initialState: prescribed?.start(begin) ?? begin,
     isEagerKind,
+    mayChoose: specification.steps !== undefined,
     dominance,
     symmetry,
     neededAt: deadlines?.neededAt,

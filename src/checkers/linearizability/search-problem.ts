@@ -23,7 +23,7 @@ export interface SearchProblem {
   /** Row → bit, for rows with a deadline. */
   readonly bitOf: Int32Array;
   /**
-   * Rows open at position p that may change the state: `movers[moverStart[p] .. moverStart[p + 1])`, next due
+   * Rows open at position p that may change the state (of an object that may choose, all): `movers[moverStart[p] .. moverStart[p + 1])`, next due
    * first, or first needed where that is told. Rows of one kind are always in order of their returns.
    */
   readonly moverStart: Int32Array;
@@ -33,7 +33,7 @@ export interface SearchProblem {
    * before it; -1 if there is none. See {@link ConfigurationSpace.nextMove}.
    */
   readonly twins: Int32Array;
-  /** The same for observers, which are linearized as soon as they are legal. */
+  /** The same for observers, which are linearized as soon as they are legal and leave the state as it is. */
   readonly observerStart: Int32Array;
   readonly observers: Int32Array;
   /** Words of the mask for operations with a deadline, and for crashed ones. */
@@ -67,6 +67,12 @@ export interface ProblemInput {
   readonly transitions: Pick<TransitionTable<never>, 'next'>;
   readonly initialState: number;
   readonly isEagerKind: (kind: number) => boolean;
+  /**
+   * The object may choose, so that a state is a set of object states. An observer that is legal in some of them tells which the
+   * others are not: it must be a move as well. Initially 1 or 2, nobody knows; read 2. The read is not legal in all, and
+   * whoever waits until it is waits for ever.
+   */
+  readonly mayChoose: boolean;
   readonly dominance: boolean;
   readonly symmetry: boolean;
   /** See `NarrowedDeadlines`: rows in the order in which to try them, with the event at which each is needed. */
@@ -81,7 +87,9 @@ export function layOutProblem(input: ProblemInput): SearchProblem {
   const dueAt = dueRow.map((row) => deadline[row]!);
   const firstPosition = (row: number) => firstAtLeast(dueAt, history.operations.invokedAt[row]!);
   const neededAt = neededFirst(dueAt, columns, input.neededAt);
-  const open = layOutOpen(dueRow, columns, firstPosition, kinds.kindOf, isEagerKind, neededAt);
+  const isObserver = (row: number) => isEagerKind(kinds.kindOf[row]!);
+  const isMover = (row: number) => input.mayChoose || !isObserver(row);
+  const open = layOutOpen(dueRow, columns, firstPosition, { isObserver, isMover }, neededAt);
   const crashed = rows.filter((row) => deadline[row] === NEVER && firstPosition(row) < dueRow.length);
   const openWords = (open.width + 31) >>> 5;
   return {
@@ -141,8 +149,7 @@ function layOutOpen(
   dueRow: Int32Array,
   columns: RowColumns,
   firstPosition: (row: number) => number,
-  kindOf: Int32Array,
-  isEagerKind: (kind: number) => boolean,
+  { isObserver, isMover }: Record<'isObserver' | 'isMover', (row: number) => boolean>,
   neededAt: ((row: number) => number) | undefined,
 ) {
   const returnCount = dueRow.length;
@@ -166,7 +173,8 @@ function layOutOpen(
       open.splice(place, 0, row);
     }
     const inOrder = neededAt ? open.toSorted((a, b) => neededAt(a) - neededAt(b)) : open;
-    for (const row of inOrder) (isEagerKind(kindOf[row]!) ? observers : movers).push(row);
+    movers.push(...inOrder.filter(isMover));
+    observers.push(...inOrder.filter(isObserver));
     moverStart[position + 1] = movers.length;
     observerStart[position + 1] = observers.length;
     const due = open.shift();

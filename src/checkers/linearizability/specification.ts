@@ -127,7 +127,8 @@ export interface SequentialSpecification<S = HistoryValue> {
    * s; all that precedes y in real time has been linearized. So a linearization exists from here exactly if
    * one exists that begins with y. That the successor is s *now* is not enough: init 1, `write 1` open,
    * `write 2`, read 2, `write 1` returns, read 1 is linearizable, but not after linearizing `write 1` at
-   * once. For an info operation the promise is that it never changes the state; it is then left out, for a
+   * once. Where the object may choose (`steps`), a state of the search is a set of object states: at once only if it is legal in
+   * all of them, else it is a move like any other. For an info operation the promise is that it never changes the state; it is then left out, for a
    * linearization stays one without it.
    */
   readonly observer?: ((operation: Operation) => boolean) | undefined;

@@ -3,7 +3,15 @@ import { defineSpecification } from '../../../src/checkers/linearizability/speci
 import { casRegister } from '../../../src/checkers/objects/cas-register.ts';
 import { register } from '../../../src/checkers/objects/register.ts';
 import type { HistoryValue } from '../../../src/core/history-value.ts';
-import { bag, queue, simulatedBag, simulatedQueue, simulatedRegister } from '../objects/simulated-objects.ts';
+import {
+  bag,
+  queue,
+  shakenBox,
+  simulatedBag,
+  simulatedBox,
+  simulatedQueue,
+  simulatedRegister,
+} from '../objects/simulated-objects.ts';
 import { agreesWithBruteForce } from './differential.ts';
 
 /** As a user would write it: nothing declared. */
@@ -46,6 +54,10 @@ describe('the searches agree with brute force, with every reduction on and off',
 
   test('on a nondeterministic bag', () => {
     agreesWithBruteForce({ object: simulatedBag, specification: bag, runs: 1000 });
+  });
+
+  test('on an object that may choose, with observers', () => {
+    agreesWithBruteForce({ object: simulatedBox, specification: shakenBox, runs: 600 });
   });
 
   test('on a nondeterministic bag with rule 4', () => {

@@ -68,6 +68,22 @@ describe('the differential test kills a mutant of', () => {
     );
   });
 
+  test('rule 1: of an object that may choose an observer is no move', async () => {
+    const original = await vi.importActual<
+      typeof import('../../../src/checkers/linearizability/search-problem.ts')
+    >('../../../src/checkers/linearizability/search-problem.ts');
+    vi.doMock('../../../src/checkers/linearizability/search-problem.ts', () => ({
+      ...original,
+      layOutProblem: (input: Parameters<typeof original.layOutProblem>[0]) =>
+        original.layOutProblem({ ...input, mayChoose: false }),
+    }));
+    const { complaintOf } = await import('./differential.ts');
+    const { shakenBox, simulatedBox } = await import('../objects/simulated-objects.ts');
+    expect(complaintOf({ object: simulatedBox, specification: shakenBox, runs: 300 })).toMatch(
+      /by brute force/,
+    );
+  });
+
   test('rule 2: a failed cas does not count as an observer of every write', async () => {
     await kills(
       withDeclarations(casRegister(), ({ droppable }) => ({

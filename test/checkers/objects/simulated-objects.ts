@@ -88,6 +88,25 @@ export const simulatedBag: SimulatedObject<readonly HistoryValue[]> = {
   wrongResult: ({ f, argument }, pick) => (f === 'put' ? argument : ([0, 1, 2, null] as const)[pick(4)]!),
 };
 
+/** A box whose `shake` leaves one of three values, nobody knows which; `look` tells, and is declared an observation. */
+export const shakenBox = defineSpecification<HistoryValue>({
+  name: 'shaken box',
+  initial: 0,
+  *steps(state, { f, result }) {
+    if (f === 'shake') yield* [0, 1, 2];
+    else if (result === undefined || result === state) yield state;
+  },
+  observer: ({ f }) => f === 'look',
+});
+
+export const simulatedBox: SimulatedObject<HistoryValue> = {
+  initial: 0,
+  request: (pick) => ({ f: pick(3) === 0 ? 'shake' : 'look', argument: null }),
+  execute: (state, { f }, pick) =>
+    f === 'shake' ? { state: pick(3), result: null } : { state, result: state },
+  wrongResult: ({ f }, pick) => (f === 'shake' ? null : pick(3)),
+};
+
 /** A store of strings in which values begin, end and contain one another. */
 export function simulatedKeyValue(options: {
   initial: string | null;
