@@ -177,8 +177,9 @@ function completeUpToItsEnd(told: readonly LogEntry[]): (list: SharedList) => bo
  * Every state in which these steps can leave the logs.
  *
  * An entry of unknown offset, because its send crashed or was told none, can stand wherever a completed operation found its
- * value. Where none did, it is taken to have left no trace: nobody missed it, for nobody was told its offset; and to whoever
- * found a run of entries around it, it would only have been one that is missing there.
+ * value, or somewhere else, and is then taken to have left no trace: nobody missed it, for nobody was told its offset; and to
+ * whoever found a run of entries around it, it would only have been one that is missing there. Also where its value was found:
+ * a crashed transaction sends 13 to x and to y; then x holds 13 at 0, and 13 at 1 in y was sent by another.
  */
 function* after(
   state: Logs,
@@ -198,7 +199,7 @@ function* after(
     return;
   }
   const offsets = step.offset === undefined ? offsetsFor(step, observed) : [step.offset];
-  if (offsets.length === 0) yield* after(state, steps, observed, empty, place + 1);
+  if (step.offset === undefined) yield* after(state, steps, observed, empty, place + 1);
   for (const offset of offsets) {
     if (entries.length > 0 && entryAt(entries).offset >= offset) continue;
     const longer = entries.append(pairOf({ offset, value: step.value }));

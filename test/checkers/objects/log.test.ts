@@ -4,6 +4,7 @@ import type { SequentialSpecification } from '../../../src/checkers/linearizabil
 import { type Logs, log } from '../../../src/checkers/objects/log.ts';
 import { type History, type Operation, Outcome } from '../../../src/core/history.ts';
 import { type HistoryValue, Keyword } from '../../../src/core/history-value.ts';
+import { HistoryBuilder } from '../../../src/history/history-builder.ts';
 import { readHistoryText } from '../../../src/history/read-history.ts';
 import { agreesWithBruteForce, complaintOf } from '../linearizability/differential.ts';
 import { historyOf } from '../linearizability/history-of.ts';
@@ -263,4 +264,23 @@ test('keywords are names of micro-operations too, and offsets may be of any size
   const [state] = specification.steps!(specification.initial, operation);
   expect(specification.describeState!(state!)).toBe(`{"x" [[${big} 1]]}`);
   expect([...specification.steps!(state!, operation)]).toEqual([]);
+});
+
+test('what a crashed transaction sent to another log need not be what was found there', () => {
+  const sent = [
+    ['send', 'x', 13],
+    ['send', 'y', 13],
+  ];
+  const builder = new HistoryBuilder({ format: 'test', source: '<test>' });
+  builder.invoke('a', 'txn', sent);
+  builder.invoke('b', 'txn', [['send', 'y', 13], ['poll']]);
+  const found = new Map<HistoryValue, HistoryValue>([
+    ['x', [[0, 13]]],
+    ['y', [[1, 13]]],
+  ]);
+  builder.complete('b', 'ok', 'txn', [
+    ['send', 'y', [1, 13]],
+    ['poll', found],
+  ]);
+  expect(checkLinearizableSync(builder.finish(), log()).verdict).toBe('valid');
 });
