@@ -69,9 +69,7 @@ function checkOrder(history: History, breaches: BreachList): string[] {
   const past = happenedBefore(history, breaches);
   const greatest = new Map<NodeStep, NodeStep>();
   for (const step of past.causalOrder) {
-    const previous = past.previousOf(step);
-    const causes = [...(previous ? [previous] : []), ...(past.senders.get(step) ?? [])];
-    const before = causes.flatMap((cause) => greatest.get(cause) ?? []);
+    const before = past.causesOf(step).flatMap((cause) => greatest.get(cause) ?? []);
     const claim = claimOf(step);
     const latestBegin = before.reduce<NodeStep | undefined>(laterBegin, undefined);
     if (claim !== undefined && latestBegin !== undefined) compare(latestBegin, step, claim, breaches);

@@ -33,8 +33,7 @@ export function checkClockCondition<T>(
     const senders = past.senders.get(step) ?? [];
     if (previous) compare(stamp, greatest.get(previous), step, breaches);
     for (const sender of senders) compare(stamp, greatest.get(sender), step, breaches, sender);
-    const causes = [...(previous ? [previous] : []), ...senders];
-    const candidates = [step, ...causes.flatMap((cause) => greatest.get(cause) ?? [])];
+    const candidates = [step, ...past.causesOf(step).flatMap((cause) => greatest.get(cause) ?? [])];
     const stamped = candidates.filter((candidate) => stamp.of(candidate) !== undefined);
     if (stamped.length > 0) greatest.set(step, stamped.reduce(later));
   }

@@ -13,6 +13,8 @@ export interface HappenedBefore {
   readonly causalOrder: readonly NodeStep[];
   /** The step of the same node just before this one. */
   readonly previousOf: (step: NodeStep) => NodeStep | undefined;
+  /** The steps from which an edge leads straight to this one: the one before it, and those that sent what it received. */
+  readonly causesOf: (step: NodeStep) => readonly NodeStep[];
   /** By step: of each node, how many of its first steps happened before this one, itself included. */
   readonly known: ReadonlyMap<NodeStep, Int32Array>;
   /** By step that received something: the steps that sent it. */
@@ -47,7 +49,11 @@ export function happenedBefore(history: History, breaches: BreachList): Happened
   const place = new Map<NodeStep, number>();
   for (const steps of stepsOf) for (const [index, step] of steps.entries()) place.set(step, index);
   const previousOf = (step: NodeStep) => byNode.get(step.node)![place.get(step)! - 1];
-  const base = { nodes, stepsOf, causalOrder, previousOf, senders, unsent };
+  const causesOf = (step: NodeStep) => {
+    const previous = previousOf(step);
+    return [...(previous ? [previous] : []), ...(senders.get(step) ?? [])];
+  };
+  const base = { nodes, stepsOf, causalOrder, previousOf, causesOf, senders, unsent };
   return { ...base, known: knowledge(base, place) };
 }
 
@@ -114,15 +120,14 @@ function orderCausally(
 }
 
 function knowledge(
-  { nodes, causalOrder, previousOf, senders }: Omit<HappenedBefore, 'known'>,
+  { nodes, causalOrder, causesOf }: Omit<HappenedBefore, 'known'>,
   place: ReadonlyMap<NodeStep, number>,
 ): Map<NodeStep, Int32Array> {
   const nodeIndex = new Map(nodes.map((node, index) => [node, index]));
   const known = new Map<NodeStep, Int32Array>();
   for (const step of causalOrder) {
     const own = new Int32Array(nodes.length);
-    const previous = previousOf(step);
-    for (const cause of [...(previous ? [previous] : []), ...(senders.get(step) ?? [])]) {
+    for (const cause of causesOf(step)) {
       const theirs = known.get(cause)!;
       for (let other = 0; other < own.length; other += 1) own[other] = Math.max(own[other]!, theirs[other]!);
     }

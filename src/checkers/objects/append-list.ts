@@ -5,6 +5,7 @@ import { defineSpecification, type SequentialSpecification } from '../linearizab
 import { joinedKeys } from './joined-keys.ts';
 import { microOperations, transactionProblem } from './micro-operations.ts';
 import type { NilRead } from './nil-read.ts';
+import { rememberedEffect } from './remembered-effect.ts';
 import { SharedList } from './shared-list.ts';
 
 export interface AppendListOptions {
@@ -68,7 +69,7 @@ function appendListOf(
   empty: SharedList,
   nilIsUnknown: boolean,
 ): SequentialSpecification<Lists> {
-  const effectOf = remembered((operation) => effectOn(operation, empty, nilIsUnknown));
+  const effectOf = rememberedEffect((operation) => effectOn(operation, empty, nilIsUnknown));
   const component = joinedKeys(kinds.map((operation) => effectOf(operation).labels));
   return defineSpecification<Lists>({
     name: 'append-list',
@@ -295,13 +296,4 @@ function partsOf(operation: Operation) {
   const { f, argument, result } = operation;
   if (f !== 'txn') return [{ f, key: null, label: UNNAMED, value: f === 'append' ? argument : result }];
   return microOperations(operation).map((part) => ({ ...part, label: historyValueKey(part.key) }));
-}
-
-function remembered(compute: (operation: Operation) => Effect): (operation: Operation) => Effect {
-  const known = new WeakMap<Operation, Effect>();
-  return (operation) => {
-    let effect = known.get(operation);
-    if (effect === undefined) known.set(operation, (effect = compute(operation)));
-    return effect;
-  };
 }

@@ -17,6 +17,7 @@ import {
   type Offset,
   UNNAMED_LOG,
 } from './log-operations.ts';
+import { rememberedEffect } from './remembered-effect.ts';
 import { SharedList } from './shared-list.ts';
 
 /** The entries of the logs, each a pair of offset and value, in the order of their offsets. */
@@ -57,7 +58,7 @@ export function log(): SequentialSpecification<Logs> {
 }
 
 function logOf(kinds: readonly Operation[], empty: SharedList): SequentialSpecification<Logs> {
-  const effectOf = remembered(effectOn);
+  const effectOf = rememberedEffect(effectOn);
   const component = joinedKeys(kinds.map((operation) => effectOf(operation).labels));
   const observed = observedOffsets(kinds, effectOf);
   return defineSpecification<Logs>({
@@ -332,13 +333,4 @@ function effectOn(operation: Operation): Effect {
   if (steps.length === 0) return noSteps;
   const labels = [...new Set(steps.map(({ label }) => label))];
   return { steps, labels, isObserver: steps.every(({ does }) => does !== 'send') };
-}
-
-function remembered(compute: (operation: Operation) => Effect): (operation: Operation) => Effect {
-  const known = new WeakMap<Operation, Effect>();
-  return (operation) => {
-    let effect = known.get(operation);
-    if (effect === undefined) known.set(operation, (effect = compute(operation)));
-    return effect;
-  };
 }

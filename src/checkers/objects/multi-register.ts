@@ -14,6 +14,7 @@ import {
 import { joinedKeys } from './joined-keys.ts';
 import { type MicroOperation, microOperations, transactionProblem } from './micro-operations.ts';
 import type { NilRead } from './nil-read.ts';
+import { rememberedEffect } from './remembered-effect.ts';
 
 export interface MultiRegisterOptions {
   /** What a completed read of nil means, for each register; see {@link NilRead}. Default: `auto`. */
@@ -81,7 +82,7 @@ function multiRegisterOf(
   initial: Registers,
   nilIsUnknown: NilIsUnknown,
 ): SequentialSpecification<Registers> {
-  const effectOf = remembered((operation) => effectOn(operation, nilIsUnknown));
+  const effectOf = rememberedEffect((operation) => effectOn(operation, nilIsUnknown));
   const producers = countProducers(kinds, effectOf);
   const component = joinedKeys(kinds.map((operation) => effectOf(operation).labels));
   const isInitial = ({ label, value }: Access) => sameHistoryValue(valueIn(initial, label), value);
@@ -240,15 +241,6 @@ function effectOn(operation: Operation, nilIsUnknown: NilIsUnknown): Effect {
     else if (!sameHistoryValue(own.value, value)) contradictsItself = true;
   }
   return { reads, writes: [...writes.values()], labels: [...labels], contradictsItself };
-}
-
-function remembered(compute: (operation: Operation) => Effect): (operation: Operation) => Effect {
-  const known = new WeakMap<Operation, Effect>();
-  return (operation) => {
-    let effect = known.get(operation);
-    if (effect === undefined) known.set(operation, (effect = compute(operation)));
-    return effect;
-  };
 }
 
 /** Kinds of operations by the token that they produce. */

@@ -19,6 +19,23 @@ afterEach(() => {
   vi.resetModules();
 });
 
+type LayoutModule = typeof import('../../../src/checkers/linearizability/search-problem.ts');
+
+/** Puts a mistake into the layout of the search problem, for what is imported from here on. */
+async function mutateLayout(
+  layOutProblem: (
+    input: Parameters<LayoutModule['layOutProblem']>[0],
+    original: LayoutModule,
+  ) => SearchProblem,
+): Promise<void> {
+  const path = '../../../src/checkers/linearizability/search-problem.ts';
+  const original = await vi.importActual<LayoutModule>(path);
+  vi.doMock(path, () => ({
+    ...original,
+    layOutProblem: (input: Parameters<LayoutModule['layOutProblem']>[0]) => layOutProblem(input, original),
+  }));
+}
+
 const casObject = simulatedRegister({ cas: true, initial: null });
 
 async function complaint(
@@ -47,17 +64,11 @@ describe('the differential test kills a mutant of', () => {
   });
 
   test('rule 1: a write of the present value is linearized at once', async () => {
-    const original = await vi.importActual<
-      typeof import('../../../src/checkers/linearizability/search-problem.ts')
-    >('../../../src/checkers/linearizability/search-problem.ts');
-    vi.doMock('../../../src/checkers/linearizability/search-problem.ts', () => ({
-      ...original,
-      layOutProblem: (input: Parameters<typeof original.layOutProblem>[0]): SearchProblem => {
-        const problem = original.layOutProblem(input);
-        const everything = original.layOutProblem({ ...input, isEagerKind: () => true });
-        return { ...problem, observerStart: everything.observerStart, observers: everything.observers };
-      },
-    }));
+    await mutateLayout((input, original) => {
+      const problem = original.layOutProblem(input);
+      const everything = original.layOutProblem({ ...input, isEagerKind: () => true });
+      return { ...problem, observerStart: everything.observerStart, observers: everything.observers };
+    });
     await kills(casRegister());
   });
 
@@ -69,14 +80,7 @@ describe('the differential test kills a mutant of', () => {
   });
 
   test('rule 1: of an object that may choose an observer is no move', async () => {
-    const original = await vi.importActual<
-      typeof import('../../../src/checkers/linearizability/search-problem.ts')
-    >('../../../src/checkers/linearizability/search-problem.ts');
-    vi.doMock('../../../src/checkers/linearizability/search-problem.ts', () => ({
-      ...original,
-      layOutProblem: (input: Parameters<typeof original.layOutProblem>[0]) =>
-        original.layOutProblem({ ...input, mayChoose: false }),
-    }));
+    await mutateLayout((input, original) => original.layOutProblem({ ...input, mayChoose: false }));
     const { complaintOf } = await import('./differential.ts');
     const { shakenBox, simulatedBox } = await import('../objects/simulated-objects.ts');
     expect(complaintOf({ object: simulatedBox, specification: shakenBox, runs: 300 })).toMatch(
@@ -202,76 +206,52 @@ describe('the differential test kills a mutant of', () => {
   });
 
   test('rule 4: classes that ignore the argument', async () => {
-    const original = await vi.importActual<
-      typeof import('../../../src/checkers/linearizability/search-problem.ts')
-    >('../../../src/checkers/linearizability/search-problem.ts');
-    vi.doMock('../../../src/checkers/linearizability/search-problem.ts', () => ({
-      ...original,
-      layOutProblem: (input: Parameters<typeof original.layOutProblem>[0]): SearchProblem => {
-        const { operations } = input.kinds;
-        const first = operations.map(({ f, outcome }) =>
-          operations.findIndex((other) => other.f === f && other.outcome === outcome),
-        );
-        const kindOf = input.kinds.kindOf.map((kind) =>
-          kind >= 0 && operations[kind]!.outcome === Outcome.info ? first[kind]! : kind,
-        );
-        return original.layOutProblem({ ...input, kinds: { ...input.kinds, kindOf } });
-      },
-    }));
+    await mutateLayout((input, original) => {
+      const { operations } = input.kinds;
+      const first = operations.map(({ f, outcome }) =>
+        operations.findIndex((other) => other.f === f && other.outcome === outcome),
+      );
+      const kindOf = input.kinds.kindOf.map((kind) =>
+        kind >= 0 && operations[kind]!.outcome === Outcome.info ? first[kind]! : kind,
+      );
+      return original.layOutProblem({ ...input, kinds: { ...input.kinds, kindOf } });
+    });
     await kills(casRegister());
   });
 
   test('rule 4: the latest invoked of a class is used first', async () => {
-    const original = await vi.importActual<
-      typeof import('../../../src/checkers/linearizability/search-problem.ts')
-    >('../../../src/checkers/linearizability/search-problem.ts');
-    vi.doMock('../../../src/checkers/linearizability/search-problem.ts', () => ({
-      ...original,
-      layOutProblem: (input: Parameters<typeof original.layOutProblem>[0]): SearchProblem => {
-        const problem = original.layOutProblem(input);
-        const { count, size, row, position } = problem.crashedClasses;
-        let begin = 0;
-        for (let which = 0; which < count; which += 1) {
-          row.subarray(begin, begin + size[which]!).reverse();
-          position.subarray(begin, begin + size[which]!).reverse();
-          begin += size[which]!;
-        }
-        return problem;
-      },
-    }));
+    await mutateLayout((input, original) => {
+      const problem = original.layOutProblem(input);
+      const { count, size, row, position } = problem.crashedClasses;
+      let begin = 0;
+      for (let which = 0; which < count; which += 1) {
+        row.subarray(begin, begin + size[which]!).reverse();
+        position.subarray(begin, begin + size[which]!).reverse();
+        begin += size[which]!;
+      }
+      return problem;
+    });
     await kills(casRegister(), 10);
   });
 
   test('symmetry: of open operations of one kind the one that is due last goes first', async () => {
-    const original = await vi.importActual<
-      typeof import('../../../src/checkers/linearizability/search-problem.ts')
-    >('../../../src/checkers/linearizability/search-problem.ts');
-    vi.doMock('../../../src/checkers/linearizability/search-problem.ts', () => ({
-      ...original,
-      layOutProblem: (input: Parameters<typeof original.layOutProblem>[0]): SearchProblem => {
-        const problem = original.layOutProblem(input);
-        const twins = problem.twins.slice().fill(original.NO_TWIN);
-        for (const [place, twin] of problem.twins.entries()) if (twin >= 0) twins[twin] = place;
-        return { ...problem, twins };
-      },
-    }));
+    await mutateLayout((input, original) => {
+      const problem = original.layOutProblem(input);
+      const twins = problem.twins.slice().fill(original.NO_TWIN);
+      for (const [place, twin] of problem.twins.entries()) if (twin >= 0) twins[twin] = place;
+      return { ...problem, twins };
+    });
     await kills(casRegister());
   });
 
   test('symmetry: operations of one function are taken for one kind', async () => {
-    const original = await vi.importActual<
-      typeof import('../../../src/checkers/linearizability/search-problem.ts')
-    >('../../../src/checkers/linearizability/search-problem.ts');
-    vi.doMock('../../../src/checkers/linearizability/search-problem.ts', () => ({
-      ...original,
-      layOutProblem: (input: Parameters<typeof original.layOutProblem>[0]): SearchProblem => {
-        const { operations } = input.kinds;
-        const first = operations.map(({ f }) => operations.findIndex((other) => other.f === f));
-        const kindOf = input.kinds.kindOf.map((kind) => (kind >= 0 ? first[kind]! : kind));
-        const { twins } = original.layOutProblem({ ...input, kinds: { ...input.kinds, kindOf } });
-        return { ...original.layOutProblem(input), twins };
-      },
-    }));
+    await mutateLayout((input, original) => {
+      const { operations } = input.kinds;
+      const first = operations.map(({ f }) => operations.findIndex((other) => other.f === f));
+      const kindOf = input.kinds.kindOf.map((kind) => (kind >= 0 ? first[kind]! : kind));
+      const { twins } = original.layOutProblem({ ...input, kinds: { ...input.kinds, kindOf } });
+      return { ...original.layOutProblem(input), twins };
+    });
     await kills(casRegister());
   });
 
