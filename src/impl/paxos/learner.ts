@@ -34,12 +34,14 @@ export function onAsk(state: PaxosState, from: string): Outcome {
 }
 
 /**
- * The learner still knows of no chosen value. It asks the others; and when it knows of votes that choose nothing, it has the
- * proposer of this node start a ballot, which comes upon what is chosen (section 2.3).
+ * The learner still knows of no chosen value, and asks the others. If it did so before, and has heard of votes but not of enough
+ * for one ballot, it has the proposer of this node start one, which comes upon what is chosen (section 2.3).
  */
 export function onAskTimer(member: PaxosMember, state: PaxosState): Outcome {
-  const isStuck = state.votes.length > 0 && state.proposer.phase === 'idle' && state.requests.length === 0;
-  return followedBy(withAskTimer(member, stay(state, ...toAll(member.others, { type: 'ask' }))), (next) =>
+  const isFree = state.proposer.phase === 'idle' && state.requests.length === 0;
+  const isStuck = state.hasAsked && state.votes.length > 0 && isFree;
+  const asking = stay({ ...state, hasAsked: true }, ...toAll(member.others, { type: 'ask' }));
+  return followedBy(withAskTimer(member, asking), (next) =>
     isStuck ? startBallot(member, next) : stay(next),
   );
 }

@@ -55,6 +55,7 @@ function initialState(node: string, durable: readonly AcceptorRecord[], rules: P
     requests: [],
     votes: [],
     chosen: null,
+    hasAsked: false,
     writeId: 0,
     writtenId: 0,
     retryGeneration: 0,

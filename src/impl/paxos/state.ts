@@ -49,6 +49,8 @@ export interface PaxosState {
   /** The latest vote of each acceptor that the learner was told of; none any more when it knows what is chosen. */
   readonly votes: readonly VoteOf[];
   readonly chosen: { readonly value: PlainValue } | null;
+  /** Whether the learner has asked the others, and should have had answers. */
+  readonly hasAsked: boolean;
   /** Number of the last record, and of the last one that is known to be on disk. */
   readonly writeId: number;
   readonly writtenId: number;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { paxosMachine } from '../../../src/impl/paxos/machine.ts';
 import { runInteractionScript } from '../../support/interaction-script.ts';
 
