@@ -124,6 +124,11 @@ export interface SimulatedProtocol {
   readonly calmMs?: number;
   /** A client waits so long before it takes an operation for indeterminate; default 1,000. */
   readonly operationTimeoutMs?: number;
+  /**
+   * A client that has had no answer for so long asks again, and asks the next node; only where an operation takes effect once however
+   * often it is asked for. A refusal is then not final. Default: it asks once.
+   */
+  readonly retryAfterMs?: number;
   /** Messages take between the two; default 1 to 10. */
   readonly delayMs?: readonly [number, number];
   readonly clients: number;
@@ -140,4 +145,8 @@ export interface SimulatedProtocol {
    * are counted by the world.
    */
   countersOf?(event: WorldEvent, world: WorldView): readonly string[];
+  /** What must have been counted in many runs together, or they have shown little. */
+  readonly expectedCounters?: readonly string[];
+  /** Seeds that `npm test` runs; default 20. `npm run simulate:deep` runs thousands. */
+  readonly sampledSeeds?: number;
 }

@@ -1,0 +1,15 @@
+/** An implementation with one mistake in it, and who must notice. */
+export interface ImplementationMutant<Rules = unknown> {
+  /** Of the protocol in the simulated world. */
+  readonly slug: string;
+  /** As the same mistake in the model, if there is one. */
+  readonly name: string;
+  readonly about: string;
+  /** The property that it breaks. */
+  readonly breaks: string;
+  /** Others that may be seen to be broken first. */
+  readonly orBreaks?: readonly string[];
+  /** A seed below this one shows it; default 300. */
+  readonly withinSeeds?: number;
+  readonly changes: Partial<Rules>;
+}

@@ -1,0 +1,17 @@
+import { type FunctionValue, functionFrom, ModelValue, setOf, type Value } from '../core/values/index.ts';
+import type { ModelStep } from './refinement.ts';
+
+/** The model's name for a node. */
+export const nameOf = (node: string): ModelValue => ModelValue.of(node);
+
+/** A step of the model: names of nodes become its values. */
+export const stepOf = (action: string, ...list: readonly Value[]): ModelStep => ({
+  action,
+  arguments: list.map((value) => (typeof value === 'string' ? nameOf(value) : value)),
+});
+
+/** A variable of the model that has a value for each node. */
+export const byNode = <V extends Value>(
+  nodes: readonly string[],
+  read: (node: string) => V,
+): FunctionValue<ModelValue, V> => functionFrom(setOf(nodes.map(nameOf)), (node) => read(String(node)));

@@ -1,0 +1,5 @@
+import { generationClockRefinement } from './generation-clock.ts';
+import type { AnyRefinement } from './refinement.ts';
+
+/** What `quorate simulate` compares with its model, step by step. */
+export const refinements: readonly AnyRefinement[] = [generationClockRefinement];

@@ -1,0 +1,125 @@
+import type { AnyMachine } from '../../core/machine.ts';
+import { type Claim, nobody } from '../../impl/generation-clock/claim.ts';
+import { type GenerationNodeState, generationNode } from '../../impl/generation-clock/node.ts';
+import { generationResource, type ResourceState } from '../../impl/generation-clock/resource.ts';
+import type { GenerationClockRules } from '../../impl/generation-clock/rules.ts';
+import type { Monitor, SimulatedProtocol, WorldEvent } from '../simulated-protocol.ts';
+
+const nodes = ['n1', 'n2', 'n3'];
+const resource = 'resource';
+
+const nodeState = (event: WorldEvent): GenerationNodeState | undefined =>
+  event.kind === 'stepped' && event.node !== resource ? (event.after as GenerationNodeState) : undefined;
+
+/** No two nodes are ever told that they lead under one generation. */
+function oneOwnerPerGeneration(): Monitor {
+  const owners = new Map<number, string>();
+  return {
+    name: 'OneOwnerPerGeneration',
+    observe(event) {
+      const state = nodeState(event);
+      if (state === undefined || state.leading === 0) return undefined;
+      const owner = owners.get(state.leading) ?? event.node;
+      owners.set(state.leading, owner);
+      return owner === event.node
+        ? undefined
+        : `${owner} and ${event.node} led under generation ${state.leading}`;
+    },
+  };
+}
+
+/** No node forgets a generation that it has told anybody. */
+function generationMonotonic(): Monitor {
+  const told = new Map<string, number>();
+  return {
+    name: 'GenerationMonotonic',
+    observe(event) {
+      if (event.node === resource || event.kind === 'written' || event.kind === 'crashed') return undefined;
+      const { seen } = (event.kind === 'started' ? event.state : event.after) as GenerationNodeState;
+      const least = told.get(event.node) ?? 0;
+      if (seen < least) return `${event.node} has seen ${least}, and knows of ${seen}`;
+      // What is said at once has been said; what waits for the disk counts when that is written.
+      for (const effect of event.effects) {
+        if (effect.kind === 'send' && effect.afterPersist === undefined) told.set(event.node, seen);
+      }
+      return undefined;
+    },
+  };
+}
+
+/** A node that comes to lead does so under a generation under which it never led. */
+function noReuseAfterRestart(): Monitor {
+  const led = new Set<string>();
+  return {
+    name: 'NoReuseAfterRestart',
+    observe(event) {
+      const state = nodeState(event);
+      const before = event.kind === 'stepped' ? (event.before as GenerationNodeState).leading : 0;
+      if (state === undefined || state.leading === 0 || state.leading === before) return undefined;
+      const claim = `${event.node} ${state.leading}`;
+      if (led.has(claim)) return `${event.node} leads under generation ${state.leading} a second time`;
+      led.add(claim);
+      return undefined;
+    },
+  };
+}
+
+/** The resource accepts no smaller claim than one that it has accepted, and within a generation no other owner. */
+function staleLeaderRejected(): Monitor {
+  let greatest: Claim = nobody;
+  return {
+    name: 'StaleLeaderRejected',
+    observe(event) {
+      if (event.node !== resource || event.kind !== 'stepped') return undefined;
+      const { fence } = event.after as ResourceState;
+      if (fence === (event.before as ResourceState).fence) return undefined;
+      const isStale =
+        fence.generation < greatest.generation ||
+        (fence.generation === greatest.generation && fence.owner !== greatest.owner);
+      const last = greatest;
+      greatest = fence;
+      return isStale ? `after ${JSON.stringify(last)} it accepts ${JSON.stringify(fence)}` : undefined;
+    },
+  };
+}
+
+/** Three nodes that campaign against each other, and write to a resource. */
+export const generationClockSimulation = (
+  changes: Partial<GenerationClockRules> = {},
+): SimulatedProtocol => ({
+  slug: 'generation-clock',
+  title: 'Generation clock: three nodes and a resource',
+  nodes: [...nodes, resource],
+  machineOf: (node): AnyMachine =>
+    node === resource ? generationResource(changes) : generationNode({ nodes, resource }, changes),
+  faults: [
+    ...(['loss', 'duplication', 'delay', 'partition', 'one-way-partition', 'crash', 'pause'] as const),
+    ...(['slow-disk', 'full-disk', 'clock-freeze'] as const),
+  ],
+  clients: 4,
+  operationsPerClient: 15,
+  operation(client, number, draw) {
+    const node = nodes[draw.integer(nodes.length, 'node')]!;
+    if (draw.fraction('kind') < 0.4) return { node, operation: { type: 'campaign' }, f: 'campaign' };
+    const value = client * 1000 + number;
+    return { node, operation: { type: 'write', value }, f: 'write', value };
+  },
+  expectedCounters: ['elections won', 'writes accepted'],
+  monitors: () => [
+    oneOwnerPerGeneration(),
+    generationMonotonic(),
+    noReuseAfterRestart(),
+    staleLeaderRejected(),
+  ],
+  judges: [],
+  countersOf(event) {
+    if (event.kind !== 'stepped') return [];
+    if (event.node === resource)
+      return (event.after as ResourceState).fence === (event.before as ResourceState).fence
+        ? []
+        : ['writes accepted'];
+    const before = event.before as GenerationNodeState;
+    const after = event.after as GenerationNodeState;
+    return after.leading > 0 && before.leading === 0 ? ['elections won'] : [];
+  },
+});

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { implementationMutants } from '../../src/mutants/implementations/registry.ts';
+import { Lockstep } from '../../src/refinement/lockstep.ts';
+import { refinements } from '../../src/refinement/registry.ts';
+import { drawSchedule } from '../../src/simulator/draw-schedule.ts';
+import { simulations } from '../../src/simulator/protocols/registry.ts';
+import { simulate } from '../../src/simulator/simulate.ts';
+
+describe.each(implementationMutants.map((mutant) => [`${mutant.slug} ${mutant.name}`, mutant] as const))(
+  '%s',
+  (_, { slug, breaks, orBreaks = [], withinSeeds = 300, changes }) => {
+    const make = simulations.find((candidate) => candidate().slug === slug)!;
+
+    test(`breaks ${breaks}`, async () => {
+      const protocol = make(changes);
+      for (let seed = 0; seed < withinSeeds; seed++) {
+        const { violation } = await simulate(protocol, drawSchedule(protocol, seed));
+        if (violation === undefined) continue;
+        expect([breaks, ...orBreaks]).toContain(violation.property);
+        return;
+      }
+      expect.unreachable(`no seed below ${withinSeeds} shows it`);
+    });
+  },
+);
+
+describe('in lockstep a mistake is noticed', () => {
+  test.each(refinements.map((refinement) => [refinement.slug, refinement] as const))(
+    '%s',
+    async (slug, refinement) => {
+      const make = simulations.find((candidate) => candidate().slug === slug)!;
+      const noticed: string[] = [];
+      for (const { name, changes } of implementationMutants.filter((mutant) => mutant.slug === slug)) {
+        const protocol = make(changes);
+        const silent = { ...protocol, monitors: () => [], judges: [] };
+        for (let seed = 0; seed < 10; seed++) {
+          const monitors = [new Lockstep(refinement)];
+          const { violation } = await simulate(silent, drawSchedule(protocol, seed), { monitors });
+          if (violation?.property === 'Lockstep') {
+            noticed.push(name);
+            break;
+          }
+        }
+      }
+      expect(noticed.length).toBeGreaterThan(0);
+    },
+  );
+});

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { Lockstep } from '../../src/refinement/lockstep.ts';
+import { refinements } from '../../src/refinement/registry.ts';
+import { drawSchedule } from '../../src/simulator/draw-schedule.ts';
+import { simulations } from '../../src/simulator/protocols/registry.ts';
+import { simulate } from '../../src/simulator/simulate.ts';
+import { checkPurity } from '../support/check-purity.ts';
+
+/** A fault of these kinds proves itself by what is counted. */
+const provenBy: Readonly<Record<string, string>> = {
+  loss: 'messages lost',
+  duplication: 'messages duplicated',
+  partition: 'messages cut off',
+  crash: 'crashes',
+  pause: 'pauses',
+  'full-disk': 'full disks',
+  'clock-drift': 'clock-drifts',
+  'clock-step': 'clock-steps',
+  'clock-freeze': 'clock-freezes',
+};
+
+describe.each(simulations.map((make) => [make().slug, make] as const))('%s', (slug, make) => {
+  const protocol = make();
+
+  test('survives mixed faults, in step with its model', async () => {
+    const totals: Record<string, number> = {};
+    const taken = new Set<string>();
+    const followed = refinements.filter((refinement) => refinement.slug === slug);
+    for (let seed = 0; seed < (protocol.sampledSeeds ?? 20); seed++) {
+      const locksteps = followed.map((refinement) => new Lockstep(refinement));
+      const run = await simulate(protocol, drawSchedule(protocol, seed), { monitors: locksteps });
+      expect(run.violation, `seed ${seed}`).toBeUndefined();
+      expect(run.isCutOff, `seed ${seed}`).toBe(false);
+      for (const [what, count] of Object.entries(run.counters)) totals[what] = (totals[what] ?? 0) + count;
+      for (const lockstep of locksteps) for (const action of lockstep.taken.keys()) taken.add(action);
+    }
+    const proofs = protocol.faults.flatMap((kind) => provenBy[kind] ?? []);
+    for (const what of ['operations ok', ...proofs, ...(protocol.expectedCounters ?? [])])
+      expect(totals[what], what).toBeGreaterThan(0);
+    if (followed.length > 0) expect(taken.size).toBeGreaterThan(1);
+  });
+
+  test('does not change what it is given, and says plain data only', async () => {
+    for (const seed of [1, 2]) {
+      const pure = { ...protocol, machineOf: (node: string) => checkPurity(protocol.machineOf(node)) };
+      const run = await simulate(pure, drawSchedule(protocol, seed));
+      expect(run.violation).toBeUndefined();
+      const again = await simulate(protocol, drawSchedule(protocol, seed));
+      expect(again.digest).toBe(run.digest);
+    }
+  });
+});
