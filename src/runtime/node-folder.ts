@@ -143,7 +143,9 @@ async function releaseLock(path: string, guard: Server | undefined): Promise<voi
   guard?.close();
 }
 
-async function readHolder(path: string): Promise<{ readonly pid: number; readonly host: string } | undefined> {
+async function readHolder(
+  path: string,
+): Promise<{ readonly pid: number; readonly host: string } | undefined> {
   try {
     const holder = JSON.parse(await readFile(join(path, lockName), 'utf8'));
     return typeof holder.pid === 'number' && typeof holder.host === 'string' ? holder : undefined;
