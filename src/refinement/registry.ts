@@ -1,5 +1,6 @@
 import { generationClockRefinement } from './generation-clock.ts';
+import { paxosRefinement } from './paxos.ts';
 import type { AnyRefinement } from './refinement.ts';
 
 /** What `quorate simulate` compares with its model, step by step. */
-export const refinements: readonly AnyRefinement[] = [generationClockRefinement];
+export const refinements: readonly AnyRefinement[] = [generationClockRefinement, paxosRefinement];

@@ -14,8 +14,8 @@ export interface PaxosConfiguration {
    * that each quorum of the one kind meets each of the other (Howard, Malkhi and Spiegelman, Flexible Paxos, 2016).
    */
   readonly acceptQuorum?: number;
-  /** A proposer that has heard nothing decisive for so long gives its ballot up, and tries a higher one. */
-  readonly ballotTimeoutMs: RangeMs;
+  /** A proposer that has heard nothing decisive for so long asks again. */
+  readonly repeatAfterMs: RangeMs;
   /** After the first ballot that it was overtaken in a proposer waits so long; after each further one twice as long. */
   readonly backOffMs: RangeMs;
   /** The wait is doubled no more than so often. */
@@ -61,7 +61,7 @@ export function checkPaxosConfiguration(configuration: PaxosConfiguration): void
   if (nodes.length === 0) fail('there must be a node');
   if (new Set(nodes).size < nodes.length) fail(`a node is named twice in ${nodes.join(', ')}`);
   checkQuorums(nodes.length, prepareQuorum, acceptQuorum, fail);
-  for (const name of ['ballotTimeoutMs', 'backOffMs', 'askIntervalMs'] as const) {
+  for (const name of ['repeatAfterMs', 'backOffMs', 'askIntervalMs'] as const) {
     const range = configuration[name];
     if (range !== null && !isRange(range))
       fail(`${name} must be two times, 0 <= least <= most, not ${range}`);

@@ -1,6 +1,6 @@
 import { castVote } from './acceptor.ts';
 import type { PaxosMember } from './configuration.ts';
-import type { PlainValue, Promised, Rejected } from './messages.ts';
+import type { PaxosMessage, PlainValue, Promised, Rejected } from './messages.ts';
 import { answer, followedBy, type Outcome, stay, toAll, withRetry } from './outcome.ts';
 import type { PaxosState, PromiseOf } from './state.ts';
 
@@ -18,7 +18,7 @@ export function startBallot(member: PaxosMember, state: PaxosState): Outcome {
     proposer: { phase: 'prepare', ballot, promises: [], learns },
   };
   return followedBy(stay(started, ...toAll(member.others, { type: 'prepare', ballot })), (next) =>
-    withRetry(next, member.ballotTimeoutMs),
+    withRetry(next, member.repeatAfterMs),
   );
 }
 
@@ -47,7 +47,7 @@ function ownValue(state: PaxosState): PlainValue | undefined {
 /** Phase 2a: asks for votes for one value, once in a ballot. The acceptor of this node votes as well. */
 function askForVotes(member: PaxosMember, state: PaxosState, ballot: number, value: PlainValue): Outcome {
   const accept = { type: 'accept', ballot, value } as const;
-  const asking: PaxosState = { ...state, proposer: { phase: 'accept', ballot } };
+  const asking: PaxosState = { ...state, proposer: { phase: 'accept', ballot, value } };
   const asked = stay(asking, ...toAll(member.others, accept));
   // It has promised no higher ballot since: then the proposer would have given this one up.
   return followedBy(asked, (next) => castVote(member, next, accept));
@@ -85,8 +85,19 @@ export function abandon(member: PaxosMember, outcome: Outcome, higher: number): 
   });
 }
 
-/** The ballot took too long, or the proposer has waited long enough: the next ballot, if anybody still waits. */
+/**
+ * The ballot takes long: its question is asked again, since messages may have been lost. Or the proposer has waited since it was
+ * overtaken, and starts its next ballot if anybody still waits.
+ */
 export function onRetry(member: PaxosMember, state: PaxosState): Outcome {
-  if (state.requests.length > 0) return startBallot(member, state);
-  return stay({ ...state, proposer: { phase: 'idle' } });
+  const { proposer } = state;
+  if (proposer.phase === 'idle') return state.requests.length > 0 ? startBallot(member, state) : stay(state);
+  const { ballot } = proposer;
+  const question: PaxosMessage =
+    proposer.phase === 'prepare'
+      ? { type: 'prepare', ballot }
+      : { type: 'accept', ballot, value: proposer.value };
+  return followedBy(withRetry(state, member.repeatAfterMs), (next) =>
+    stay(next, ...toAll(member.others, question)),
+  );
 }

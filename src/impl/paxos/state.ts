@@ -29,7 +29,7 @@ export type Proposer =
       /** The requests to learn that were there when the ballot began: it may find that nothing was chosen then. */
       readonly learns: readonly string[];
     }
-  | { readonly phase: 'accept'; readonly ballot: number };
+  | { readonly phase: 'accept'; readonly ballot: number; readonly value: PlainValue };
 
 /** What a client of this node waits for. */
 export type Request =

@@ -1,8 +1,10 @@
 import { generationClockImplementationMutants } from './generation-clock.ts';
 import type { ImplementationMutant } from './implementation-mutant.ts';
+import { paxosImplementationMutants } from './paxos.ts';
 
 /** Every mistake in an implementation that the simulated world must find. */
 // biome-ignore lint/suspicious/noExplicitAny: the rules of a protocol are its own affair.
 export const implementationMutants: readonly ImplementationMutant<any>[] = [
   ...generationClockImplementationMutants,
+  ...paxosImplementationMutants,
 ];

@@ -1,6 +1,10 @@
 import type { SimulatedProtocol } from '../simulated-protocol.ts';
 import { generationClockSimulation } from './generation-clock.ts';
+import { paxosSimulation } from './paxos.ts';
 
 /** What `quorate simulate` runs. Each makes its protocol, with the right rules or with some of them replaced by a mistake. */
 // biome-ignore lint/suspicious/noExplicitAny: the rules of a protocol are its own affair.
-export const simulations: readonly ((changes?: any) => SimulatedProtocol)[] = [generationClockSimulation];
+export const simulations: readonly ((changes?: any) => SimulatedProtocol)[] = [
+  generationClockSimulation,
+  paxosSimulation,
+];

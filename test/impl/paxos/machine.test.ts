@@ -4,7 +4,7 @@ import { runInteractionScript } from '../../support/interaction-script.ts';
 
 const machine = paxosMachine({
   nodes: ['a', 'b', 'c'],
-  ballotTimeoutMs: [100, 200],
+  repeatAfterMs: [100, 200],
   backOffMs: [10, 50],
   maxBackOffDoublings: 5,
   askIntervalMs: [300, 600],

@@ -1,0 +1,18 @@
+import { checkLinearizable } from '../checkers/linearizability/linearizability.ts';
+import type { SequentialSpecification } from '../checkers/linearizability/specification.ts';
+import type { Judge } from './simulated-protocol.ts';
+
+/** What the clients were told must be linearizable with respect to the specification. Too much to decide counts as a complaint. */
+export const linearizable = <S>(specification: SequentialSpecification<S>): Judge => ({
+  name: 'linearizable',
+  async judge(history) {
+    const { verdict, counterexample } = await checkLinearizable(history, specification, {
+      maxSteps: 5_000_000,
+    });
+    if (verdict === 'valid') return undefined;
+    const name = specification.name;
+    if (verdict === 'unknown') return `it was not decided whether the history is one of a ${name}`;
+    const core = counterexample === undefined ? '' : `, see ${counterexample.window.length} operations`;
+    return `the history is none of a ${name}${core}`;
+  },
+});
