@@ -6,6 +6,8 @@ import { addList } from './list.ts';
 import { addMirror } from './mirror.ts';
 import { addMutants } from './mutants.ts';
 import { packageVersion } from './package-version.ts';
+import { addReplay } from './replay.ts';
+import { addSimulate } from './simulate.ts';
 
 /** The command line: one verb a file. */
 export function createProgram(): Command {
@@ -20,11 +22,13 @@ export function createProgram(): Command {
 Examples:
   quorate list                      what there is to check, and with what
   quorate check paxos               explore every state of a model
+  quorate simulate generation-clock run an implementation in a world of faults
   quorate analyze history.jsonl     judge a recorded history
 
 Exit codes: 0 valid, 1 violated, 2 unknown (a limit was met), 3 bad input.`,
     );
-  for (const add of [addList, addCheck, addMirror, addMutants, addAnalyze, addDemo]) add(program);
+  for (const add of [addList, addCheck, addMirror, addMutants, addSimulate, addReplay, addAnalyze, addDemo])
+    add(program);
   // A verb inherits these only if it is told to.
   for (const command of program.commands)
     command.exitOverride().showHelpAfterError('(add --help for the options and examples)');

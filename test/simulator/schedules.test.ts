@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { implementationMutants } from '../../src/mutants/implementations/registry.ts';
+import { simulations } from '../../src/simulator/protocols/registry.ts';
+import { parseSchedule } from '../../src/simulator/schedule.ts';
+import { simulate } from '../../src/simulator/simulate.ts';
+
+const folder = fileURLToPath(new URL('schedules', import.meta.url));
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.json'),
+);
+
+/** Written by hand: the shortest way to each mistake that is known. `slug/mutant.json`, a family's slug with its own folder. */
+describe.each(files)('%s', (file) => {
+  const slug = dirname(file);
+  const mutant = implementationMutants.find(
+    (candidate) => candidate.slug === slug && candidate.name === basename(file, '.json'),
+  )!;
+  const make = simulations.find((candidate) => candidate().slug === slug)!;
+  const schedule = parseSchedule(readFileSync(join(folder, file), 'utf8'), file);
+
+  test('shows the mistake', async () => {
+    const run = await simulate(make(mutant.changes), schedule);
+    expect([mutant.breaks, ...(mutant.orBreaks ?? [])]).toContain(run.violation?.property);
+  });
+
+  test('and nothing without it', async () => {
+    const run = await simulate(make(), schedule);
+    expect(run.violation).toBeUndefined();
+    // An override that is never asked for is a misspelt one.
+    expect(Object.keys(schedule.overrides).filter((key) => !run.choices.has(key))).toEqual([]);
+  });
+});
