@@ -140,7 +140,7 @@ export type RaftMessage =
  */
 export type RaftRecord = LogRecord | SnapshotRecord;
 
-interface TermAndVote {
+export interface TermAndVote {
   readonly currentTerm: number;
   readonly votedFor: string | null;
 }
