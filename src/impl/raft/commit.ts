@@ -11,7 +11,9 @@ export function commitTo(turn: Turn, index: number): void {
   const { commitIndex: before, log, node } = turn.state;
   if (index === before) return;
   if (index < before || index > lastIndexOf(log))
-    throw new Error(`${node} cannot commit up to ${index}: it has committed ${before} of ${lastIndexOf(log)}`);
+    throw new Error(
+      `${node} cannot commit up to ${index}: it has committed ${before} of ${lastIndexOf(log)}`,
+    );
   for (let next = before + 1; next <= index; next++) apply(turn, next);
   const { configurations, commitIndex } = turn.state;
   const latest = configurations.findLastIndex((each) => each.index <= commitIndex);

@@ -57,7 +57,13 @@ export function completeConfiguration(options: RaftOptions): RaftConfiguration {
   const require = (holds: boolean, what: string) => {
     if (!holds) throw new Error(`a Raft configuration needs ${what}`);
   };
-  const counts = ['maxEntriesPerMessage', 'snapshotAfterEntries', 'maxSessions', 'maxWaitingRequests', 'catchUpRounds'];
+  const counts = [
+    'maxEntriesPerMessage',
+    'snapshotAfterEntries',
+    'maxSessions',
+    'maxWaitingRequests',
+    'catchUpRounds',
+  ];
   require(members.length > 0, 'at least one member');
   require(new Set(members).size === members.length, 'members of different names');
   require(heartbeatIntervalMs > 0, 'a heartbeatIntervalMs above 0');
@@ -71,9 +77,7 @@ export function completeConfiguration(options: RaftOptions): RaftConfiguration {
   require(configuration.sessionTimeoutMs > 0, 'a sessionTimeoutMs above 0');
   const drift = configuration.driftPartsPerMillion;
   require(drift >= 0 && drift < 1_000_000, 'driftPartsPerMillion from 0 to below 1,000,000');
-  require(
-    configuration.reads === 'quorum' || configuration.heedsLeaderFirst,
-    'heedsLeaderFirst for reads under a lease: else another may be elected before the lease ends',
-  );
+  require(configuration.reads === 'quorum' ||
+    configuration.heedsLeaderFirst, 'heedsLeaderFirst for reads under a lease: else another may be elected before the lease ends');
   return configuration;
 }

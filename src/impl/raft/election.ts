@@ -1,7 +1,14 @@
-import { lastIndexOf, lastTermOf } from './log.ts';
+import { lastIndexOf, lastTermOf, lastTimeOf } from './log.ts';
 import type { PreVote, PreVoteResponse, RequestVote, RequestVoteResponse } from './messages.ts';
 import { appendEntry, sendHeartbeats } from './replication.ts';
-import { followersOf, isMajority, isMember, type LeaderRole, type Progress, type RaftState } from './state.ts';
+import {
+  followersOf,
+  isMajority,
+  isMember,
+  type LeaderRole,
+  type Progress,
+  type RaftState,
+} from './state.ts';
 import { stepDown } from './step-down.ts';
 import { leaderOf, send, setTimer, type Turn, update, updateLeader } from './turn.ts';
 
@@ -19,7 +26,7 @@ export function timeout(turn: Turn): void {
   else stand(turn, false);
 }
 
-function checkMajority(turn: Turn): void {
+function checkMajority(turn: Turn) {
   const { followers } = leaderOf(turn);
   const heard = Object.keys(followers).filter((server) => followers[server]!.isHeard);
   if (!isMajority(turn.state, [turn.state.node, ...heard])) return stepDown(turn, null);
@@ -28,17 +35,22 @@ function checkMajority(turn: Turn): void {
 }
 
 /** Asks who would vote for it, and leaves its term as it is until it would be elected (thesis, section 9.6). */
-function startPreVote(turn: Turn): void {
+function startPreVote(turn: Turn) {
   const { node, currentTerm, log } = turn.state;
   update(turn, { role: { name: 'preCandidate', votes: [node] }, leader: null });
   if (isMajority(turn.state, [node])) return stand(turn, false);
   const term = currentTerm + 1;
   for (const server of otherMembers(turn.state))
-    send(turn, server, { type: 'preVote', term, lastLogIndex: lastIndexOf(log), lastLogTerm: lastTermOf(log) });
+    send(turn, server, {
+      type: 'preVote',
+      term,
+      lastLogIndex: lastIndexOf(log),
+      lastLogTerm: lastTermOf(log),
+    });
 }
 
 /** The server stands in the next term, with its own vote. */
-export function stand(turn: Turn, isTransfer: boolean): void {
+export function stand(turn: Turn, isTransfer: boolean) {
   const { node, currentTerm, log } = turn.state;
   const term = currentTerm + 1;
   update(turn, {
@@ -125,7 +137,7 @@ function becomeLeader(turn: Turn): void {
     round: 0,
     unconfirmed: [],
     confirmed: null,
-    timeBase: { timeMs: lastTimeOf(turn.state) ?? replicated.timeMs, monotonicMs: turn.now.monotonicMs },
+    timeBase: { timeMs: lastTimeOf(log) ?? replicated.timeMs, monotonicMs: turn.now.monotonicMs },
     waiting: [],
     reads: [],
     joining: null,

@@ -23,7 +23,7 @@ export const keyValue: StateMachine<KeyValueState, KeyValueCommand, KeyValueQuer
   initial: {},
   apply(state, command) {
     const { key } = command;
-    const current = valueOf(state, key);
+    const current = valueUnder(state, key);
     switch (command.type) {
       case 'put':
         return { state: withValue(state, key, command.value), result: null };
@@ -35,7 +35,7 @@ export const keyValue: StateMachine<KeyValueState, KeyValueCommand, KeyValueQuer
         return { state: withValue(state, key, null), result: current !== null };
     }
   },
-  query: (state, { key }) => valueOf(state, key),
+  query: (state, { key }) => valueUnder(state, key),
   refuse(operation) {
     const asked = ('query' in operation ? operation.query : operation.command) as Partial<
       KeyValueCommand | KeyValueQuery
@@ -49,7 +49,7 @@ export const keyValue: StateMachine<KeyValueState, KeyValueCommand, KeyValueQuer
   },
 };
 
-const valueOf = (state: KeyValueState, key: string) => (Object.hasOwn(state, key) ? state[key] : null);
+const valueUnder = (state: KeyValueState, key: string) => (Object.hasOwn(state, key) ? state[key] : null);
 
 function withValue(state: KeyValueState, key: string, value: unknown): KeyValueState {
   if (value !== null) return { ...state, [key]: value };

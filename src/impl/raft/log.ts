@@ -1,4 +1,12 @@
-import { emptyList, firstItems, itemAt, itemsBetween, listOf, type PersistentList, withItem } from './persistent-list.ts';
+import {
+  emptyList,
+  firstItems,
+  itemAt,
+  itemsBetween,
+  listOf,
+  type PersistentList,
+  withItem,
+} from './persistent-list.ts';
 
 interface EntryBase {
   /** The term of the leader that put it there. */
@@ -61,6 +69,10 @@ export function termAt(log: RaftLog, index: number): number | undefined {
 /** @throws If there is no such entry (any more). */
 export const entryAt = ({ baseIndex, entries }: RaftLog, index: number): Entry =>
   itemAt(entries, index - baseIndex - 1);
+
+/** The replicated time of its last entry, if it has any behind its base. */
+export const lastTimeOf = ({ entries }: RaftLog): number | undefined =>
+  entries.size === 0 ? undefined : itemAt(entries, entries.size - 1).timeMs;
 
 /** The entries at the indices from one to another, both included, as far as there are any. */
 export const entriesBetween = ({ baseIndex, entries }: RaftLog, from: number, to: number): readonly Entry[] =>

@@ -20,7 +20,7 @@ import { changeLog, leaderOf, send, setTimer, type Turn, update, updateLeader } 
 
 type WithoutTerm<E> = E extends Entry ? Omit<E, 'term' | 'timeMs'> : never;
 
-/** The leader puts an entry of its term at the end of its log, and sends it. Gives its index. */
+/** The leader puts an entry of its term at the end of its log. Gives its index. */
 export function appendEntry(turn: Turn, { type, ...content }: WithoutTerm<Entry>): number {
   const { currentTerm, log, configurations } = turn.state;
   const entry = { type, term: currentTerm, timeMs: replicatedTime(turn), ...content } as Entry;
@@ -28,8 +28,12 @@ export function appendEntry(turn: Turn, { type, ...content }: WithoutTerm<Entry>
   changeLog(turn, withEntry(log, entry), index);
   if (entry.type === 'configuration')
     update(turn, { configurations: [...configurations, { index, members: entry.members }] });
-  for (const server of followersOf(turn.state)) sendEntries(turn, server);
   return index;
+}
+
+/** Sends what is new in the log to all followers. */
+export function replicate(turn: Turn): void {
+  for (const server of followersOf(turn.state)) sendEntries(turn, server);
 }
 
 /** Replicated time goes on from that of the last entry, as the leader's clock does. */
@@ -43,7 +47,7 @@ export function sendHeartbeats(turn: Turn): void {
   const { round, unconfirmed } = leaderOf(turn);
   const next = { round: round + 1, sentAtMs: turn.now.monotonicMs };
   updateLeader(turn, { round: next.round, unconfirmed: [...unconfirmed, next] });
-  for (const server of followersOf(turn.state)) sendEntries(turn, server);
+  replicate(turn);
   setTimer(turn, 'heartbeat');
   advanceReads(turn);
 }
@@ -65,7 +69,7 @@ export function updateProgress(turn: Turn, server: string, changes: Partial<Prog
  * Sends a follower what comes next, and counts on its arrival: what follows is sent without waiting (thesis, 10.2.1). If it
  * was lost the follower refuses the next message.
  */
-export function sendEntries(turn: Turn, server: string): void {
+export function sendEntries(turn: Turn, server: string) {
   const { currentTerm, log, commitIndex } = turn.state;
   const { nextIndex } = progressOf(turn, server);
   const prevLogTerm = termAt(log, nextIndex - 1);
@@ -95,7 +99,7 @@ export function follow(turn: Turn, leader: string, term: number): void {
 }
 
 /** Entries, or a heartbeat, from a leader (section 5.3). */
-export function receiveAppendEntries(turn: Turn, from: string, message: AppendEntries): void {
+export function receiveAppendEntries(turn: Turn, from: string, message: AppendEntries) {
   if (message.term < turn.state.currentTerm) return refuse(turn, from, message);
   follow(turn, from, message.term);
   const { prevLogIndex, entries } = message;

@@ -16,7 +16,10 @@ export function stepDown(turn: Turn, laterTerm: number | null): void {
 function dismissClients(turn: Turn, role: LeaderRole, isLaterTerm: boolean): void {
   const { waiting, reads, joining, transfer } = role;
   for (const { origin } of waiting)
-    answer(turn, origin, { outcome: 'info', reason: 'leadership was lost: the entry may yet be committed, or not' });
+    answer(turn, origin, {
+      outcome: 'info',
+      reason: 'leadership was lost: the entry may yet be committed, or not',
+    });
   for (const { origin } of reads) answer(turn, origin, { outcome: 'fail', reason: 'leadership was lost' });
   if (joining) answer(turn, joining.origin, { outcome: 'fail', reason: 'leadership was lost' });
   if (!transfer) return;

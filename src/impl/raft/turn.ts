@@ -83,8 +83,7 @@ export function endOf(turn: Turn, before: RaftState) {
     effects.push({ kind: 'persist', writeId: turn.state.writes.issued, data: record, ...replacesEarlier });
   }
   const afterPersist = raft.rules.heldUntil(turn.state.writes);
-  for (const each of turn.said)
-    effects.push(afterPersist === undefined ? each : { ...each, afterPersist });
+  for (const each of turn.said) effects.push(afterPersist === undefined ? each : { ...each, afterPersist });
   for (const name of timers) {
     const generation = turn.state.timers[name] + 1;
     update(turn, { timers: { ...turn.state.timers, [name]: generation } });
@@ -102,7 +101,8 @@ function recordOf({ raft, state, logChangedFrom }: Turn, before: RaftState): Raf
     const entries = entriesBetween(log, baseIndex + 1, lastIndex);
     return { type: 'snapshot', ...termAndVote, snapshot, baseIndex, baseTerm, entries };
   }
-  if (currentTerm === before.currentTerm && votedFor === before.votedFor && log === before.log) return undefined;
+  if (currentTerm === before.currentTerm && votedFor === before.votedFor && log === before.log)
+    return undefined;
   const firstIndex = Math.min(logChangedFrom, lastIndex + 1);
   const entries = entriesBetween(log, firstIndex, lastIndex);
   return { type: 'log', ...termAndVote, firstIndex, entries };
