@@ -54,7 +54,7 @@ export type RaftOptions = Pick<RaftConfiguration, 'members'> & Partial<RaftConfi
 export function completeConfiguration(options: RaftOptions): RaftConfiguration {
   const configuration = { ...defaultConfiguration, ...options };
   const { members, electionTimeoutMinMs, electionTimeoutMaxMs, heartbeatIntervalMs } = configuration;
-  const require = (holds: boolean, what: string) => {
+  const demand = (holds: boolean, what: string) => {
     if (!holds) throw new Error(`a Raft configuration needs ${what}`);
   };
   const counts = [
@@ -64,20 +64,22 @@ export function completeConfiguration(options: RaftOptions): RaftConfiguration {
     'maxWaitingRequests',
     'catchUpRounds',
   ];
-  require(members.length > 0, 'at least one member');
-  require(new Set(members).size === members.length, 'members of different names');
-  require(heartbeatIntervalMs > 0, 'a heartbeatIntervalMs above 0');
-  require(electionTimeoutMinMs > heartbeatIntervalMs, 'an electionTimeoutMinMs above heartbeatIntervalMs');
-  require(electionTimeoutMaxMs > electionTimeoutMinMs, 'an electionTimeoutMaxMs above electionTimeoutMinMs');
+  demand(members.length > 0, 'at least one member');
+  demand(new Set(members).size === members.length, 'members of different names');
+  demand(heartbeatIntervalMs > 0, 'a heartbeatIntervalMs above 0');
+  demand(electionTimeoutMinMs > heartbeatIntervalMs, 'an electionTimeoutMinMs above heartbeatIntervalMs');
+  demand(electionTimeoutMaxMs > electionTimeoutMinMs, 'an electionTimeoutMaxMs above electionTimeoutMinMs');
   for (const name of counts) {
     const value = configuration[name as keyof RaftConfiguration] as number;
-    require(Number.isInteger(value) && value > 0, `a whole ${name} above 0`);
+    demand(Number.isInteger(value) && value > 0, `a whole ${name} above 0`);
   }
-  require(configuration.retainedEntries >= 0, 'retainedEntries of at least 0');
-  require(configuration.sessionTimeoutMs > 0, 'a sessionTimeoutMs above 0');
+  demand(configuration.retainedEntries >= 0, 'retainedEntries of at least 0');
+  demand(configuration.sessionTimeoutMs > 0, 'a sessionTimeoutMs above 0');
   const drift = configuration.driftPartsPerMillion;
-  require(drift >= 0 && drift < 1_000_000, 'driftPartsPerMillion from 0 to below 1,000,000');
-  require(configuration.reads === 'quorum' ||
-    configuration.heedsLeaderFirst, 'heedsLeaderFirst for reads under a lease: else another may be elected before the lease ends');
+  demand(drift >= 0 && drift < 1_000_000, 'driftPartsPerMillion from 0 to below 1,000,000');
+  demand(
+    configuration.reads === 'quorum' || configuration.heedsLeaderFirst,
+    'heedsLeaderFirst for reads under a lease: else another may be elected before the lease ends',
+  );
   return configuration;
 }
