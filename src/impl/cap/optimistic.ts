@@ -20,7 +20,7 @@ import {
   type RegisterValue,
 } from './register.ts';
 import { checkNode, checkPrimaryConfiguration, type PrimaryConfiguration } from './register-configuration.ts';
-import { type AskedOperation, asked, refusal, withoutOverdue } from './waiting-operations.ts';
+import { type AskedOperation, asked, indeterminate, refusal, withoutOverdue } from './waiting-operations.ts';
 
 /** The primary tells the others what it keeps whenever it has taken a change, and as often as messages are sent again. */
 export type OptimisticConfiguration = PrimaryConfiguration;
@@ -106,7 +106,7 @@ interface Context {
   readonly rules: OptimisticRules;
 }
 
-const stay = (state: State): Step => ({ state, effects: [] });
+const go = (state: State, ...effects: Step['effects']): Step => ({ state, effects });
 
 const record = ({ stored, updates, update, taken }: State): OptimisticDurable => ({
   stored,
@@ -158,9 +158,9 @@ function step(context: Context, state: State, input: Input<OptimisticMessage, Re
     case 'message':
       return receive(context, state, input.from, input.message);
     case 'timer':
-      return input.generation === state.timerGeneration ? retry(context, state, input.now) : stay(state);
+      return input.generation === state.timerGeneration ? retry(context, state, input.now) : go(state);
     case 'written':
-      return stay(state);
+      return go(state);
   }
 }
 
@@ -168,32 +168,32 @@ function step(context: Context, state: State, input: Input<OptimisticMessage, Re
 function ask(context: Context, state: State, input: OperationInput<RegisterOperation>): Step {
   const { id, operation } = input;
   const { maxWaiting } = context.configuration;
-  if (operation.type === 'read') return { state, effects: [ok(id, { value: state.stored.value })] };
+  if (operation.type === 'read') return go(state, ok(id, { value: state.stored.value }));
   if (state.waiting.length >= maxWaiting)
-    return { state, effects: [refusal(id, `${maxWaiting} operations wait already`)] };
+    return go(state, refusal(id, `${maxWaiting} operations wait already`));
   return begin(context, { ...state, waiting: [...state.waiting, asked(input, context.configuration)] });
 }
 
 const isPrimary = ({ configuration }: Context, { node }: State) => node === configuration.primary;
 
 function receive(context: Context, state: State, from: string, message: OptimisticMessage): Step {
-  if (!context.configuration.nodes.includes(from)) return stay(state);
+  if (!context.configuration.nodes.includes(from)) return go(state);
   switch (message.type) {
     case 'commit':
-      return isPrimary(context, state) ? decide(context, state, from, message) : stay(state);
+      return isPrimary(context, state) ? decide(context, state, from, message) : go(state);
     case 'committed':
       return learn(context, copied(state, message.current), message.number);
     case 'conflict':
       return tryAgain(context, state, message);
     case 'copy':
-      return stay(copied(state, message.current));
+      return go(copied(state, message.current));
   }
 }
 
 /** The next update begins, if none is under way: it reads the replica at hand, which may be behind. */
 function begin(context: Context, state: State): Step {
   const [next, ...waiting] = state.waiting;
-  if (next === undefined || state.update !== null) return stay(state);
+  if (next === undefined || state.update !== null) return go(state);
   const { id, operation, giveUpAtMs } = next;
   if (operation.type === 'read') throw new Error('a read was put among the changes, and it waits for nobody');
   const update = { number: state.updates + 1, change: operation, base: state.stored };
@@ -209,7 +209,7 @@ function begin(context: Context, state: State): Step {
 
 /** The update goes to the primary. */
 function handIn(context: Context, state: State): Step {
-  if (state.update === null) return stay(state);
+  if (state.update === null) return go(state);
   const { number, change, base } = state.update;
   return pass(context, state, context.configuration.primary, {
     type: 'commit',
@@ -257,17 +257,17 @@ const copied = (state: State, current: CountedValue): State =>
 /** The update was taken: its client is answered, and the next one begins. */
 function learn(context: Context, state: State, number: number): Step {
   const { update, client } = state;
-  if (update?.number !== number) return stay(state);
+  if (update?.number !== number) return go(state);
   const rested = { ...state, update: null, client: null };
   if (client === null) return begin(context, rested);
   const result: ChangeResult = { replaced: update.base.value, conflicts: client.conflicts };
-  return andThen({ state: rested, effects: [ok(client.id, result)] }, (next) => begin(context, next));
+  return andThen(go(rested, ok(client.id, result)), (next) => begin(context, next));
 }
 
 /** Another update was faster: this one is made again from what the refusal brings. An old refusal is no news. */
 function tryAgain(context: Context, state: State, { number, read, current }: Conflict): Step {
   const { update, client } = state;
-  if (update?.number !== number || update.base.version !== read) return stay(state);
+  if (update?.number !== number || update.base.version !== read) return go(state);
   return handIn(context, {
     ...copied(state, current),
     update: { ...update, base: current },
@@ -294,10 +294,7 @@ function retry(context: Context, state: State, now: NodeClock): Step {
 /** The client of an update that takes too long is told that nobody knows; the update is carried on. */
 function giveUp(state: State, nowMs: number): Step {
   const { client } = state;
-  if (client === null || client.giveUpAtMs > nowMs) return stay(state);
+  if (client === null || client.giveUpAtMs > nowMs) return go(state);
   const reason = 'the primary has not confirmed it in time';
-  return {
-    state: { ...state, client: null },
-    effects: [{ kind: 'reply', id: client.id, outcome: 'info', reason }],
-  };
+  return go({ ...state, client: null }, indeterminate(client.id, reason));
 }

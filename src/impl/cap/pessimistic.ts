@@ -25,7 +25,7 @@ import {
   checkPrimaryConfiguration,
   type PrimaryConfiguration,
 } from './register-configuration.ts';
-import { type AskedOperation, asked, refusal, withoutOverdue } from './waiting-operations.ts';
+import { type AskedOperation, asked, indeterminate, refusal, withoutOverdue } from './waiting-operations.ts';
 
 export interface PessimisticConfiguration extends PrimaryConfiguration {
   /** For so long the lock is granted: well above `retryMs`, since it counts from when the holder asked last. */
@@ -165,7 +165,7 @@ interface Context {
   readonly rules: PessimisticRules;
 }
 
-const stay = (state: State): Step => ({ state, effects: [] });
+const go = (state: State, ...effects: Step['effects']): Step => ({ state, effects });
 
 const record = ({ life, value, grants, holder, done }: State): PessimisticDurable => ({
   life,
@@ -225,7 +225,7 @@ function start(context: Context, node: string, durable = nothingDurable, now: No
     retryGeneration: 0,
     termGeneration: 0,
   };
-  return recorded(state.holder === null ? stay(state) : beginTerm(context, state, now), record, true);
+  return recorded(state.holder === null ? go(state) : beginTerm(context, state, now), record, true);
 }
 
 function step(context: Context, state: State, input: Input<Message, RegisterOperation>): Step {
@@ -236,28 +236,27 @@ function step(context: Context, state: State, input: Input<Message, RegisterOper
       return receive(context, state, input.from, input.message, input.now);
     case 'timer':
       if (input.name === 'term')
-        return input.generation === state.termGeneration ? takeBack(context, state, input.now) : stay(state);
-      return input.generation === state.retryGeneration ? retry(context, state, input.now) : stay(state);
+        return input.generation === state.termGeneration ? takeBack(context, state, input.now) : go(state);
+      return input.generation === state.retryGeneration ? retry(context, state, input.now) : go(state);
     case 'written':
-      return stay(state);
+      return go(state);
   }
 }
 
 function ask(context: Context, state: State, input: OperationInput<RegisterOperation>): Step {
   const { maxWaiting } = context.configuration;
   if (state.waiting.length >= maxWaiting)
-    return { state, effects: [refusal(input.id, `${maxWaiting} operations wait already`)] };
+    return go(state, refusal(input.id, `${maxWaiting} operations wait already`));
   const waiting = [...state.waiting, asked(input, context.configuration)];
   return begin(context, { ...state, waiting }, input.now);
 }
 
 function receive(context: Context, state: State, from: string, message: Message, now: NodeClock): Step {
   const { nodes, primary } = context.configuration;
-  if (!nodes.includes(from)) return stay(state);
-  if (message.type === 'granted') return from === primary ? use(context, state, message, now) : stay(state);
-  if (message.type === 'written')
-    return from === primary ? finish(context, state, message, now) : stay(state);
-  if (state.node !== primary) return stay(state);
+  if (!nodes.includes(from)) return go(state);
+  if (message.type === 'granted') return from === primary ? use(context, state, message, now) : go(state);
+  if (message.type === 'written') return from === primary ? finish(context, state, message, now) : go(state);
+  if (state.node !== primary) return go(state);
   switch (message.type) {
     case 'lock':
       return enqueue(context, state, from, message, now);
@@ -266,7 +265,7 @@ function receive(context: Context, state: State, from: string, message: Message,
     case 'release':
       return context.rules.isUnder(state.holder, from, message.grant)
         ? grantNext(context, { ...state, holder: null }, now)
-        : stay(state);
+        : go(state);
   }
 }
 
@@ -279,7 +278,7 @@ const pass = (context: Context, state: State, to: string, message: Message, now:
 /** The next operation begins, if none is under way, with a request for the lock. */
 function begin(context: Context, state: State, now: NodeClock): Step {
   const [next, ...waiting] = state.waiting;
-  if (next === undefined || state.current !== null) return stay(state);
+  if (next === undefined || state.current !== null) return go(state);
   const request = { life: state.life, number: state.requests + 1 };
   const begun = {
     ...state,
@@ -316,16 +315,14 @@ function enqueue(
     if (isSame(holder.request, request)) return grant(context, state, holder, now);
     // A node does one thing after another: what it had the lock for is over, and its release was lost.
     if (isLater(request, holder.request))
-      return andThen(stay({ ...state, holder: null }), (next) =>
+      return andThen(go({ ...state, holder: null }), (next) =>
         enqueue(context, next, node, { type: 'lock', request, askedAtMs }, now),
       );
-    return stay(state);
+    return go(state);
   }
   const own = queue.find((each) => each.node === node);
   if (own !== undefined && !isLater(request, own.request))
-    return stay(
-      isSame(own.request, request) ? { ...state, queue: askedLater(queue, own, askedAtMs) } : state,
-    );
+    return go(isSame(own.request, request) ? { ...state, queue: askedLater(queue, own, askedAtMs) } : state);
   const waited = context.rules.waits(holder, queue);
   const waits = state.waits + (waited ? 1 : 0);
   const others = queue.filter((each) => each !== own);
@@ -342,7 +339,7 @@ const askedLater = (queue: readonly LockRequest[], own: LockRequest, askedAtMs: 
 /** The primary grants the lock to the first in the queue, if nobody has it. */
 function grantNext(context: Context, state: State, now: NodeClock): Step {
   const [first, ...queue] = state.queue;
-  if (first === undefined || state.holder !== null) return stay(state);
+  if (first === undefined || state.holder !== null) return go(state);
   const holder = { ...first, grant: state.grants + 1 };
   const granted = { ...state, queue, grants: holder.grant, holder };
   return andThen(beginTerm(context, granted, now), (next) => grant(context, next, holder, now));
@@ -365,7 +362,7 @@ function beginTerm({ configuration, rules }: Context, state: State, now: NodeClo
 
 /** The term has run out at the primary: whoever has the lock has stopped using it before. */
 function takeBack(context: Context, state: State, now: NodeClock): Step {
-  if (state.holder === null || !context.rules.takesBack) return stay(state);
+  if (state.holder === null || !context.rules.takesBack) return go(state);
   if (now.monotonicMs < state.takesBackAtMs) return beginTerm(context, state, now);
   return grantNext(context, { ...state, holder: null }, now);
 }
@@ -380,7 +377,7 @@ function use(context: Context, state: State, granted: MessageOf<'granted'>, now:
   if (current === null || !isSame(current.request, request))
     return pass(context, state, context.configuration.primary, { type: 'release', grant }, now);
   const untilMs = askedAtMs + context.configuration.termMs;
-  if (!current.asks || !context.rules.holds(untilMs, now.monotonicMs)) return stay(state);
+  if (!current.asks || !context.rules.holds(untilMs, now.monotonicMs)) return go(state);
   const held: HeldLock = { grant, untilMs, value, waited };
   const holding = { ...state, current: { ...current, held, asks: false } };
   return current.operation.type === 'read'
@@ -396,7 +393,7 @@ function answerRead(
 ): Step {
   const { id } = state.current!;
   const { primary } = context.configuration;
-  const answered: Step = { state: { ...state, current: null }, effects: [ok(id, { value, waited })] };
+  const answered = go({ ...state, current: null }, ok(id, { value, waited }));
   const released = andThen(answered, (next) => pass(context, next, primary, { type: 'release', grant }, now));
   return andThen(released, (next) => begin(context, next, now));
 }
@@ -417,7 +414,7 @@ function take(
   now: NodeClock,
 ): Step {
   if (isSame(state.done[node], request)) return pass(context, state, node, { type: 'written', request }, now);
-  if (!context.rules.isUnder(state.holder, node, grant)) return stay(state);
+  if (!context.rules.isUnder(state.holder, node, grant)) return go(state);
   const taken = { ...state, value, holder: null, done: { ...state.done, [node]: request } };
   return andThen(pass(context, taken, node, { type: 'written', request }, now), (next) =>
     grantNext(context, next, now),
@@ -427,12 +424,11 @@ function take(
 /** The change was taken: its client is answered, and the next operation begins. */
 function finish(context: Context, state: State, { request }: MessageOf<'written'>, now: NodeClock): Step {
   const { current } = state;
-  if (current === null || !isSame(current.request, request)) return stay(state);
+  if (current === null || !isSame(current.request, request)) return go(state);
   if (current.held === null) throw new Error('a change was taken that was never sent');
   const { value: replaced, waited } = current.held;
-  return andThen(
-    { state: { ...state, current: null }, effects: [ok(current.id, { replaced, waited })] },
-    (next) => begin(context, next, now),
+  return andThen(go({ ...state, current: null }, ok(current.id, { replaced, waited })), (next) =>
+    begin(context, next, now),
   );
 }
 
@@ -459,21 +455,15 @@ function tryAgain(context: Context, state: State, now: NodeClock): Step {
   // It may have been written under the old lock all the same: then the primary says so, and grants nothing.
   return context.rules.asksAgain
     ? lock(context, { ...state, current: { ...current, asks: true } }, now)
-    : stay(state);
+    : go(state);
 }
 
 /** Only a change that was sent to the primary may be taken still. */
 function giveUp(context: Context, state: State, now: NodeClock): Step {
   const { id, held } = state.current!;
-  return andThen(
-    {
-      state: { ...state, current: null },
-      effects: [
-        held === null
-          ? refusal(id, 'the lock was not granted in time')
-          : { kind: 'reply', id, outcome: 'info', reason: 'the primary has not confirmed it in time' },
-      ],
-    },
-    (rested) => begin(context, rested, now),
-  );
+  const answer =
+    held === null
+      ? refusal(id, 'the lock was not granted in time')
+      : indeterminate(id, 'the primary has not confirmed it in time');
+  return andThen(go({ ...state, current: null }, answer), (rested) => begin(context, rested, now));
 }

@@ -17,7 +17,7 @@ import {
   type RegisterConfiguration,
 } from './register-configuration.ts';
 import { firstVersion, newest, type Version } from './version.ts';
-import { type AskedOperation, asked, refusal, withoutOverdue } from './waiting-operations.ts';
+import { type AskedOperation, asked, indeterminate, refusal, withoutOverdue } from './waiting-operations.ts';
 
 export type StrongConfiguration = RegisterConfiguration;
 
@@ -84,7 +84,7 @@ const rightRules: StrongRules = {
 type State = StrongState;
 type Step = Transition<State, StrongMessage, RegisterResult, StrongDurable>;
 
-const stay = (state: State): Step => ({ state, effects: [] });
+const go = (state: State, ...effects: Step['effects']): Step => ({ state, effects });
 const record = ({ life, stored }: State): StrongDurable => ({ life, stored });
 
 /**
@@ -119,7 +119,7 @@ function start(configuration: StrongConfiguration, node: string, durable: Strong
   checkNode(configuration, node);
   const { life, stored } = durable ?? { life: 0, stored: firstVersion };
   const counters = { life: life + 1, turns: 0, lastWriteId: 0, timerGeneration: 0 };
-  return recorded(stay({ node, stored, current: null, waiting: [], ...counters }), record, true);
+  return recorded(go({ node, stored, current: null, waiting: [], ...counters }), record, true);
 }
 
 function step(context: Context, state: State, input: Input<StrongMessage, RegisterOperation>): Step {
@@ -127,21 +127,21 @@ function step(context: Context, state: State, input: Input<StrongMessage, Regist
     case 'operation': {
       const { maxWaiting } = context.configuration;
       if (state.waiting.length >= maxWaiting)
-        return { state, effects: [refusal(input.id, `${maxWaiting} operations wait already`)] };
+        return go(state, refusal(input.id, `${maxWaiting} operations wait already`));
       const waiting = [...state.waiting, asked(input, context.configuration)];
-      return state.current === null ? begin(context, { ...state, waiting }) : stay({ ...state, waiting });
+      return state.current === null ? begin(context, { ...state, waiting }) : go({ ...state, waiting });
     }
     case 'message':
       return receive(context, state, input.from, input.message);
     case 'timer':
-      return input.generation === state.timerGeneration ? retry(context, state, input.now) : stay(state);
+      return input.generation === state.timerGeneration ? retry(context, state, input.now) : go(state);
     case 'written':
-      return stay(state);
+      return go(state);
   }
 }
 
 function receive(context: Context, state: State, from: string, message: StrongMessage): Step {
-  if (!context.configuration.nodes.includes(from)) return stay(state);
+  if (!context.configuration.nodes.includes(from)) return go(state);
   switch (message.type) {
     case 'ask':
       return send(state, [from], { type: 'keep', turn: message.turn, version: state.stored });
@@ -157,7 +157,7 @@ function receive(context: Context, state: State, from: string, message: StrongMe
 /** The next operation begins, and asks its own replica first. */
 function begin(context: Context, state: State): Step {
   const [next, ...waiting] = state.waiting;
-  if (next === undefined) return stay(state);
+  if (next === undefined) return go(state);
   const turn = { life: state.life, number: state.turns + 1 };
   const phase = { phase: 'ask' as const, heard: [state.node], latest: state.stored, found: state.stored };
   const begun = { ...state, turns: turn.number, waiting, current: { ...next, turn, ...phase } };
@@ -180,7 +180,7 @@ function hear(
   const { current } = state;
   const isAnswer =
     current?.phase === phase && current.turn.life === turn.life && current.turn.number === turn.number;
-  if (!isAnswer || current.heard.includes(from)) return stay(state);
+  if (!isAnswer || current.heard.includes(from)) return go(state);
   const latest = version === undefined ? current.latest : newest(current.latest, version);
   return proceed(context, { ...state, current: { ...current, latest, heard: [...current.heard, from] } });
 }
@@ -189,7 +189,7 @@ function hear(
 function proceed(context: Context, state: State): Step {
   const { current } = state;
   if (current === null || !context.rules.isQuorum(current.heard.length, context.configuration.nodes.length))
-    return stay(state);
+    return go(state);
   return current.phase === 'ask' ? decide(context, state) : answer(context, state);
 }
 
@@ -211,9 +211,7 @@ function decide(context: Context, state: State): Step {
 function answer(context: Context, state: State): Step {
   const { id, operation, latest, found } = state.current!;
   const result = operation.type === 'read' ? { value: latest.value } : { replaced: found.value };
-  return andThen({ state: { ...state, current: null }, effects: [ok(id, result)] }, (rested) =>
-    begin(context, rested),
-  );
+  return andThen(go({ ...state, current: null }, ok(id, result)), (rested) => begin(context, rested));
 }
 
 /** The replica takes a version if it is newer than its own. */
@@ -256,19 +254,12 @@ function retry(context: Context, state: State, now: NodeClock): Step {
   return andThen(patient, (next) => andThen(sendToOthers(context, next), (sent) => tick(context, sent)));
 }
 
-/** Only a write that was told to somebody may take effect still. */
+/** Only a change that was told to somebody may take effect still. */
 function giveUp(context: Context, state: State): Step {
   const { id, operation, phase } = state.current!;
-  const isOpen = operation.type !== 'read' && phase === 'tell';
-  return andThen(
-    {
-      state: { ...state, current: null },
-      effects: [
-        isOpen
-          ? { kind: 'reply', id, outcome: 'info', reason: 'no majority has confirmed it in time' }
-          : refusal(id, 'no majority was reached in time'),
-      ],
-    },
-    (rested) => begin(context, rested),
-  );
+  const answer =
+    operation.type !== 'read' && phase === 'tell'
+      ? indeterminate(id, 'no majority has confirmed it in time')
+      : refusal(id, 'no majority was reached in time');
+  return andThen(go({ ...state, current: null }, answer), (rested) => begin(context, rested));
 }

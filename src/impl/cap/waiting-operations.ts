@@ -31,6 +31,14 @@ export const refusal = (id: string, reason: string): Reply<RegisterResult> => ({
   reason,
 });
 
+/** Nobody knows whether the operation took effect, or will. */
+export const indeterminate = (id: string, reason: string): Reply<RegisterResult> => ({
+  kind: 'reply',
+  id,
+  outcome: 'info',
+  reason,
+});
+
 /** Those that wait still, and the answers to those for which the time has run out. */
 export function withoutOverdue(
   waiting: readonly AskedOperation[],

@@ -59,7 +59,7 @@ interface Context {
   readonly rules: WeakRules;
 }
 
-const stay = (state: State): Step => ({ state, effects: [] });
+const go = (state: State, ...effects: Step['effects']): Step => ({ state, effects });
 const record = ({ stored }: State): WeakDurable => ({ stored });
 
 /** @throws Error if the configuration makes no sense, or the node is not in it. */
@@ -96,9 +96,9 @@ function step(context: Context, state: State, input: Input<WeakMessage, Register
     case 'timer':
       return input.generation === state.timerGeneration
         ? andThen(tell(context, state, nextNode(context, state)), (told) => tick(context, told))
-        : stay(state);
+        : go(state);
     case 'written':
-      return stay(state);
+      return go(state);
   }
 }
 
@@ -109,16 +109,16 @@ function answer(
   { id, operation }: OperationInput<RegisterOperation>,
 ): Step {
   const { stored, node } = state;
-  if (operation.type === 'read') return { state, effects: [ok(id, { value: stored.value })] };
+  if (operation.type === 'read') return go(state, ok(id, { value: stored.value }));
   const version = { ...rules.stamp(stored, node), value: changed(stored.value, operation) };
-  return { state: { ...state, stored: version }, effects: [ok(id, { replaced: stored.value })] };
+  return go({ ...state, stored: version }, ok(id, { replaced: stored.value }));
 }
 
 /** Another replica tells what it keeps: the newer of both stays, and who has the older one is told. */
 function hear(context: Context, state: State, from: string, received: Version): Step {
-  if (!context.configuration.nodes.includes(from)) return stay(state);
-  if (context.rules.replaces(state.stored, received)) return stay({ ...state, stored: received });
-  return context.rules.replaces(received, state.stored) ? tell(context, state, [from]) : stay(state);
+  if (!context.configuration.nodes.includes(from)) return go(state);
+  if (context.rules.replaces(state.stored, received)) return go({ ...state, stored: received });
+  return context.rules.replaces(received, state.stored) ? tell(context, state, [from]) : go(state);
 }
 
 /** Anti-entropy: what the replica keeps goes to another one, whether or not it is news there. */
