@@ -1,3 +1,7 @@
+import { optimisticRegisterImplementationMutants } from './cap/optimistic.ts';
+import { pessimisticRegisterImplementationMutants } from './cap/pessimistic.ts';
+import { strongRegisterImplementationMutants } from './cap/strong.ts';
+import { weakRegisterImplementationMutants } from './cap/weak.ts';
 import { generationClockImplementationMutants } from './generation-clock.ts';
 import type { ImplementationMutant } from './implementation-mutant.ts';
 import { paxosImplementationMutants } from './paxos.ts';
@@ -7,4 +11,8 @@ import { paxosImplementationMutants } from './paxos.ts';
 export const implementationMutants: readonly ImplementationMutant<any>[] = [
   ...generationClockImplementationMutants,
   ...paxosImplementationMutants,
+  ...strongRegisterImplementationMutants,
+  ...weakRegisterImplementationMutants,
+  ...optimisticRegisterImplementationMutants,
+  ...pessimisticRegisterImplementationMutants,
 ];

@@ -1,4 +1,8 @@
 import type { SimulatedProtocol } from '../simulated-protocol.ts';
+import { optimisticRegisterSimulation } from './cap/optimistic.ts';
+import { pessimisticRegisterSimulation } from './cap/pessimistic.ts';
+import { strongRegisterSimulation } from './cap/strong.ts';
+import { weakRegisterSimulation } from './cap/weak.ts';
 import { generationClockSimulation } from './generation-clock.ts';
 import { paxosSimulation } from './paxos.ts';
 
@@ -7,4 +11,8 @@ import { paxosSimulation } from './paxos.ts';
 export const simulations: readonly ((changes?: any) => SimulatedProtocol)[] = [
   generationClockSimulation,
   paxosSimulation,
+  strongRegisterSimulation,
+  weakRegisterSimulation,
+  optimisticRegisterSimulation,
+  pessimisticRegisterSimulation,
 ];

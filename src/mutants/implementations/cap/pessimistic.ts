@@ -1,0 +1,37 @@
+import type { PessimisticRules } from '../../../impl/cap/pessimistic.ts';
+import type { ImplementationMutant } from '../implementation-mutant.ts';
+
+const slug = 'cap/pessimistic';
+
+export const pessimisticRegisterImplementationMutants: readonly ImplementationMutant<PessimisticRules>[] = [
+  {
+    slug,
+    name: 'lock-without-lease',
+    about: 'the primary waits until the lock is given back, and for ever if its holder has forgotten it',
+    breaks: 'EventuallyAcquired',
+    orBreaks: ['SomebodyAnswered'],
+    changes: { takesBack: false },
+  },
+  {
+    slug,
+    name: 'holder-looks-at-no-clock',
+    about: 'the holder takes the lock for its own until it has given it back',
+    breaks: 'MutualExclusion',
+    changes: { holds: () => true },
+  },
+  {
+    slug,
+    name: 'primary-counts-less',
+    about: 'the primary takes the lock back after half the term, before the holder gives it up',
+    breaks: 'MutualExclusion',
+    changes: { grantedMs: ({ termMs }) => Math.ceil(termMs / 2) },
+  },
+  {
+    slug,
+    name: 'grant-not-compared',
+    about: 'the primary takes what was written under an old grant, over what was written since',
+    breaks: 'NoConflict',
+    orBreaks: ['NoLostUpdate', 'EachUpdateOnce', 'MutualExclusion'],
+    changes: { isUnder: () => true },
+  },
+];
