@@ -134,7 +134,7 @@ const tell = ({ rules }: Context, state: State, nodes: readonly string[]): Step 
 /** One after the other, from the one after itself. */
 function nextNode({ configuration: { nodes } }: Context, { node, timerGeneration }: State): string[] {
   const others = nodes.filter((other) => other !== node);
-  return others.length === 0 ? [] : [others[(nodes.indexOf(node) + timerGeneration) % others.length]!];
+  return others.length === 0 ? [] : [others[(nodes.indexOf(node) + timerGeneration - 1) % others.length]!];
 }
 
 function tick({ configuration: { gossipMs } }: Context, state: State): Step {

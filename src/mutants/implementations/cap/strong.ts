@@ -27,14 +27,6 @@ export const strongRegisterImplementationMutants: readonly ImplementationMutant<
   },
   {
     slug,
-    name: 'writes-without-asking',
-    about:
-      'a write takes the next number after that of its own replica, and is older than what was written before',
-    breaks: 'linearizable',
-    changes: { asks: ({ type }) => type === 'read' },
-  },
-  {
-    slug,
     name: 'overwrites-newer',
     about: 'a replica takes whatever version reaches it, also one that is older than its own',
     breaks: 'linearizable',

@@ -22,12 +22,14 @@ const operationOf = (node: string, operation: RegisterOperation): ClientOperatio
   return { node, operation, f: operation.type, value };
 };
 
-/** Reads and writes, each of another value. */
-export function readOrWrite(client: number, number: number, draw: Draw): ClientOperation {
-  const value = client * 1000 + number;
-  const isRead = draw.fraction('kind') < 0.5;
-  return operationOf(nodeOf(client), isRead ? { type: 'read' } : { type: 'write', value });
-}
+/** Reads, in this share, and writes, each of another value. */
+export const readOrWrite =
+  (readShare: number) =>
+  (client: number, number: number, draw: Draw): ClientOperation => {
+    const value = client * 1000 + number;
+    const isRead = draw.fraction('kind') < readShare;
+    return operationOf(nodeOf(client), isRead ? { type: 'read' } : { type: 'write', value });
+  };
 
 /** Reads, and appends of each another item: none of them may be lost. */
 export function readOrAppend(client: number, number: number, draw: Draw): ClientOperation {

@@ -80,7 +80,7 @@ export const weakRegisterSimulation = (changes: Partial<WeakRules> = {}): Simula
   sampledSeeds: 6,
   clients: 4,
   operationsPerClient: 20,
-  operation: readOrWrite,
+  operation: readOrWrite(0.5),
   resultOf: recordedResult,
   expectedCounters: ['versions taken', 'versions passed over'],
   monitors: () => [alwaysAvailable(), oneValuePerStamp(), neverOlder(), eventuallyConverges()],
