@@ -1,22 +1,10 @@
-import type { Persist } from '../core/machine.ts';
 import type { Model } from '../core/model.ts';
 import { equalValues, formatValue, type Value } from '../core/values/index.ts';
-import type {
-  CrashedEvent,
-  Monitor,
-  StartedEvent,
-  SteppedEvent,
-  WorldEvent,
-} from '../simulator/simulated-protocol.ts';
-import type { AnyRefinement, ConfirmedEvent, ConfirmedView, ModelStep } from './refinement.ts';
+import { type ConfirmedEvent, ConfirmedEvents } from '../simulator/confirmed-events.ts';
+import type { Monitor, WorldEvent } from '../simulator/simulated-protocol.ts';
+import type { AnyRefinement, ConfirmedView, ModelStep } from './refinement.ts';
 
 type State = Readonly<Record<string, Value>>;
-
-/** An event that waits until all that its node has written up to it is on disk. */
-interface Unconfirmed {
-  readonly event: StartedEvent | SteppedEvent;
-  readonly lastWrite: number;
-}
 
 /** What the model did for one event of the implementation. */
 export interface LockstepRecord {
@@ -34,8 +22,7 @@ export class Lockstep implements Monitor {
   readonly taken = new Map<string, number>();
   readonly #refinement: AnyRefinement;
   readonly #ghost: unknown;
-  readonly #unconfirmed = new Map<string, Unconfirmed[]>();
-  readonly #written = new Map<string, number>();
+  readonly #events = new ConfirmedEvents();
   readonly #confirmed = new Map<string, unknown>();
   readonly #onConfirmed: ((record: LockstepRecord) => void) | undefined;
   #states: readonly State[];
@@ -50,61 +37,12 @@ export class Lockstep implements Monitor {
 
   observe(event: WorldEvent, { nodes }: { readonly nodes: readonly string[] }): string | undefined {
     this.#view ??= { nodes, stateOf: (node) => this.#confirmed.get(node) };
-    const { node } = event;
-    switch (event.kind) {
-      case 'started':
-      case 'stepped':
-        this.#queueOf(node).push({ event, lastWrite: this.#lastWriteOf(event) });
-        break;
-      case 'written':
-        this.#written.set(node, event.writeId);
-        break;
-      case 'crashed':
-        return this.#confirm(node) ?? this.#crash(event);
-    }
-    return this.#confirm(node);
-  }
-
-  #queueOf(node: string): Unconfirmed[] {
-    let queue = this.#unconfirmed.get(node);
-    if (queue === undefined) {
-      queue = [];
-      this.#unconfirmed.set(node, queue);
-    }
-    return queue;
-  }
-
-  /** The last write that the node has issued in this life, the event's included. */
-  #lastWriteOf(event: StartedEvent | SteppedEvent): number {
-    const carriedOut =
-      'crashedAtEffect' in event ? event.effects.slice(0, event.crashedAtEffect) : event.effects;
-    const own = event.effects.findLast((effect) => effect.kind === 'persist');
-    // A record that the crash came before is never written: the event never counts.
-    if (own !== undefined && !carriedOut.includes(own)) return Number.POSITIVE_INFINITY;
-    return (
-      (own as Persist<unknown> | undefined)?.writeId ??
-      this.#queueOf(event.node).at(-1)?.lastWrite ??
-      this.#written.get(event.node) ??
-      0
-    );
-  }
-
-  #confirm(node: string): string | undefined {
-    const queue = this.#queueOf(node);
-    while (queue.length > 0 && queue[0]!.lastWrite <= (this.#written.get(node) ?? 0)) {
-      const { event } = queue.shift()!;
-      this.#confirmed.set(node, event.kind === 'started' ? event.state : event.after);
-      const complaint = this.#follow(event);
+    for (const confirmed of this.#events.take(event)) {
+      this.#confirmed.set(confirmed.node, stateAfter(confirmed));
+      const complaint = this.#follow(confirmed);
       if (complaint !== undefined) return complaint;
     }
     return undefined;
-  }
-
-  #crash(event: CrashedEvent): string | undefined {
-    this.#unconfirmed.delete(event.node);
-    this.#written.delete(event.node);
-    this.#confirmed.set(event.node, undefined);
-    return this.#follow(event);
   }
 
   #follow(event: ConfirmedEvent): string | undefined {
@@ -127,6 +65,11 @@ export class Lockstep implements Monitor {
     this.#states = withoutDuplicates(model, agreeing);
     return undefined;
   }
+}
+
+function stateAfter(event: ConfirmedEvent): unknown {
+  if (event.kind === 'crashed') return undefined;
+  return event.kind === 'started' ? event.state : event.after;
 }
 
 function initialStates({ definition }: Model<unknown>): readonly State[] {

@@ -1,6 +1,6 @@
 import type { Model } from '../core/model.ts';
 import type { Value } from '../core/values/index.ts';
-import type { CrashedEvent, StartedEvent, SteppedEvent } from '../simulator/simulated-protocol.ts';
+import type { ConfirmedEvent } from '../simulator/confirmed-events.ts';
 
 /** One step of a model. */
 export interface ModelStep {
@@ -15,9 +15,6 @@ export interface ConfirmedView {
   /** The state of a node after its last confirmed event; `undefined` while it is down. */
   stateOf(node: string): unknown;
 }
-
-/** A step counts when all that the node has written up to it is on disk; a step that a crash undoes never counts. */
-export type ConfirmedEvent = StartedEvent | SteppedEvent | CrashedEvent;
 
 /**
  * How an implementation refines its model: each of its steps is a sequence of model actions, often none (Abadi and Lamport, The
