@@ -1,6 +1,11 @@
+import { clockRefinements } from './clocks.ts';
 import { generationClockRefinement } from './generation-clock.ts';
 import { paxosRefinement } from './paxos.ts';
 import type { AnyRefinement } from './refinement.ts';
 
 /** What `quorate simulate` compares with its model, step by step. */
-export const refinements: readonly AnyRefinement[] = [generationClockRefinement, paxosRefinement];
+export const refinements: readonly AnyRefinement[] = [
+  generationClockRefinement,
+  paxosRefinement,
+  ...clockRefinements,
+];

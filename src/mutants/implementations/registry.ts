@@ -2,6 +2,7 @@ import { optimisticRegisterImplementationMutants } from './cap/optimistic.ts';
 import { pessimisticRegisterImplementationMutants } from './cap/pessimistic.ts';
 import { strongRegisterImplementationMutants } from './cap/strong.ts';
 import { weakRegisterImplementationMutants } from './cap/weak.ts';
+import { clockImplementationMutants } from './clocks.ts';
 import { generationClockImplementationMutants } from './generation-clock.ts';
 import type { ImplementationMutant } from './implementation-mutant.ts';
 import { paxosImplementationMutants } from './paxos.ts';
@@ -15,4 +16,5 @@ export const implementationMutants: readonly ImplementationMutant<any>[] = [
   ...weakRegisterImplementationMutants,
   ...optimisticRegisterImplementationMutants,
   ...pessimisticRegisterImplementationMutants,
+  ...clockImplementationMutants,
 ];

@@ -3,6 +3,7 @@ import { optimisticRegisterSimulation } from './cap/optimistic.ts';
 import { pessimisticRegisterSimulation } from './cap/pessimistic.ts';
 import { strongRegisterSimulation } from './cap/strong.ts';
 import { weakRegisterSimulation } from './cap/weak.ts';
+import { clockSimulations } from './clocks.ts';
 import { generationClockSimulation } from './generation-clock.ts';
 import { paxosSimulation } from './paxos.ts';
 
@@ -15,4 +16,5 @@ export const simulations: readonly ((changes?: any) => SimulatedProtocol)[] = [
   weakRegisterSimulation,
   optimisticRegisterSimulation,
   pessimisticRegisterSimulation,
+  ...clockSimulations,
 ];

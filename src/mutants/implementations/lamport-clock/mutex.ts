@@ -24,6 +24,7 @@ export const lamportMutexImplementationMutants: readonly ImplementationMutant<La
     name: 'ties-let-both-in',
     about: 'a request counts as first also beside another at the same time',
     breaks: 'MutualExclusion',
+    orBreaks: ['GrantedInOrder'],
     changes: { isFirst: (queue, own) => queue.every((other) => own.time <= other.time) },
   },
   {

@@ -36,7 +36,7 @@ export const lamportClockSimulation = (changes: Partial<LamportClockRules> = {})
     ...(['loss', 'duplication', 'delay', 'partition', 'one-way-partition', 'bridging-partition'] as const),
     ...(['crash', 'pause', 'slow-disk', 'full-disk', 'clock-step', 'clock-freeze'] as const),
   ],
-  ...{ faultsUntilMs: 2000, calmMs: 1000, clients: 3, operationsPerClient: 10 },
+  ...{ faultsUntilMs: 1500, calmMs: 500, clients: 3, operationsPerClient: 6 },
   operation(client, number, draw) {
     const node = nodes[draw.integer(nodes.length, 'node')]!;
     if (draw.fraction('kind') < 0.3) return { node, operation: { type: 'act' }, f: 'act' };
@@ -54,4 +54,5 @@ export const lamportClockSimulation = (changes: Partial<LamportClockRules> = {})
   countersOf: (event) =>
     event.kind === 'stepped' && event.input.kind === 'message' ? ['messages received'] : [],
   expectedCounters: ['messages received'],
+  sampledSeeds: 10,
 });

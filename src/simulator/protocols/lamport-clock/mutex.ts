@@ -79,12 +79,12 @@ export const lamportMutexSimulation = (changes: Partial<LamportMutexRules> = {})
   slug: 'lamport-clock/mutex',
   title: "Lamport's mutual exclusion: three nodes that ask for a lock",
   nodes,
-  machineOf: () => lamportMutexMachine({ nodes, resendMs: 40, maxWaiting: 10 }, changes),
+  machineOf: () => lamportMutexMachine({ nodes, resendMs: 60, maxWaiting: 10 }, changes),
   faults: [
     ...(['loss', 'duplication', 'delay', 'partition', 'one-way-partition', 'bridging-partition'] as const),
     ...(['crash', 'pause', 'slow-disk', 'full-disk', 'clock-step', 'clock-freeze'] as const),
   ],
-  ...{ faultsUntilMs: 2000, calmMs: 2000, operationTimeoutMs: 300, clients: 3, operationsPerClient: 14 },
+  ...{ faultsUntilMs: 1500, calmMs: 1500, operationTimeoutMs: 300, clients: 3, operationsPerClient: 8 },
   operation(client, number) {
     const type = number % 2 === 0 ? 'acquire' : 'release';
     return { node: nodes[client]!, operation: { type, owner: `c${client + 1}` }, f: type };
@@ -94,4 +94,5 @@ export const lamportMutexSimulation = (changes: Partial<LamportMutexRules> = {})
   judges: [linearizable],
   countersOf: (event) => (granted(event) ? ['grants'] : []),
   expectedCounters: ['grants'],
+  sampledSeeds: 10,
 });
