@@ -15,6 +15,7 @@ import { shrinkSchedule } from '../simulator/shrink-schedule.ts';
 import { type SimulationRun, simulate } from '../simulator/simulate.ts';
 import { type FaultKind, faultKinds, type Monitor } from '../simulator/simulated-protocol.ts';
 import { cancelOnInterrupt } from './cancellation.ts';
+import { runCapLaboratory } from './cap-laboratory.ts';
 import { chooseSimulations, type SimulationSubject } from './choose-simulations.ts';
 import { currentCommit } from './current-commit.ts';
 import { type LockstepMonitors, lockstepsOf } from './locksteps.ts';
@@ -79,6 +80,7 @@ export function addSimulate(program: Command): void {
 Examples:
   quorate simulate generation-clock --seeds 0..99
   quorate simulate generation-clock --mutant check-missing --seeds 0..299
+  quorate simulate cap          the four policies beside each other, under one partition
   quorate simulate generation-clock --seeds 7 --out run && quorate replay run
 
 Exit codes: 0 nothing was found, 1 violated, 2 unknown (interrupted, or a run was cut off), 3 bad input.`,
@@ -135,6 +137,8 @@ interface Outcome {
 }
 
 async function runSimulate(name: string | undefined, options: SimulateOptions): Promise<VerdictKind> {
+  const { seeds, json } = options;
+  if (name === 'cap' && isComparison(options)) return runCapLaboratory({ seed: seeds?.first, json });
   const subjects = await chooseSubjects(name, options);
   const { signal, dispose } = cancelOnInterrupt();
   const outcomes: Outcome[] = [];
@@ -155,6 +159,10 @@ async function runSimulate(name: string | undefined, options: SimulateOptions): 
   if (options.json) printJson({ verdict, checks: outcomes.map(outcomeToJson) });
   return verdict;
 }
+
+/** The policies of `cap` are compared with each other in one run, unless many, faults or a mistake are asked for. */
+const isComparison = ({ seeds, faults, mutant, schedule, out }: SimulateOptions) =>
+  seeds?.first === seeds?.last && [faults, mutant, schedule, out].every((option) => option === undefined);
 
 async function chooseSubjects(
   name: string | undefined,
