@@ -1,3 +1,4 @@
+import { hybridClockRefinement } from './hlc.ts';
 import { lamportClockRefinement } from './lamport-clock/clock.ts';
 import { lamportMutexRefinement } from './lamport-clock/mutex.ts';
 import type { AnyRefinement } from './refinement.ts';
@@ -10,4 +11,5 @@ export const clockRefinements: readonly AnyRefinement[] = [
   lamportMutexRefinement,
   vectorClockRefinement,
   causalBroadcastRefinement,
+  hybridClockRefinement,
 ];

@@ -1,12 +1,12 @@
-import { setOf, type Value } from '../core/values/index.ts';
+import { record, setOf, type Value } from '../core/values/index.ts';
 import {
   type EventName,
   type Events,
+  type Happened,
   known,
   knownWith,
   type NodeName,
   nextEvent,
-  withNextEvent,
 } from '../models/happened-before.ts';
 import type { SteppedEvent } from '../simulator/simulated-protocol.ts';
 
@@ -19,12 +19,12 @@ export class HappenedEvents<N extends NodeName, S extends Value> {
     return this.#events;
   }
 
-  /** The next event of node n is this step. */
-  add(n: N, stamp: S, { input, effects }: SteppedEvent): void {
+  /** The next event of node n is this step; some models note more of it. */
+  add(n: N, stamp: S, { input, effects }: SteppedEvent, more: Readonly<Record<string, Value>> = {}): void {
     const sending = input.kind === 'message' ? this.#sendings.get(input.message) : undefined;
     const past = sending === undefined ? known(this.#events, n) : knownWith(this.#events, n, sending);
-    for (const effect of effects)
-      if (effect.kind === 'send') this.#sendings.set(effect.message, nextEvent(this.#events, n));
-    this.#events = withNextEvent(this.#events, n, stamp, past);
+    const event = nextEvent(this.#events, n);
+    for (const effect of effects) if (effect.kind === 'send') this.#sendings.set(effect.message, event);
+    this.#events = this.#events.add(record({ event, stamp, past, ...more }) as unknown as Happened<N, S>);
   }
 }

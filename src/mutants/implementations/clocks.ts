@@ -1,3 +1,4 @@
+import { hybridClockImplementationMutants } from './hlc.ts';
 import type { ImplementationMutant } from './implementation-mutant.ts';
 import { lamportClockImplementationMutants } from './lamport-clock/clock.ts';
 import { lamportMutexImplementationMutants } from './lamport-clock/mutex.ts';
@@ -11,4 +12,5 @@ export const clockImplementationMutants: readonly ImplementationMutant<any>[] = 
   ...lamportMutexImplementationMutants,
   ...vectorClockImplementationMutants,
   ...causalBroadcastImplementationMutants,
+  ...hybridClockImplementationMutants,
 ];

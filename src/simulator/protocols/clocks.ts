@@ -1,4 +1,5 @@
 import type { SimulatedProtocol } from '../simulated-protocol.ts';
+import { hybridClockSimulation } from './hlc.ts';
 import { lamportClockSimulation } from './lamport-clock/clock.ts';
 import { lamportMutexSimulation } from './lamport-clock/mutex.ts';
 import { causalBroadcastSimulation } from './vector-clock/causal-broadcast.ts';
@@ -11,4 +12,5 @@ export const clockSimulations: readonly ((changes?: any) => SimulatedProtocol)[]
   lamportMutexSimulation,
   vectorClockSimulation,
   causalBroadcastSimulation,
+  hybridClockSimulation,
 ];
