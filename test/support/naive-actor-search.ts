@@ -98,7 +98,7 @@ export function naiveActorSearch(system: NaiveSystem, maximum = 100_000): NaiveR
     if (seen.size > maximum) throw new Error(`more than ${maximum} states`);
     level = next;
   }
-  return { generated, distinct: seen.size, depth: depth - 1, constrainedOut, depths };
+  return { generated, distinct: seen.size, depth: Math.max(0, depth - 1), constrainedOut, depths };
 }
 
 class NaiveWorld {
@@ -151,7 +151,7 @@ class NaiveWorld {
       if (cost !== undefined && world.budgets[cost] === 0) return [];
       const next = structuredClone(world);
       change(next);
-      const isNew = this.key(next) !== this.key(world);
+      const isNew = this.#differ(next, world);
       if (cost !== undefined && cost in next.budgets) next.budgets[cost]!--;
       return isNew ? [next] : [];
     };
@@ -170,6 +170,13 @@ class NaiveWorld {
     }
   }
 
+  /** Whether anybody did anything, be it to send what is under way already. */
+  #differ(one: World, other: World): boolean {
+    const local = ({ nodes, clients, history, packets }: World) =>
+      text([nodes, clients, history, packets.length]);
+    return local(one) !== local(other);
+  }
+
   *#deliveries(world: World): Generator<World> {
     const { network } = this.#system;
     const tried = new Set<string>();
@@ -181,7 +188,7 @@ class NaiveWorld {
       const next = structuredClone(world);
       this.#deliver(next, packet);
       // What changes nothing is left where it is, unless others wait behind it.
-      if (this.key(next) === this.key(world) && network !== 'ordered') continue;
+      if (!this.#differ(next, world) && network !== 'ordered') continue;
       if (network !== 'duplicating') next.packets.splice(position, 1);
       yield next;
     }
