@@ -10,9 +10,7 @@ import { type ScriptedOperation, scriptedClient } from '../../src/explorer/actor
 import { machineActor } from '../../src/explorer/actors/machine-actor.ts';
 import { operationHistory } from '../../src/explorer/actors/operation-history.ts';
 
-export type RegisterOperation =
-  | { readonly f: 'put'; readonly value: string }
-  | { readonly f: 'get' };
+export type RegisterOperation = { readonly f: 'put'; readonly value: string } | { readonly f: 'get' };
 
 /** Round, then position of the server. */
 type Ballot = readonly [number, number];
@@ -71,7 +69,10 @@ export function registerPaxosMachine(
     servers.filter((to) => to !== nameOf(state)).map((to) => ({ kind: 'send', to, message }));
   const stay = (state: RegisterPaxosState): Step => ({ state, effects: [] });
 
-  function onOperation(state: RegisterPaxosState, { id, operation }: OperationInput<RegisterOperation>): Step {
+  function onOperation(
+    state: RegisterPaxosState,
+    { id, operation }: OperationInput<RegisterOperation>,
+  ): Step {
     if (state.isDecided) {
       if (operation.f !== 'get') return stay(state);
       const { value } = state.accepted!.proposal;

@@ -1,4 +1,4 @@
-import { ASSERTIONS, type ActorSearch, type Discovery, NO_PARENT } from './actor-search.ts';
+import { type ActorSearch, ASSERTIONS, type Discovery, NO_PARENT } from './actor-search.ts';
 import { describeMessage } from './describe-step.ts';
 
 /** One step of a run of a system of actors. */
@@ -11,9 +11,7 @@ export interface ActorTraceStep {
   /** The condition of every actor after the step. */
   readonly conditions: Readonly<Record<string, unknown>>;
   /** What the step leaves under way to each actor. */
-  readonly inboxes: Readonly<
-    Record<string, readonly { readonly from: string; readonly message: unknown }[]>
-  >;
+  readonly inboxes: Readonly<Record<string, readonly { readonly from: string; readonly message: unknown }[]>>;
   readonly history: unknown;
 }
 

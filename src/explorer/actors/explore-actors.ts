@@ -5,7 +5,7 @@ import type { LimitMet } from '../exploration-result.ts';
 import type { ExploreOptions } from '../options.ts';
 import { RunClock, yieldToEventLoop } from '../run-clock.ts';
 import type { ActorProperty, ActorSystem } from './actor.ts';
-import { ASSERTIONS, ActorSearch } from './actor-search.ts';
+import { ActorSearch, ASSERTIONS } from './actor-search.ts';
 import { ActorSpace } from './actor-space.ts';
 import { type ActorTraceStep, traceTo } from './actor-trace.ts';
 

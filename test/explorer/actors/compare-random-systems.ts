@@ -72,7 +72,10 @@ function randomSystem(seed: number): { readonly actors: ActorSystem; readonly na
  *
  * @returns how many systems of which kind were compared.
  */
-export async function compareRandomSystems(seeds: number, mostStates: number): Promise<Record<string, number>> {
+export async function compareRandomSystems(
+  seeds: number,
+  mostStates: number,
+): Promise<Record<string, number>> {
   const compared = { systems: 0, lossy: 0, separate: 0, crashes: 0, bounded: 0, violated: 0, states: 0 };
   const byNetwork: Record<string, number> = {};
   for (let seed = 0; seed < seeds; seed++) {

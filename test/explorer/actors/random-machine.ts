@@ -30,7 +30,8 @@ export function randomMachine(seed: number, peers: readonly string[], steps: num
     }
     const held = persists && chance('held', 3) > 0 ? { afterPersist: issued } : {};
     const to = peers[chance('to after', peers.length)]!;
-    if (chance('send', 2) === 0) effects.push({ kind: 'send', to, message: { late: chance('late', 2) }, ...held });
+    if (chance('send', 2) === 0)
+      effects.push({ kind: 'send', to, message: { late: chance('late', 2) }, ...held });
     if (chance('timer', 3) === 0)
       effects.push({ kind: 'setTimer', name: 'tick', generation: ++generation, minMs: 1, maxMs: 2 });
     if (request !== undefined && chance('reply', 4) > 0)
