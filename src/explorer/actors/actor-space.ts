@@ -18,7 +18,8 @@ type StepKind = 'delivery' | 'loss' | 'move';
 
 /**
  * The states of a system of actors as vectors of integers: for each actor its condition, for each its inbox, then the history,
- * then what is left of each budget. A step is a few lookups; the actors' own code hardly ever runs.
+ * then what is left of each budget, then the two halves of the sum of all their hashes. A step is a few lookups; the actors' own code
+ * hardly ever runs.
  *
  * {@link expand} makes the successors of a vector one after the other in {@link next}, with its fingerprint in {@link low} and
  * {@link high}, and calls back after each.
@@ -30,6 +31,7 @@ export class ActorSpace {
   readonly histories = new Interner();
   readonly outcomes = new OutcomeTable();
   readonly stepProperties: readonly StepProperty[];
+  /** Words in a vector. */
   readonly width: number;
   /** Position of the history in a vector. */
   readonly historySlot: number;
@@ -45,6 +47,8 @@ export class ActorSpace {
   #detail = 0;
 
   readonly #count: number;
+  /** Words of a vector before the sum. */
+  readonly #slots: number;
   readonly #budgetSlot: number;
   readonly #budgetNames: readonly string[];
   readonly #lossBudget: number;
@@ -55,10 +59,6 @@ export class ActorSpace {
   readonly #positions: ReadonlyMap<string, number>;
   readonly #envelopeOf: readonly InboxTable['envelope'][];
   readonly #current: Int32Array;
-  #sumLow = 0;
-  #sumHigh = 0;
-  #currentLow = 0;
-  #currentHigh = 0;
 
   constructor(system: ActorSystem) {
     const { actors, budgets = {} } = system;
@@ -73,8 +73,9 @@ export class ActorSpace {
     this.#lossBudget = this.#budgetNames.indexOf('losses');
     // A queue that is not emptied of what is ignored stands still.
     this.#takesIgnored = system.network === 'ordered';
-    this.width = this.#budgetSlot + this.#budgetNames.length;
-    this.#hashes = Array.from({ length: this.width }, (_, slot) => new SlotHashes(slot));
+    this.#slots = this.#budgetSlot + this.#budgetNames.length;
+    this.width = this.#slots + 2;
+    this.#hashes = Array.from({ length: this.#slots }, (_, slot) => new SlotHashes(slot));
     const context = this.#tableContext();
     this.tables = actors.map((actor, slot) => new ActorTable(actor, this.#hashes[slot]!, context));
     this.inboxes = actors.map(
@@ -100,15 +101,13 @@ export class ActorSpace {
       this.#takeSends(outcome);
       this.#takeEvents(outcome);
     }
-    this.#current.set(this.next);
     this.#sum();
     this.#finish();
   }
 
   /** Makes all successors of the state that stands in these words. */
   expand(words: Int32Array, offset: number, emit: () => void): void {
-    for (let slot = 0; slot < this.width; slot++) this.#current[slot] = words[offset + slot]!;
-    this.#sum();
+    for (let word = 0; word < this.width; word++) this.#current[word] = words[offset + word]!;
     for (let actor = 0; actor < this.#count; actor++) {
       this.actor = actor;
       this.#takeMessages(actor, emit);
@@ -175,9 +174,7 @@ export class ActorSpace {
     this.#kind = kind;
     this.#detail = detail;
     this.outcome = NO_OUTCOME;
-    for (let slot = 0; slot < this.width; slot++) this.next[slot] = this.#current[slot]!;
-    this.#sumLow = this.#currentLow;
-    this.#sumHigh = this.#currentHigh;
+    for (let word = 0; word < this.width; word++) this.next[word] = this.#current[word]!;
   }
 
   #take(actor: number, outcome: number): void {
@@ -205,30 +202,31 @@ export class ActorSpace {
   }
 
   #set(slot: number, value: number): void {
-    const before = this.next[slot]!;
+    const { next } = this;
+    const before = next[slot]!;
     if (before === value) return;
     const { low, high } = this.#hashes[slot]!;
-    this.#sumLow = (this.#sumLow + low.at(value) - low.at(before)) | 0;
-    this.#sumHigh = (this.#sumHigh + high.at(value) - high.at(before)) | 0;
-    this.next[slot] = value;
+    const sum = this.#slots;
+    next[sum] = (next[sum]! + low.at(value) - low.at(before)) | 0;
+    next[sum + 1] = (next[sum + 1]! + high.at(value) - high.at(before)) | 0;
+    next[slot] = value;
   }
 
+  /** Of the initial state, from nothing. */
   #sum(): void {
     let sumLow = 0;
     let sumHigh = 0;
-    for (let slot = 0; slot < this.width; slot++) {
+    for (let slot = 0; slot < this.#slots; slot++) {
       const { low, high } = this.#hashes[slot]!;
-      sumLow = (sumLow + low.at(this.#current[slot]!)) | 0;
-      sumHigh = (sumHigh + high.at(this.#current[slot]!)) | 0;
+      sumLow = (sumLow + low.at(this.next[slot]!)) | 0;
+      sumHigh = (sumHigh + high.at(this.next[slot]!)) | 0;
     }
-    this.#currentLow = sumLow;
-    this.#currentHigh = sumHigh;
-    this.#sumLow = sumLow;
-    this.#sumHigh = sumHigh;
+    this.next[this.#slots] = sumLow;
+    this.next[this.#slots + 1] = sumHigh;
   }
 
   #finish(): void {
-    mixer.finish(Kind.state, this.width, this.#sumLow, this.#sumHigh);
+    mixer.finish(Kind.state, this.#slots, this.next[this.#slots]!, this.next[this.#slots + 1]!);
     this.low = mixer.low;
     this.high = mixer.high;
   }

@@ -4,27 +4,41 @@
  * @throws TypeError for anything else, with its place: states that differ only in such a thing would pass for one.
  */
 export function canonicalJson(value: unknown): string {
-  return textOf(value, '');
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'number':
+      if (Number.isFinite(value)) return JSON.stringify(value);
+      break;
+    case 'object':
+      if (value === null) return 'null';
+      if (Array.isArray(value)) return arrayText(value);
+      if (isPlain(value)) return objectText(value as Record<string, unknown>);
+      break;
+    default:
+  }
+  const what = typeof value === 'object' ? value!.constructor.name : `${typeof value} ${String(value)}`;
+  throw new TypeError(`plain JSON data is expected, and not ${what}`);
 }
 
-function textOf(value: unknown, place: string): string {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);
-  if (typeof value === 'number') return numberText(value, place);
-  if (Array.isArray(value))
-    return `[${value.map((item, index) => textOf(item, `${place}[${index}]`)).join(',')}]`;
-  if (typeof value === 'object' && isPlain(value)) return objectText(value, place);
-  const what = typeof value === 'object' ? value.constructor.name : typeof value;
-  throw new TypeError(`plain JSON data is expected, and ${place || 'the value'} is of type ${what}`);
+function arrayText(items: readonly unknown[]): string {
+  let text = '';
+  for (const item of items) text += text === '' ? canonicalJson(item) : `,${canonicalJson(item)}`;
+  return `[${text}]`;
 }
 
-function numberText(value: number, place: string): string {
-  if (!Number.isFinite(value)) throw new TypeError(`${place || 'the value'} is ${value}, which is not JSON`);
-  return JSON.stringify(value);
-}
-
-function objectText(value: object, place: string): string {
-  const fields = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return `{${fields.map(([name, item]) => `${JSON.stringify(name)}:${textOf(item, `${place}.${name}`)}`).join(',')}}`;
+function objectText(value: Record<string, unknown>): string {
+  let text = '';
+  for (const name of Object.keys(value).sort()) {
+    try {
+      text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(value[name])}`;
+    } catch (error) {
+      throw error instanceof TypeError ? new TypeError(`${error.message}, in ${name}`) : error;
+    }
+  }
+  return `{${text}}`;
 }
 
 function isPlain(value: object): boolean {
