@@ -47,7 +47,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   mutants: ['core', 'models', 'impl'],
   tla: ['core'],
   mirror: ['core', 'explorer'],
-  simulator: ['core', 'impl', 'history', 'checkers'],
+  simulator: ['core', 'impl', 'history', 'checkers', 'explorer'],
   runtime: ['core', 'impl', 'history'],
   verifier: ['core', 'checkers', 'history', 'simulator', 'runtime', 'explorer'],
   report: ['core', 'checkers', 'history', 'explorer'],

@@ -19,7 +19,12 @@ export function canonicalJson(value: unknown): string {
       break;
     default:
   }
-  const what = typeof value === 'object' ? value!.constructor.name : `${typeof value} ${String(value)}`;
+  const what =
+    typeof value === 'object'
+      ? value!.constructor.name
+      : typeof value === 'number'
+        ? String(value)
+        : typeof value;
   throw new TypeError(`plain JSON data is expected, and not ${what}`);
 }
 
