@@ -3,6 +3,7 @@ import { pessimisticRegisterImplementationMutants } from './cap/pessimistic.ts';
 import { strongRegisterImplementationMutants } from './cap/strong.ts';
 import { weakRegisterImplementationMutants } from './cap/weak.ts';
 import { clockImplementationMutants } from './clocks.ts';
+import { replicatedTypeMutants } from './crdt.ts';
 import { generationClockImplementationMutants } from './generation-clock.ts';
 import type { ImplementationMutant } from './implementation-mutant.ts';
 import { paxosImplementationMutants } from './paxos.ts';
@@ -16,5 +17,6 @@ export const implementationMutants: readonly ImplementationMutant<any>[] = [
   ...weakRegisterImplementationMutants,
   ...optimisticRegisterImplementationMutants,
   ...pessimisticRegisterImplementationMutants,
+  ...replicatedTypeMutants,
   ...clockImplementationMutants,
 ];

@@ -4,6 +4,18 @@ import { pessimisticRegisterSimulation } from './cap/pessimistic.ts';
 import { strongRegisterSimulation } from './cap/strong.ts';
 import { weakRegisterSimulation } from './cap/weak.ts';
 import { clockSimulations } from './clocks.ts';
+import { operationSetSimulation, sequenceSimulation } from './crdt/operation-types.ts';
+import {
+  deltaSetSimulation,
+  gCounterSimulation,
+  gSetSimulation,
+  lwwRegisterSimulation,
+  mvRegisterSimulation,
+  orMapSimulation,
+  orSetSimulation,
+  pnCounterSimulation,
+  twoPhaseSetSimulation,
+} from './crdt/state-types.ts';
 import { generationClockSimulation } from './generation-clock.ts';
 import { paxosSimulation } from './paxos.ts';
 
@@ -16,5 +28,8 @@ export const simulations: readonly ((changes?: any) => SimulatedProtocol)[] = [
   weakRegisterSimulation,
   optimisticRegisterSimulation,
   pessimisticRegisterSimulation,
+  ...[gCounterSimulation, pnCounterSimulation, gSetSimulation, twoPhaseSetSimulation, orSetSimulation],
+  ...[deltaSetSimulation, lwwRegisterSimulation, mvRegisterSimulation, orMapSimulation],
+  ...[operationSetSimulation, sequenceSimulation],
   ...clockSimulations,
 ];
