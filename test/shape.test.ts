@@ -40,7 +40,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   models: ['core'],
   impl: ['core'],
-  refinement: ['core', 'models', 'impl', 'simulator'],
+  refinement: ['core', 'models', 'impl', 'simulator', 'history'],
   checkers: ['core'],
   history: ['core'],
   explorer: ['core'],

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { BadInput } from '../core/bad-input.ts';
 import { formatCount } from '../core/plural.ts';
-import { type Constants, type Protocol, propertiesThatFail, resolveConstants } from '../core/protocol.ts';
+import { type Protocol, propertiesThatFail, resolveConstants } from '../core/protocol.ts';
 import { freshSeed } from '../core/random.ts';
 import type { TransitionSystem } from '../core/transition-system.ts';
 import { setFingerprintSeed } from '../core/values/mixer.ts';
@@ -18,6 +18,7 @@ import { formatSeconds } from '../report/terminal.ts';
 import { cancelOnInterrupt } from './cancellation.ts';
 import { chooseSlugs } from './choose-slugs.ts';
 import { exitCodeOf, print, printJson } from './output.ts';
+import { parseConstants } from './parse-constants.ts';
 import { collect, parseDurationMs, parseWholeNumber, suggestion } from './parse-options.ts';
 import { ProgressLine } from './progress-line.ts';
 
@@ -260,21 +261,4 @@ async function chooseMutant(protocol: Protocol, name: string, options: CheckOpti
     `Configuration ${mutant.configuration}; it should break ${mutant.breaks}.`,
   ];
   return { system: mutant.model(), subject: { title: protocol.title, details } };
-}
-
-async function parseConstants(settings: readonly string[]): Promise<Constants> {
-  const { parseValue } = await import('../core/values/index.ts');
-  // From entries, because assigning to the name __proto__ would not make a constant of it.
-  return Object.fromEntries(
-    settings.map((setting) => {
-      const separator = setting.indexOf('=');
-      if (separator < 1) {
-        throw new BadInput(`expected NAME=VALUE after --const, not "${setting}"`, {
-          remedy: 'For example --const Ballot=0..2',
-        });
-      }
-      const name = setting.slice(0, separator).trim();
-      return [name, parseValue(setting.slice(separator + 1), `--const ${name}`)];
-    }),
-  );
 }

@@ -46,7 +46,7 @@ export function parseBound(text: string, previous: LawOptions = {}): LawOptions 
 }
 
 /** `5ms`, `100us`, `250ns`; a bare number counts nanoseconds. */
-function parseDurationNs(text: string): bigint {
+export function parseDurationNs(text: string): bigint {
   const match = /^(\d{1,15})(ns|us|ms|s)?$/.exec(text);
   if (match === null) throw new InvalidArgumentError('Expected a duration such as 5ms, 100us or 250ns.');
   const unitNs = { ns: 1n, us: 1000n, ms: 1_000_000n, s: 1_000_000_000n }[match[2] ?? 'ns']!;

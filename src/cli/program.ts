@@ -8,6 +8,7 @@ import { addMutants } from './mutants.ts';
 import { packageVersion } from './package-version.ts';
 import { addReplay } from './replay.ts';
 import { addSimulate } from './simulate.ts';
+import { addValidate } from './validate.ts';
 
 /** The command line: one verb a file. */
 export function createProgram(): Command {
@@ -27,7 +28,17 @@ Examples:
 
 Exit codes: 0 valid, 1 violated, 2 unknown (a limit was met), 3 bad input.`,
     );
-  for (const add of [addList, addCheck, addMirror, addMutants, addSimulate, addReplay, addAnalyze, addDemo])
+  for (const add of [
+    addList,
+    addCheck,
+    addMirror,
+    addMutants,
+    addSimulate,
+    addReplay,
+    addValidate,
+    addAnalyze,
+    addDemo,
+  ])
     add(program);
   // A verb inherits these only if it is told to.
   for (const command of program.commands)

@@ -6,7 +6,7 @@ import { formatVerdict } from '../report/terminal.ts';
 import { parseSchedule } from '../simulator/schedule.ts';
 import { simulate } from '../simulator/simulate.ts';
 import { chooseSimulations } from './choose-simulations.ts';
-import { lockstepsOf } from './locksteps.ts';
+import { companionsOf } from './companions.ts';
 import { exitCodeOf, print, printJson } from './output.ts';
 import { type RecordedVerdict, readRunFile } from './run-folder.ts';
 
@@ -37,8 +37,11 @@ async function runReplay(given: string, { json = false }: { json?: boolean }): P
   const schedule = parseSchedule(readRunFile(folder, 'schedule.json'), `${folder}/schedule.json`);
   const recorded = readVerdict(folder);
   const [subject] = await chooseSimulations(schedule.protocol, recorded.mutant ?? undefined);
-  const lockstep = await lockstepsOf(subject!.slug, recorded.lockstep);
-  const run = await simulate(subject!.protocol, schedule, { keepsLines: true, monitors: lockstep() });
+  const companions = await companionsOf(subject!.slug, recorded.lockstep);
+  const run = await simulate(subject!.protocol, schedule, {
+    keepsLines: true,
+    monitors: companions.locksteps(),
+  });
   const before = readRunFile(folder, 'events.jsonl').trimEnd().split('\n');
   const index = before.findIndex((line, place) => line !== run.lines[place]);
   const isSame = index === -1 && before.length === run.lines.length;

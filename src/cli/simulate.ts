@@ -5,8 +5,7 @@ import { BadInput } from '../core/bad-input.ts';
 import { formatCount, plural } from '../core/plural.ts';
 import { freshSeed } from '../core/random.ts';
 import { combineVerdicts, type VerdictKind } from '../core/verdict.ts';
-import { stepLine } from '../history/step-fields.ts';
-import type { LockstepRecord } from '../refinement/lockstep.ts';
+import { writeHistory } from '../history/write-history.ts';
 import { formatSeconds, formatVerdict, heading } from '../report/terminal.ts';
 import { drawSchedule } from '../simulator/draw-schedule.ts';
 import { formatSchedule } from '../simulator/format-schedule.ts';
@@ -17,8 +16,8 @@ import { type FaultKind, faultKinds, type Monitor } from '../simulator/simulated
 import { cancelOnInterrupt } from './cancellation.ts';
 import { runCapLaboratory } from './cap-laboratory.ts';
 import { chooseSimulations, type SimulationSubject } from './choose-simulations.ts';
+import { type Companions, companionsOf } from './companions.ts';
 import { currentCommit } from './current-commit.ts';
-import { type LockstepMonitors, lockstepsOf } from './locksteps.ts';
 import { exitCodeOf, print, printJson } from './output.ts';
 import { parseWholeNumber } from './parse-options.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -210,14 +209,16 @@ async function simulateSubject(
   const startedAt = performance.now();
   const totals = new Totals();
   const progress = new ProgressLine(options.progress ?? false);
-  const lockstep = await lockstepsOf(subject.slug, options.lockstep);
+  const companions = await companionsOf(subject.slug, options.lockstep);
   let last: { run: SimulationRun; trace: readonly string[] } | undefined;
   for (const schedule of schedulesOf(subject, options)) {
     if (signal.aborted) break;
-    const trace: string[] = [];
     const isKept = options.out !== undefined;
-    const monitors = lockstep((record) => isKept && trace.push(...traceLines(record, trace.length)));
+    const locksteps = companions.locksteps();
+    const recorder = isKept ? companions.recorder() : undefined;
+    const monitors = recorder === undefined ? locksteps : [...locksteps, recorder];
     const run = await simulate(subject.protocol, schedule, { monitors, keepsLines: isKept });
+    const trace = recorder === undefined ? [] : [...writeHistory(recorder.trace())];
     totals.add(run, monitors);
     last = { run, trace };
     progress.update(() => `${subject.slug}: ${plural(totals.runs, 'seed')}, none failed`);
@@ -226,11 +227,11 @@ async function simulateSubject(
   const failure = last?.run.violation === undefined ? undefined : last.run;
   const shrunk =
     failure !== undefined && options.shrink
-      ? await shrink(subject, failure.schedule, { lockstep, options, signal, progress })
+      ? await shrink(subject, failure.schedule, { companions, options, signal, progress })
       : undefined;
   progress.clear();
   if (last !== undefined && options.out !== undefined)
-    await writeOut(subject, options, last, shrunk, lockstep);
+    await writeOut(subject, options, last, shrunk, companions);
   const isUnfinished = signal.aborted || last?.run.isCutOff === true;
   return {
     subject,
@@ -246,7 +247,7 @@ async function simulateSubject(
 }
 
 interface ShrinkContext {
-  readonly lockstep: LockstepMonitors;
+  readonly companions: Companions;
   readonly options: SimulateOptions;
   readonly signal: AbortSignal;
   readonly progress: ProgressLine;
@@ -257,9 +258,9 @@ async function shrink(
   schedule: Schedule,
   context: ShrinkContext,
 ): Promise<SimulationRun> {
-  const { lockstep, options, signal, progress } = context;
+  const { companions, options, signal, progress } = context;
   const { run } = await shrinkSchedule(protocol, schedule, {
-    monitors: lockstep,
+    monitors: () => companions.locksteps(),
     signal,
     ...(options.maxRuns === undefined ? {} : { maxRuns: options.maxRuns }),
     onSmaller: ({ operations, faults, overrides }, runs) =>
@@ -278,37 +279,17 @@ async function writeOut(
   options: SimulateOptions,
   { run, trace }: { run: SimulationRun; trace: readonly string[] },
   shrunk: SimulationRun | undefined,
-  lockstep: LockstepMonitors,
+  companions: Companions,
 ): Promise<void> {
   const about = { mutant, commit: currentCommit(), lockstep: options.lockstep };
   const folder = options.out!;
   writeRunFolder(folder, run, { ...about, trace });
   if (shrunk === undefined) return;
-  const again = await simulate(protocol, shrunk.schedule, { keepsLines: true, monitors: lockstep() });
+  const again = await simulate(protocol, shrunk.schedule, {
+    keepsLines: true,
+    monitors: companions.locksteps(),
+  });
   writeRunFolder(join(folder, 'shrunk'), again, { ...about, trace: [] });
-}
-
-/** What was done, as steps of the model: a trace that `quorate validate` takes. */
-function traceLines({ event, steps }: LockstepRecord, from: number): string[] {
-  return steps.map(({ action, arguments: list }, index) =>
-    stepLine({
-      node: event.node,
-      incarnation: event.incarnation,
-      sequence: from + index,
-      action,
-      parameters: list.map(String),
-      messagesIn: [],
-      messagesOut: [],
-      time: BigInt(Math.round(event.atMs * 1_000_000)),
-      localTime: undefined,
-      lamport: undefined,
-      vector: undefined,
-      hybrid: undefined,
-      state: undefined,
-      at: from + index,
-      line: 0,
-    }),
-  );
 }
 
 class Totals {

@@ -1,75 +1,49 @@
 import type { Model } from '../core/model.ts';
 import { equalValues, formatValue, type Value } from '../core/values/index.ts';
-import { type ConfirmedEvent, ConfirmedEvents } from '../simulator/confirmed-events.ts';
+import type { ConfirmedEvent } from '../simulator/confirmed-events.ts';
 import type { Monitor, WorldEvent } from '../simulator/simulated-protocol.ts';
-import type { AnyRefinement, ConfirmedView, ModelStep } from './refinement.ts';
+import { type RefinedEvent, RefinedRun } from './refined-run.ts';
+import type { AnyRefinement, ModelStep } from './refinement.ts';
 
 type State = Readonly<Record<string, Value>>;
 
-/** What the model did for one event of the implementation. */
-export interface LockstepRecord {
-  readonly event: ConfirmedEvent;
-  readonly steps: readonly ModelStep[];
-}
-
 /**
- * Runs the model beside the implementation: each confirmed event must be the actions that the witness names, and afterwards both
+ * Runs the model beside the implementation: each event that counts must be the actions that the witness names, and afterwards both
  * must agree. Where an action has several outcomes, all are followed until only some agree.
  */
 export class Lockstep implements Monitor {
   readonly name = 'Lockstep';
   /** How many model actions were taken, by name: what was never taken was not compared. */
   readonly taken = new Map<string, number>();
-  readonly #refinement: AnyRefinement;
-  readonly #ghost: unknown;
-  readonly #events = new ConfirmedEvents();
-  readonly #confirmed = new Map<string, unknown>();
-  readonly #onConfirmed: ((record: LockstepRecord) => void) | undefined;
+  readonly #model: Model<unknown>;
+  readonly #run: RefinedRun;
   #states: readonly State[];
-  #view: ConfirmedView | undefined;
 
-  constructor(refinement: AnyRefinement, onConfirmed?: (record: LockstepRecord) => void) {
-    this.#refinement = refinement;
-    this.#ghost = refinement.ghost();
-    this.#onConfirmed = onConfirmed;
+  constructor(refinement: AnyRefinement) {
+    this.#model = refinement.model;
+    this.#run = new RefinedRun(refinement, (event) => this.#follow(event));
     this.#states = initialStates(refinement.model);
   }
 
-  observe(event: WorldEvent, { nodes }: { readonly nodes: readonly string[] }): string | undefined {
-    this.#view ??= { nodes, stateOf: (node) => this.#confirmed.get(node) };
-    for (const confirmed of this.#events.take(event)) {
-      this.#confirmed.set(confirmed.node, stateAfter(confirmed));
-      const complaint = this.#follow(confirmed);
-      if (complaint !== undefined) return complaint;
-    }
-    return undefined;
+  observe(event: WorldEvent, world: { readonly nodes: readonly string[] }): string | undefined {
+    return this.#run.observe(event, world);
   }
 
-  #follow(event: ConfirmedEvent): string | undefined {
-    const { witness, abstraction, model } = this.#refinement;
-    const view = this.#view!;
-    const steps = witness(event, view, this.#ghost);
-    this.#onConfirmed?.({ event, steps });
+  #follow({ event, steps, state: expected }: RefinedEvent): string | undefined {
     for (const step of steps) {
       this.taken.set(step.action, (this.taken.get(step.action) ?? 0) + 1);
-      const next = this.#states.flatMap((state) => successorsOf(model, state, step));
+      const next = this.#states.flatMap((state) => successorsOf(this.#model, state, step));
       if (next.length === 0) return `${describe(event)}: the model cannot take ${format(step)}`;
       this.#states = next;
     }
-    const expected = abstraction(view, this.#ghost) as State;
     const agreeing = this.#states.filter((state) => differenceOf(state, expected) === undefined);
     if (agreeing.length === 0) {
       const taken = steps.length === 0 ? 'no step' : steps.map(format).join(', ');
       return `${describe(event)}: after ${taken} ${differenceOf(this.#states[0]!, expected)}`;
     }
-    this.#states = withoutDuplicates(model, agreeing);
+    this.#states = withoutDuplicates(this.#model, agreeing);
     return undefined;
   }
-}
-
-function stateAfter(event: ConfirmedEvent): unknown {
-  if (event.kind === 'crashed') return undefined;
-  return event.kind === 'started' ? event.state : event.after;
 }
 
 function initialStates({ definition }: Model<unknown>): readonly State[] {

@@ -9,6 +9,8 @@ export interface ImplementationMutant<Rules = unknown> {
   readonly breaks: string;
   /** Others that may be seen to be broken first. */
   readonly orBreaks?: readonly string[];
+  /** Why the model cannot tell it from the right one, if it cannot: the trace of a run is then no proof. */
+  readonly unseenByModel?: string;
   /** A seed below this one shows it; default 300. */
   readonly withinSeeds?: number;
   readonly changes: Partial<Rules>;

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { validateTrace } from '../../src/checkers/trace-validation/trace-validation.ts';
+import type { TransitionSystem } from '../../src/core/transition-system.ts';
+import { implementationMutants } from '../../src/mutants/implementations/registry.ts';
+import { refinements } from '../../src/refinement/registry.ts';
+import { TraceRecorder } from '../../src/refinement/trace-recorder.ts';
+import { drawSchedule } from '../../src/simulator/draw-schedule.ts';
+import { simulations } from '../../src/simulator/protocols/registry.ts';
+import { simulate } from '../../src/simulator/simulate.ts';
+
+/** A seed below this one gives a trace that is rejected. */
+const withinSeeds = 60;
+
+describe.each(refinements.map((refinement) => [refinement.slug, refinement] as const))(
+  '%s',
+  (slug, refinement) => {
+    const make = simulations.find((candidate) => candidate().slug === slug)!;
+
+    async function verdictOf(changes: object, seed: number) {
+      const recorder = new TraceRecorder(refinement);
+      const protocol = { ...make(changes), monitors: () => [], judges: [] };
+      await simulate(protocol, drawSchedule(protocol, seed), { monitors: [recorder] });
+      return validateTrace(refinement.model as TransitionSystem, recorder.trace().steps);
+    }
+
+    test('traces of the right implementation are behaviours of the model', async () => {
+      for (const seed of [0, 1, 2, 3, 4]) {
+        const result = await verdictOf({}, seed);
+        expect(result.unexplained, `seed ${seed}`).toEqual([]);
+        expect(result.verdict).toBe('valid');
+      }
+    });
+
+    const own = implementationMutants.filter(
+      (mutant) => mutant.slug === slug && mutant.unseenByModel === undefined,
+    );
+    test.each(own.map((mutant) => [mutant.name, mutant] as const))(
+      'and one with %s is rejected',
+      async (_, { changes }) => {
+        for (let seed = 0; seed < withinSeeds; seed++)
+          if ((await verdictOf(changes, seed)).verdict === 'violated') return;
+        expect.unreachable(`no seed below ${withinSeeds} is rejected`);
+      },
+    );
+  },
+);
