@@ -11,7 +11,7 @@ const file = (text: string) => {
   return path;
 };
 const changed = (from: string, to: string) => file(readFileSync(example, 'utf8').replace(from, to));
-const validate = (...line: readonly string[]) => runCli(['validate', ...line, '--model', 'generation-clock']);
+const validate = (...line: readonly string[]) => runCli(['validate', '--model', 'generation-clock', ...line]);
 
 describe('quorate validate', () => {
   test('says where a trace is no behaviour, and why', async () => {
