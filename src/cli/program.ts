@@ -7,6 +7,7 @@ import { addMirror } from './mirror.ts';
 import { addMutants } from './mutants.ts';
 import { packageVersion } from './package-version.ts';
 import { addReplay } from './replay.ts';
+import { addServe } from './serve.ts';
 import { addSimulate } from './simulate.ts';
 import { addValidate } from './validate.ts';
 
@@ -25,6 +26,7 @@ Examples:
   quorate check paxos               explore every state of a model
   quorate simulate generation-clock run an implementation in a world of faults
   quorate analyze history.jsonl     judge a recorded history
+  quorate serve raft --local-cluster 3 --data FOLDER
 
 Exit codes: 0 valid, 1 violated, 2 unknown (a limit was met), 3 bad input.`,
     );
@@ -37,6 +39,7 @@ Exit codes: 0 valid, 1 violated, 2 unknown (a limit was met), 3 bad input.`,
     addReplay,
     addValidate,
     addAnalyze,
+    addServe,
     addDemo,
   ])
     add(program);

@@ -24,8 +24,6 @@ export interface PeerNetworkOptions {
   readonly listen: PeerAddress;
   /** At least 16 bytes that all nodes of the cluster know, and nobody else. */
   readonly key: Uint8Array;
-  /** Said to every peer when a connection is made, such as where clients reach this node. */
-  readonly introduction?: unknown;
   readonly onMessage: (from: string, envelope: Envelope) => void;
   readonly onIntroduction?: (from: string, introduction: unknown) => void;
   readonly onEvent?: (event: PeerEvent) => void;
@@ -124,6 +122,11 @@ export class PeerNetwork {
     return (this.#server.address() as { port: number }).port;
   }
 
+  /** What is said to every peer when a connection is made, such as where clients reach this node. Before the start. */
+  introduce(introduction: unknown): void {
+    for (const link of this.#outgoing.values()) link.introduction = introduction;
+  }
+
   /** Sends it, or loses it. */
   send(to: string, envelope: Envelope): void {
     this.#outgoing.get(to)?.send(envelope);
@@ -217,6 +220,7 @@ function newCounts(): PeerCounts {
 
 /** The connection to one peer, over which this node sends: made again whenever it is lost. */
 class OutgoingLink {
+  introduction: unknown;
   readonly #peer: string;
   readonly #options: PeerNetworkOptions;
   readonly #limits: PeerLimits;
@@ -336,8 +340,8 @@ class OutgoingLink {
     this.#backoffMs = this.#limits.minBackoffMs;
     this.#counts.connects += 1;
     this.#options.onEvent?.({ event: 'peerConnected', peer: this.#peer });
-    const { introduction } = this.#options;
-    if (introduction !== undefined) this.#write(Buffer.from(JSON.stringify({ introduction })));
+    if (this.introduction !== undefined)
+      this.#write(Buffer.from(JSON.stringify({ introduction: this.introduction })));
     this.#pings = setInterval(() => this.#write(Buffer.from('{"ping":true}')), this.#limits.pingIntervalMs);
     this.#flush();
   }

@@ -26,6 +26,7 @@ async function side(
   node: string,
   peers: Readonly<Record<string, number>>,
   options: Partial<PeerNetworkOptions> = {},
+  introduction?: unknown,
 ): Promise<Side> {
   const received: Side['received'] = [];
   const events: PeerEvent[] = [];
@@ -42,6 +43,7 @@ async function side(
     ...options,
     limits: { minBackoffMs: 5, maxBackoffMs: 20, ...options.limits },
   });
+  network.introduce(introduction);
   closing.push(() => network.close());
   return { network, port: await network.start(), received, events };
 }
@@ -60,7 +62,7 @@ describe('a network of peers', () => {
         onIntroduction: (from, introduction) => introductions.push([from, introduction]),
       },
     );
-    const from = await side('n1', { n2: to.port }, { introduction: { http: 'there' } });
+    const from = await side('n1', { n2: to.port }, {}, { http: 'there' });
     for (let number = 0; number < 100; number++) from.network.send('n2', envelope(String(number)));
     from.network.send('nobody', envelope('x'));
     await until(() => to.received.length === 100);

@@ -1,0 +1,4 @@
+import type { Service } from './service.ts';
+
+/** What `quorate serve` offers, by slug; loaded when it is asked for. */
+export const services: Readonly<Record<string, () => Promise<Service>>> = {};
