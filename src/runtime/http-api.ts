@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Reply } from '../core/machine.ts';
 import type { Metrics } from './metrics.ts';
 import { ReadJsonFailure, readJsonObject } from './read-json.ts';
-import { BadRequest, type Route, type ServiceRequest } from './services/service.ts';
+import { BadRequest, type Route, type Service, type ServiceRequest } from './services/service.ts';
 
 export interface HttpLimits {
   readonly maxBodyBytes: number;
@@ -49,6 +49,7 @@ export interface HttpApiOptions {
   /** If there is one, each request has to show it: `Authorization: Bearer …`. */
   readonly token?: string | undefined;
   readonly routes: readonly Route[];
+  readonly failure?: Service['failure'];
   /** By path. */
   readonly pages: Readonly<Record<string, () => PageAnswer>>;
   readonly submit: (
@@ -331,12 +332,17 @@ export class HttpApi {
         this.#send(response, 200, route.answer === undefined ? (result ?? null) : route.answer(result));
         return;
       case 'fail':
-        throw new Refusal(409, 'refused', reason);
+        throw this.#failure(reason);
       case 'info':
         throw new Refusal(504, 'indeterminate', reason, { effect: effectOf(route) });
       case 'redirect':
         throw this.#redirect(node, reason, request);
     }
+  }
+
+  #failure(reason: string): Refusal {
+    const { status, code } = this.#options.failure?.(reason) ?? { status: 409, code: 'refused' };
+    return new Refusal(status, code, reason, status === 503 ? { headers: { 'retry-after': '1' } } : {});
   }
 
   #redirect(node: string | undefined, reason: string, request: IncomingMessage): Refusal {

@@ -190,6 +190,7 @@ export class ServedNode {
       allowedHosts,
       token: httpToken,
       routes: service.routes,
+      ...(service.failure === undefined ? {} : { failure: service.failure }),
       limits: httpLimits,
       metrics: this.#metrics,
       addressOf: (name) => this.#httpAddresses.get(name),

@@ -39,6 +39,8 @@ export interface Service {
   readonly title: string;
   readonly machine: (configuration: ServiceConfiguration) => AnyMachine;
   readonly routes: readonly Route[];
+  /** Status and code for the reason of a `fail`; 409 and `refused` unless it says otherwise. */
+  readonly failure?: (reason: string) => { readonly status: number; readonly code: string } | undefined;
   /** What `/v1/status` says of the machine's state. */
   readonly status: (state: unknown) => Readonly<Record<string, unknown>>;
   /** Numbers for `/metrics`, by name without prefix. */
