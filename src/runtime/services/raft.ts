@@ -133,7 +133,8 @@ const clusterRoutes: readonly Route[] = [
 
 /** Failures that pass: another server, or the same one a little later, can do it. */
 function failure(reason: string): { readonly status: number; readonly code: string } | undefined {
-  if (reason === 'this server does not lead' || reason.startsWith('leadership ')) return { status: 503, code: 'noLeader' };
+  if (reason === 'this server does not lead' || reason.startsWith('leadership '))
+    return { status: 503, code: 'noLeader' };
   if (reason.endsWith('requests are waiting')) return { status: 503, code: 'overloaded' };
   if (reason === 'the session has ended') return { status: 409, code: 'sessionEnded' };
   return undefined;
