@@ -94,8 +94,8 @@ const shapes: Readonly<Record<PbftMessage['type'], Check>> = {
   status: typed('status', {
     view: isCount,
     active: isFlag,
-    executed: isCount,
     stable: isCount,
+    settled: isCount,
     missing: listOf(isText),
   }),
 };

@@ -134,8 +134,9 @@ export interface Status {
   readonly type: 'status';
   readonly view: number;
   readonly active: boolean;
-  readonly executed: number;
   readonly stable: number;
+  /** All numbers up to this one are stable, or committed in its view: it lacks no votes for them. */
+  readonly settled: number;
   /** Digests of requests that are in its log, and whose text it has not. */
   readonly missing: readonly string[];
 }

@@ -1,8 +1,11 @@
-import { primaryOf } from './configuration.ts';
 import { nullDigest } from './messages.ts';
 import type { Turn } from './turn.ts';
 
-/** How long a backup waits before it gives up a view (sections 4.4 and 4.5.2). */
+/**
+ * How long a replica waits before it gives up a view (sections 4.4 and 4.5.2). The paper has the backups wait. Here the primary
+ * waits as well: others may have executed a request in an earlier view, and then wait for nothing, while f + 1 correct replicas
+ * still lack it, the primary among them; if it did not give up its view, too few would.
+ */
 
 /** Whether there is a request that this replica knows of and has not executed. */
 function isWaiting({ state }: Turn): boolean {
@@ -17,11 +20,10 @@ function timeoutMs({ context, state }: Turn): number {
   return context.rules.timeoutMs(context.viewChangeTimeoutMs, doublings);
 }
 
-/** A backup that waits for a request runs its timer; the primary waits for nobody but itself. */
+/** The timer runs while a request waits. */
 export function startWaiting(turn: Turn): void {
-  const { context, state } = turn;
-  const isBackup = state.active && primaryOf(context, state.view) !== state.replica;
-  if (isBackup && isWaiting(turn) && !state.timers.viewChange.isRunning) {
+  const { active, timers } = turn.state;
+  if (active && isWaiting(turn) && !timers.viewChange.isRunning) {
     turn.startTimer('viewChange', timeoutMs(turn));
   }
 }
@@ -39,7 +41,6 @@ export function awaitNewView(turn: Turn): void {
 
 /** The view has begun. If a request waits the time goes on until one is executed, else there is nothing to wait for. */
 export function keepWaiting(turn: Turn): void {
-  const { context, state } = turn;
-  if (primaryOf(context, state.view) === state.replica || !isWaiting(turn)) turn.stopTimer('viewChange');
-  else startWaiting(turn);
+  if (isWaiting(turn)) startWaiting(turn);
+  else turn.stopTimer('viewChange');
 }

@@ -11,15 +11,21 @@ import type { Turn } from './turn.ts';
  */
 
 export function tellStatus(turn: Turn): void {
-  const { view, active, executed, stable } = turn.state;
+  const { view, active, stable } = turn.state;
   turn.multicast({
     type: 'status',
     view,
     active,
-    executed,
     stable: stable.number,
+    settled: settledOf(turn),
     missing: missingTexts(turn),
   });
+}
+
+function settledOf({ state }: Turn): number {
+  let settled = state.stable.number;
+  while (slotOf(state, settled + 1).committed) settled++;
+  return settled;
 }
 
 export function onStatusTimer(turn: Turn): void {
@@ -61,9 +67,10 @@ function sendView(turn: Turn, from: string): void {
   else if (!active) turn.send(from, viewChanges[replica]!);
 }
 
-function sendVotes(turn: Turn, from: string, { executed }: Status): void {
+/** Also for numbers that it has executed in an earlier view, since others may need its commits. */
+function sendVotes(turn: Turn, from: string, { settled }: Status): void {
   for (const number of numbersOf(turn.state)) {
-    if (number <= executed) continue;
+    if (number <= settled) continue;
     const { prePrepare } = slotOf(turn.state, number);
     const request = prePrepare === null ? undefined : turn.state.requests[prePrepare.digest];
     if (prePrepare?.replica === turn.state.replica && request !== undefined) {

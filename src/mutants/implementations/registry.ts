@@ -7,6 +7,7 @@ import { replicatedTypeMutants } from './crdt.ts';
 import { generationClockImplementationMutants } from './generation-clock.ts';
 import type { ImplementationMutant } from './implementation-mutant.ts';
 import { paxosImplementationMutants } from './paxos.ts';
+import { pbftImplementationMutants } from './pbft.ts';
 
 /** Every mistake in an implementation that the simulated world must find. */
 // biome-ignore lint/suspicious/noExplicitAny: the rules of a protocol are its own affair.
@@ -19,4 +20,5 @@ export const implementationMutants: readonly ImplementationMutant<any>[] = [
   ...pessimisticRegisterImplementationMutants,
   ...replicatedTypeMutants,
   ...clockImplementationMutants,
+  ...pbftImplementationMutants,
 ];

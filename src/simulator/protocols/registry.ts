@@ -18,6 +18,7 @@ import {
 } from './crdt/state-types.ts';
 import { generationClockSimulation } from './generation-clock.ts';
 import { paxosSimulation } from './paxos.ts';
+import { pbftSimulations } from './pbft.ts';
 
 /** What `quorate simulate` runs. Each makes its protocol, with the right rules or with some of them replaced by a mistake. */
 // biome-ignore lint/suspicious/noExplicitAny: the rules of a protocol are its own affair.
@@ -32,4 +33,5 @@ export const simulations: readonly ((changes?: any) => SimulatedProtocol)[] = [
   ...[deltaSetSimulation, lwwRegisterSimulation, mvRegisterSimulation, orMapSimulation],
   ...[operationSetSimulation, sequenceSimulation],
   ...clockSimulations,
+  ...pbftSimulations,
 ];

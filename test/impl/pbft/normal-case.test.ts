@@ -197,7 +197,7 @@ describe('4.2 Normal-case operation', () => {
         signature: '',
       },
       { type: 'prepare', view: -1, number: 1, digest: 'd', replica: 'r2', signature: '' },
-      { type: 'status', view: 0, active: true, executed: 0, stable: 0, missing: [], more: 1 },
+      { type: 'status', view: 0, active: true, stable: 0, settled: 0, missing: [], more: 1 },
     ]) {
       cluster.give('r2', 'r1', message);
     }

@@ -41,13 +41,13 @@ describe('4.4 View changes', () => {
     expect(cluster.answers).toHaveLength(1);
   });
 
-  test('the timer runs while a request waits, and only at backups', () => {
+  test('the timer runs while a request waits', () => {
     const cluster = new Cluster();
     expect(cluster.replica('r1').timers.viewChange.isRunning).toBe(false);
     cluster.ask('c1', write('x', 'a'));
     cluster.deliver(({ message }) => message.type === 'request' || message.type === 'proposal');
     expect(fourReplicas.map((node) => cluster.replica(node).timers.viewChange.isRunning)).toEqual([
-      false,
+      true,
       true,
       true,
       true,
@@ -338,6 +338,45 @@ describe('4.5.2 Liveness', () => {
     expect(cluster.replica('r3').failedViews).toBe(1);
     cluster.deliver();
     expect(fourReplicas.map((node) => cluster.replica(node).failedViews)).toEqual([0, 0, 0, 0]);
+  });
+
+  test('a primary that lacks what others have executed in an earlier view gives up as well, and they follow', () => {
+    const cluster = new Cluster();
+    cluster.ask('c1', write('x', 'a'));
+    // r2 alone executes; then the second view begins everywhere, and nobody hears of any votes in it.
+    cluster.deliver(({ message, to }) => message.type !== 'commit' || to === 'r2');
+    expect(cluster.replica('r2').executed).toBe(1);
+    cluster.drop();
+    for (const node of ['r0', 'r1', 'r3']) cluster.fire(node, 'viewChange');
+    cluster.deliver(({ message }) => message.type === 'viewChange' || message.type === 'newView');
+    cluster.drop();
+    expect(views(cluster)).toEqual([1, 1, 1, 1]);
+    expect(cluster.replica('r2').timers.viewChange.isRunning).toBe(false);
+    // r0 is silent from now on, r3 gives up, and r2 waits for nothing: r1, the primary, has no quorum.
+    cluster.cut.add('r0');
+    cluster.fire('r3', 'viewChange');
+    cluster.deliver();
+    expect(views(cluster)).toEqual([1, 1, 1, -2]);
+    cluster.fire('r1', 'viewChange');
+    cluster.deliver();
+    expect(views(cluster)).toEqual([1, 2, 2, 2]);
+    expect(cluster.replica('r1').executed).toBe(1);
+    expect(cluster.replica('r3').executed).toBe(1);
+  });
+
+  test('who has executed a number in an earlier view is sent the votes of its view, for others need its own', () => {
+    const cluster = new Cluster();
+    cluster.ask('c1', write('x', 'a'));
+    cluster.deliver(({ message, to }) => message.type !== 'commit' || to === 'r2');
+    cluster.drop();
+    cluster.cut.add('r3');
+    for (const node of ['r0', 'r1']) cluster.fire(node, 'viewChange');
+    cluster.deliver(({ message, to }) => !(message.type === 'prepare' && to === 'r2'));
+    cluster.drop();
+    expect(fourReplicas.map((node) => cluster.replica(node).executed)).toEqual([0, 0, 1, 0]);
+    cluster.fire('r2', 'status');
+    cluster.deliver();
+    expect(fourReplicas.map((node) => cluster.replica(node).executed)).toEqual([1, 1, 1, 0]);
   });
 
   test('a replica that has missed all gets the view, the order and the votes from what others send again', () => {
