@@ -43,7 +43,8 @@ export const pbftImplementationMutants: readonly ImplementationMutant<PbftRules>
   {
     slug: 'pbft/wrong-digests',
     name: 'digest-believed',
-    about: 'a backup believes the digest that the primary names, and executes another request than it agreed to',
+    about:
+      'a backup believes the digest that the primary names, and executes another request than it agreed to',
     breaks: 'Agreement',
     changes: { digestMatches: () => true },
   },
@@ -65,7 +66,8 @@ export const pbftImplementationMutants: readonly ImplementationMutant<PbftRules>
   {
     slug: 'pbft/silent-primary',
     name: 'timer-never-doubled',
-    about: 'a replica gives every new view as little time as the first, which is too little for any to get anywhere',
+    about:
+      'a replica gives every new view as little time as the first, which is too little for any to get anywhere',
     breaks: 'EventuallyExecuted',
     changes: { timeoutMs: (firstMs) => firstMs },
   },

@@ -210,7 +210,7 @@ export const silentPrimarySimulation = (changes: Partial<PbftRules> = {}): Simul
       world: {
         ...brief,
         delayMs: [40, 80],
-        calmMs: 6_000,
+        calmMs: 15_000,
         operationsPerClient: 2,
         expectedCounters: ['requests executed', 'views begun'],
       },
