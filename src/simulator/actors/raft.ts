@@ -5,7 +5,7 @@ import { type MachineCondition, machineActor } from '../../explorer/actors/machi
 import { operationHistory } from '../../explorer/actors/operation-history.ts';
 import type { RaftOptions } from '../../impl/raft/configuration.ts';
 import { type KeyValueCommand, type KeyValueQuery, keyValue } from '../../impl/raft/key-value.ts';
-import { type Entry, entriesBetween, lastIndexOf, termAt } from '../../impl/raft/log.ts';
+import { type Entry, entriesBetween, lastIndexOf } from '../../impl/raft/log.ts';
 import { raftMachine } from '../../impl/raft/machine.ts';
 import type { RaftOperation } from '../../impl/raft/messages.ts';
 import type { RaftRules } from '../../impl/raft/rules.ts';
@@ -24,6 +24,8 @@ export interface RaftActorsOptions {
   /** In a run at most; default none. */
   readonly crashes?: number;
   readonly losses?: number;
+  /** Whose election timers ever run out; default everybody's. */
+  readonly candidates?: readonly string[];
   /** How often in a run a server may lose patience with its leader, and a leader may make itself heard. Default 1 and 0. */
   readonly elections?: number;
   readonly heartbeats?: number;
@@ -177,6 +179,7 @@ function asRegister(operation: unknown): { readonly f: string; readonly value?: 
 /** Our Raft with a key-value store, for exhaustive exploration. */
 export function raftActors(options: RaftActorsOptions = {}): ActorSystem {
   const { members = ['n1', 'n2', 'n3'], crashes = 0, losses, elections = 1, heartbeats = 0 } = options;
+  const { candidates = members } = options;
   const { scripts = [[put(members[0]!, 'a'), get(members[0]!)]], writes = 'at once' } = options;
   const machine = raftMachine(
     { members, preVote: false, heedsLeaderFirst: false, ...options.configuration },
@@ -187,7 +190,12 @@ export function raftActors(options: RaftActorsOptions = {}): ActorSystem {
     name: 'raft',
     actors: [
       ...members.map((member) =>
-        machineActor(member, machine, { crashes: crashes > 0, foldsRecords: true, writes }),
+        machineActor(member, machine, {
+          crashes: crashes > 0,
+          foldsRecords: true,
+          writes,
+          timers: candidates.includes(member) ? ['election', 'heartbeat'] : ['heartbeat'],
+        }),
       ),
       ...scripts.map((script, client) => scriptedClient(`c${client + 1}`, script)),
     ],
