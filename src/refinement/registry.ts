@@ -1,4 +1,6 @@
 import { clockRefinements } from './clocks.ts';
+import { operationTypeRefinements } from './crdt/operation-types.ts';
+import { stateTypeRefinements } from './crdt/state-types.ts';
 import { generationClockRefinement } from './generation-clock.ts';
 import { paxosRefinement } from './paxos.ts';
 import type { AnyRefinement } from './refinement.ts';
@@ -8,4 +10,6 @@ export const refinements: readonly AnyRefinement[] = [
   generationClockRefinement,
   paxosRefinement,
   ...clockRefinements,
+  ...stateTypeRefinements,
+  ...operationTypeRefinements,
 ];

@@ -99,6 +99,17 @@ const upCounters: readonly ImplementationMutant<StateChanges<GCounterState, Incr
   },
 ];
 
+const growingSets: readonly ImplementationMutant<StateChanges<Names, Add, Names>>[] = [
+  {
+    slug: 'crdt/g-set',
+    name: 'own-elements-forgotten',
+    about: 'a replica takes a state that reaches it in place of its own',
+    breaks: 'HasWhatWasAdded',
+    orBreaks: ['StrongConvergence'],
+    changes: { replica: { take: (_own, received) => received } },
+  },
+];
+
 const twoPhaseSets: readonly ImplementationMutant<StateChanges<TwoPhaseSetState, Add | Remove, Names>>[] = [
   {
     slug: 'crdt/two-phase-set',
@@ -383,6 +394,6 @@ const sequences: readonly ImplementationMutant<
 /** The mistakes in the replicated types, and in the replicas that run them. */
 // biome-ignore lint/suspicious/noExplicitAny: each type has rules of its own.
 export const replicatedTypeMutants: readonly ImplementationMutant<any>[] = [
-  ...[...upCounters, ...counters, ...twoPhaseSets, ...sets, ...maps],
+  ...[...upCounters, ...counters, ...growingSets, ...twoPhaseSets, ...sets, ...maps],
   ...[...registers, ...multiValueRegisters, ...operationSets, ...sequences],
 ];

@@ -114,10 +114,10 @@ export function replicatedTypeSimulation<Update, Value, State, Operation>(
     machineOf: () => machine,
     faults,
     clients: 3,
-    operationsPerClient: 8,
-    faultsUntilMs: 4_000,
-    calmMs: 3_000,
-    sampledSeeds: 6,
+    operationsPerClient: 6,
+    faultsUntilMs: 3_000,
+    calmMs: 2_000,
+    sampledSeeds: 4,
     operation(client, number, draw): ClientOperation {
       const node = replicas[client % replicas.length]!;
       const operation: ReplicaOperation<Update> =
