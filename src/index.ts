@@ -50,6 +50,11 @@ export { semaphore } from './checkers/objects/semaphore.ts';
 export { growOnlySet, set } from './checkers/objects/set.ts';
 export { stack } from './checkers/objects/stack.ts';
 export { unorderedQueue } from './checkers/objects/unordered-queue.ts';
+export {
+  type TraceValidationOptions,
+  type TraceValidationResult,
+  validateTrace,
+} from './checkers/trace-validation/trace-validation.ts';
 export { BadInput } from './core/bad-input.ts';
 export {
   always,
@@ -63,6 +68,21 @@ export {
 } from './core/formula.ts';
 export { type History, type Operation, Outcome, operationAt } from './core/history.ts';
 export { formatHistoryValue, type HistoryValue, Keyword, sameHistoryValue } from './core/history-value.ts';
+export type {
+  Effect,
+  Input,
+  Machine,
+  MessageInput,
+  NodeClock,
+  OperationInput,
+  Persist,
+  Reply,
+  Send,
+  SetTimer,
+  TimerInput,
+  Transition,
+  WrittenInput,
+} from './core/machine.ts';
 export {
   type Action,
   action,
@@ -132,3 +152,18 @@ export { type ReadHistoryOptions, readHistory, readHistoryText } from './history
 export type { TextInput } from './history/text-input.ts';
 export { writeHistory } from './history/write-history.ts';
 export { paxos } from './models/paxos.ts';
+export { drawSchedule } from './simulator/draw-schedule.ts';
+export { formatSchedule } from './simulator/format-schedule.ts';
+export { type Fault, parseSchedule, type Schedule, type ScheduledOperation } from './simulator/schedule.ts';
+export { type ShrinkOptions, type ShrunkSchedule, shrinkSchedule } from './simulator/shrink-schedule.ts';
+export { type SimulationOptions, type SimulationRun, simulate } from './simulator/simulate.ts';
+export type {
+  ClientOperation,
+  Draw,
+  FaultKind,
+  Judge,
+  Monitor,
+  SimulatedProtocol,
+  WorldEvent,
+  WorldView,
+} from './simulator/simulated-protocol.ts';

@@ -26,6 +26,7 @@ type Listing = Awaited<ReturnType<typeof listing>>;
 async function listing() {
   return {
     protocols: await listProtocols(),
+    implementations: await listImplementations(),
     specifications: specifications.map(({ name, about }) => ({ name, about })),
     laws: laws.map(({ name, about, needs, source }) => ({ name, about, needs, source })),
     formats: historyFormats.map(({ name, title }) => ({ name, title })),
@@ -69,10 +70,34 @@ async function listProtocols() {
   );
 }
 
-function formatListing({ protocols, specifications: listed, laws: listedLaws, formats }: Listing): string {
+async function listImplementations() {
+  const { simulations } = await import('../simulator/protocols/registry.ts');
+  const { implementationMutants } = await import('../mutants/implementations/registry.ts');
+  const { refinements } = await import('../refinement/registry.ts');
+  return simulations.map((make) => {
+    const { slug, title, nodes, faults, monitors, judges } = make();
+    return {
+      slug,
+      title,
+      nodes: nodes.length,
+      faults,
+      properties: [...monitors(), ...judges].map(({ name }) => name),
+      isComparedWithModel: refinements.some((refinement) => refinement.slug === slug),
+      mutants: implementationMutants
+        .filter((mutant) => mutant.slug === slug)
+        .map(({ name, about, breaks }) => ({ name, about, breaks })),
+    };
+  });
+}
+
+function formatListing(listing: Listing): string {
+  const { protocols, implementations, specifications: listed, laws: listedLaws, formats } = listing;
   return [
     heading('Protocols (quorate check NAME)'),
     ...protocols.map(formatProtocol),
+    '',
+    heading('Implementations (quorate simulate NAME)'),
+    ...implementations.map(formatImplementation),
     '',
     heading('Sequential specifications (quorate analyze FILE --model NAME)'),
     formatColumns(
@@ -105,5 +130,15 @@ function formatProtocol(protocol: Listing['protocols'][number]): string {
       ({ name, about, breaks }, index) =>
         `    ${index === 0 ? 'mutants' : '       '}         ${name}: ${about}; breaks ${breaks}`,
     ),
+  ].join('\n');
+}
+
+function formatImplementation(implementation: Listing['implementations'][number]): string {
+  const { slug, title, properties, isComparedWithModel, mutants } = implementation;
+  const names = mutants.map(({ name }) => name);
+  return [
+    `  ${heading(slug)}  ${title}`,
+    `    properties      ${[...properties, ...(isComparedWithModel ? ['Lockstep'] : [])].join(', ')}`,
+    ...(names.length === 0 ? [] : [`    mutants         ${names.join(', ')}`]),
   ].join('\n');
 }

@@ -29,20 +29,16 @@ describe('in lockstep a mistake is noticed', () => {
     '%s',
     async (slug, refinement) => {
       const make = simulations.find((candidate) => candidate().slug === slug)!;
-      const noticed: string[] = [];
-      for (const { name, changes } of implementationMutants.filter((mutant) => mutant.slug === slug)) {
+      for (const { changes } of implementationMutants.filter((mutant) => mutant.slug === slug)) {
         const protocol = make(changes);
         const silent = { ...protocol, monitors: () => [], judges: [] };
-        for (let seed = 0; seed < 10; seed++) {
+        for (let seed = 0; seed < 5; seed++) {
           const monitors = [new Lockstep(refinement)];
           const { violation } = await simulate(silent, drawSchedule(protocol, seed), { monitors });
-          if (violation?.property === 'Lockstep') {
-            noticed.push(name);
-            break;
-          }
+          if (violation?.property === 'Lockstep') return;
         }
       }
-      expect(noticed.length).toBeGreaterThan(0);
+      expect.unreachable('no mistake makes the implementation leave its model');
     },
   );
 });
