@@ -1,3 +1,5 @@
+import { optimisticRegisterRefinement } from './cap/optimistic.ts';
+import { weakRegisterRefinement } from './cap/weak.ts';
 import { clockRefinements } from './clocks.ts';
 import { operationTypeRefinements } from './crdt/operation-types.ts';
 import { stateTypeRefinements } from './crdt/state-types.ts';
@@ -10,6 +12,8 @@ export const refinements: readonly AnyRefinement[] = [
   generationClockRefinement,
   paxosRefinement,
   ...clockRefinements,
+  weakRegisterRefinement,
+  optimisticRegisterRefinement,
   ...stateTypeRefinements,
   ...operationTypeRefinements,
 ];
