@@ -140,7 +140,7 @@ export interface Machine<
   step(state: State, input: Input<Message, Operation>): Transition<State, Message, Result, Durable>;
   /**
    * The state without what does not tell it from others for the explorer, in which an armed timer may run out at any moment:
-   * generations of timers, numbers of writes, clocks.
+   * generations of timers become 0, writes are counted from the last one that is on disk, clocks are left out.
    */
   normalize?(state: State): State;
 }

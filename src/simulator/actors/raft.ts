@@ -36,20 +36,25 @@ interface ServerView {
   readonly term: number;
   readonly isLeader: boolean;
   readonly commitIndex: number;
-  /** From the first one on: there are no snapshots at these bounds. */
-  readonly entries: readonly Entry[];
+  /** From the first one on, for there are no snapshots at these bounds; as texts, which are quick to compare. */
+  readonly entries: readonly { readonly term: number; readonly type: Entry['type']; readonly text: string }[];
 }
 
 function viewOfState({ currentTerm, role, commitIndex, log }: RaftState): ServerView {
-  const entries = entriesBetween(log, 1, lastIndexOf(log));
+  const entries = entriesBetween(log, 1, lastIndexOf(log)).map((entry) => {
+    const { term, type } = entry;
+    return { term, type, text: JSON.stringify(entry) };
+  });
   return { term: currentTerm, isLeader: role.name === 'leader', commitIndex, entries };
 }
 
 const stateOf = (condition: unknown) => (condition as MachineCondition).state as RaftState;
 const isServer = (actor: string) => !actor.startsWith('c');
 const committed = ({ entries, commitIndex }: ServerView) => entries.slice(0, commitIndex);
-const isSame = (one: Entry | undefined, other: Entry | undefined) =>
-  JSON.stringify(one) === JSON.stringify(other);
+
+type EntryView = ServerView['entries'][number];
+
+const isSame = (one: EntryView | undefined, other: EntryView | undefined) => one?.text === other?.text;
 
 const ofServers = (
   name: string,
