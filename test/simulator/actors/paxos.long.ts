@@ -4,13 +4,6 @@ import { type PaxosActorsOptions, paxosActors } from '../../../src/simulator/act
 
 const explored: readonly (readonly [string, PaxosActorsOptions, number, number, number])[] = [
   ['ordered links, one crash', { network: 'ordered', crashes: 1 }, 5_404_685, 1_198_784, 28],
-  [
-    'ordered links, writes that take their time, one crash',
-    { network: 'ordered', writes: 'separate', crashes: 1 },
-    12_399_797,
-    2_661_522,
-    39,
-  ],
 ];
 
 test.each(explored)('our Paxos: %s', async (_, options, generated, distinct, depth) => {
