@@ -99,12 +99,12 @@ export class HttpClient {
     const endpoint = this.#preferred;
     const { method, path, body, headers = {} } = request;
     const hasBody = method === 'PUT' || method === 'POST';
-    let response: Response;
+    const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
     try {
-      response = await this.#fetch(`${endpoint}${path}`, {
+      const response = await this.#fetch(`${endpoint}${path}`, {
         method,
         redirect: 'manual',
-        signal: AbortSignal.timeout(timeoutMs),
+        signal,
         headers: {
           ...(hasBody ? { 'content-type': 'application/json' } : {}),
           ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),

@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { freshSeed } from '../../src/core/random.ts';
+import { readHistory } from '../../src/history/read-history.ts';
+import { builtMain } from '../cli/run-cli.ts';
+import { runCampaign } from './campaign/campaign.ts';
+import { faultNames } from './campaign/faults.ts';
+
+const folders: string[] = [];
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'quorate-servers-'));
+  folders.push(folder);
+  return folder;
+}
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+});
+
+const command = [process.execPath, builtMain];
+
+describe('three processes of quorate serve raft', () => {
+  test('stay linearizable while they are killed, stopped and cut off', async () => {
+    const seed = Number(process.env.QUORATE_SERVERS_SEED ?? freshSeed());
+    const durationMs = 1_000 * Number(process.env.QUORATE_SERVERS_SECONDS ?? 20);
+    const folder = await newFolder();
+    const result = await runCampaign({ seed, durationMs, folder, command });
+    const about = `QUORATE_SERVERS_SEED=${seed} ${JSON.stringify({ ...result, history: undefined })}`;
+    console.log(about);
+    expect(result.verdict, about).toBe('valid');
+    expect(result.unexpectedEnds, about).toEqual([]);
+    expect(result.exitCodes, about).toEqual([0, 0, 0]);
+    // A run in which nothing succeeded, or no fault hit, would say nothing.
+    expect(result.outcomes.ok, about).toBeGreaterThan(50);
+    for (const name of faultNames)
+      expect(result.faults[name]?.hit ?? 0, `${name} ${about}`).toBeGreaterThan(0);
+    expect(result.leaders, about).toBeGreaterThan(1);
+    for (const name of ['n1', 'n2', 'n3']) {
+      const { steps } = readHistory([join(folder, `${name}.trace.jsonl`)]);
+      const lives = new Set(steps.map(({ incarnation }) => incarnation));
+      expect(lives.size).toBeGreaterThan(1);
+      expect(steps.some(({ messagesIn }) => messagesIn.length > 0)).toBe(true);
+    }
+  });
+
+  test('lose what they promised when a majority loses its disks, and the history shows it', async () => {
+    const result = await runCampaign({
+      seed: 1,
+      durationMs: 0,
+      folder: await newFolder(),
+      command,
+      script: async (cluster, wait) => {
+        await wait(2_500);
+        for (const name of cluster.names) await cluster.kill(name);
+        for (const name of ['n1', 'n2']) await cluster.eraseDisk(name);
+        // The third would not be elected by the others, but would not elect one of them: two are a majority.
+        for (const name of ['n1', 'n2']) cluster.run(name);
+        await cluster.untilReady();
+        await wait(2_000);
+        cluster.run('n3');
+        await wait(500);
+      },
+    });
+    expect(result.outcomes.ok).toBeGreaterThan(20);
+    expect(result.verdict).toBe('violated');
+  });
+});
