@@ -194,6 +194,7 @@ class Simulation {
       nodes: this.#protocol.nodes,
       stateOf: (node) => nodes.get(node)?.state,
       durableOf: (node) => nodes.get(node)?.disk.durable ?? [],
+      clockOf: (node) => nodes.get(node)!.clock.shownAt(world.nowMs),
     };
   }
 

@@ -31,6 +31,15 @@ export class SimulatedClock {
     return { monotonicMs: toMicroseconds(this.#monotonicMs), wallMs: toMicroseconds(this.#wallMs) };
   }
 
+  /** What it shows at a time from now on, for whoever looks on: nothing is changed by that, not even a rounding. */
+  shownAt(trueMs: number): NodeClock {
+    const elapsedMs = (trueMs - this.#trueMs) * this.#rate;
+    return {
+      monotonicMs: toMicroseconds(this.#monotonicMs + elapsedMs),
+      wallMs: toMicroseconds(this.#wallMs + elapsedMs),
+    };
+  }
+
   /** The monotonic clock, unrounded. */
   monotonicMsAt(trueMs: number): number {
     this.#advance(trueMs);

@@ -1,5 +1,5 @@
 import type { History } from '../core/history.ts';
-import type { AnyMachine, Input, Transition } from '../core/machine.ts';
+import type { AnyMachine, Input, NodeClock, Transition } from '../core/machine.ts';
 
 /** What was done to a node, and what it did: one line of a run. */
 export type WorldEvent = StartedEvent | SteppedEvent | WrittenEvent | CrashedEvent;
@@ -50,6 +50,8 @@ export interface WorldView {
   stateOf(node: string): unknown;
   /** What is on the disk of a node. */
   durableOf(node: string): readonly unknown[];
+  /** What the clocks of a node show at this moment, whether or not it looks. */
+  clockOf(node: string): NodeClock;
 }
 
 /** Watches a run, and says what is wrong as soon as it is. Made anew for each run. */

@@ -41,7 +41,9 @@ export function heldLease(
   state: LeaseState,
   lease: string,
   monotonicMs: number,
+  changes: Partial<LeaseRules> = {},
 ): { readonly id: number } | undefined {
   if (state.role === 'grantor') return undefined;
-  return leaseHolder(configuration, rightRules).heldNow(state, lease, { monotonicMs, wallMs: 0 });
+  const holder = leaseHolder(configuration, { ...rightRules, ...changes });
+  return holder.heldNow(state, lease, { monotonicMs, wallMs: 0 });
 }

@@ -8,6 +8,7 @@ import { generationClockImplementationMutants } from './generation-clock.ts';
 import type { ImplementationMutant } from './implementation-mutant.ts';
 import { paxosImplementationMutants } from './paxos.ts';
 import { pbftImplementationMutants } from './pbft.ts';
+import { leaseImplementationMutants } from './lease.ts';
 
 /** Every mistake in an implementation that the simulated world must find. */
 // biome-ignore lint/suspicious/noExplicitAny: the rules of a protocol are its own affair.
@@ -21,4 +22,5 @@ export const implementationMutants: readonly ImplementationMutant<any>[] = [
   ...replicatedTypeMutants,
   ...clockImplementationMutants,
   ...pbftImplementationMutants,
+  ...leaseImplementationMutants,
 ];

@@ -19,6 +19,7 @@ import {
 import { generationClockSimulation } from './generation-clock.ts';
 import { paxosSimulation } from './paxos.ts';
 import { pbftSimulations } from './pbft.ts';
+import { leaseSimulation } from './lease.ts';
 
 /** What `quorate simulate` runs. Each makes its protocol, with the right rules or with some of them replaced by a mistake. */
 // biome-ignore lint/suspicious/noExplicitAny: the rules of a protocol are its own affair.
@@ -34,4 +35,5 @@ export const simulations: readonly ((changes?: any) => SimulatedProtocol)[] = [
   ...[operationSetSimulation, sequenceSimulation],
   ...clockSimulations,
   ...pbftSimulations,
+  leaseSimulation,
 ];

@@ -1,0 +1,185 @@
+import type { AnyMachine } from '../../core/machine.ts';
+import type { LeaseConfiguration } from '../../impl/lease/configuration.ts';
+import type { GrantorState } from '../../impl/lease/grantor.ts';
+import type { HolderState } from '../../impl/lease/holder.ts';
+import { heldLease, leaseMachine } from '../../impl/lease/machine.ts';
+import type { LeaseMessage, LeaseOperation } from '../../impl/lease/messages.ts';
+import { type LeaseRules, rightRules } from '../../impl/lease/rules.ts';
+import { lookUp } from '../../impl/table.ts';
+import type { Draw, Monitor, SimulatedProtocol, WorldEvent, WorldView } from '../simulated-protocol.ts';
+
+const grantor = 'grantor';
+const holders = ['n1', 'n2', 'n3'];
+
+/** A tenth of drift is far more than clocks have; it makes terms in which much happens short. */
+export const simulatedLease: LeaseConfiguration = {
+  grantor,
+  termMs: 1100,
+  driftPartsPerMillion: 100_000,
+  renewEveryMs: 300,
+  recordsUntilSnapshot: 5,
+};
+
+type Rules = Partial<LeaseRules>;
+
+const isHolder = (node: string) => node !== grantor;
+
+/** Whether this step of a holder is something that it does under its lease. */
+export function useIn(event: WorldEvent): { readonly lease: string; readonly id: number } | undefined {
+  if (event.kind !== 'stepped' || event.input.kind !== 'timer' || !isHolder(event.node)) return undefined;
+  const use = lookUp((event.before as HolderState).uses, event.input.name);
+  const answer = event.effects.find((effect) => effect.kind === 'reply');
+  return use !== undefined && answer?.kind === 'reply' && answer.outcome === 'ok'
+    ? { lease: use.lease, id: (answer.result as { id: number }).id }
+    : undefined;
+}
+
+/** Whoever takes a lease for its own at this moment, by its clock or because it acts; not whoever is down. */
+function usersOf(lease: string, event: WorldEvent, world: WorldView, changes: Rules): readonly string[] {
+  return world.nodes.filter((node) => {
+    const state = world.stateOf(node) as HolderState | undefined;
+    if (!isHolder(node) || state === undefined) return false;
+    const { monotonicMs } = world.clockOf(node);
+    const isActing = event.node === node && useIn(event)?.lease === lease;
+    return isActing || heldLease(simulatedLease, state, lease, monotonicMs, changes) !== undefined;
+  });
+}
+
+function atMostOneHolder(leases: readonly string[], changes: Rules): Monitor {
+  return {
+    name: 'AtMostOneHolder',
+    observe(event, world) {
+      for (const lease of leases) {
+        const users = usersOf(lease, event, world, changes);
+        if (users.length > 1) return `${users.join(' and ')} have lease ${lease}`;
+      }
+      return undefined;
+    },
+  };
+}
+
+/** By the time that a lease is over by the grantor's clock, or is another's, its holder has stopped. */
+function holderStopsFirst(leases: readonly string[], changes: Rules): Monitor {
+  return {
+    name: 'HolderStopsFirst',
+    observe(event, world) {
+      const state = world.stateOf(grantor) as GrantorState | undefined;
+      if (state === undefined) return undefined;
+      const { monotonicMs } = world.clockOf(grantor);
+      for (const lease of leases) {
+        const grant = lookUp(state.book.grants, lease);
+        const running = lookUp(state.running, lease);
+        // A mistaken grantor may count by another clock, which is not asked here.
+        const isOver =
+          changes.grantorMs === undefined &&
+          (running === undefined || monotonicMs - running.grantedAtMs >= simulatedLease.termMs);
+        for (const user of usersOf(lease, event, world, changes)) {
+          if (grant?.holder !== user)
+            return `${user} has lease ${lease}, which is ${grant?.holder ?? 'nobody'}'s`;
+          if (isOver) return `${user} has lease ${lease}, which is over`;
+        }
+      }
+      return undefined;
+    },
+  };
+}
+
+/** When a lease becomes another's, nobody has it, nor will by a grant that is on its way. */
+function noEarlyRegrant(changes: Rules): Monitor {
+  const rules = { ...rightRules, ...changes };
+  /** Of each lease and holder, the latest grant that it was sent. */
+  const sent = new Map<string, { readonly node: string; readonly message: LeaseMessage }>();
+  /** Whether it may still take the lease for its own because of that grant. */
+  function isOfUse(node: string, message: LeaseMessage, world: WorldView): boolean {
+    const state = world.stateOf(node) as HolderState | undefined;
+    if (message.type !== 'granted' || state?.session !== message.session) return false;
+    if (lookUp(state.claims, message.lease)?.claim !== message.claim) return false;
+    const ageMs = world.clockOf(node).monotonicMs - message.sentAtMs;
+    return rules.isHeld(ageMs, rules.holdMs(simulatedLease));
+  }
+  return {
+    name: 'NoEarlyRegrant',
+    observe(event, world) {
+      if (event.node !== grantor || event.kind !== 'stepped') return undefined;
+      for (const effect of event.effects) {
+        if (effect.kind !== 'send' || (effect.message as LeaseMessage).type !== 'granted') continue;
+        const message = effect.message as Extract<LeaseMessage, { type: 'granted' }>;
+        for (const { node, message: earlier } of sent.values()) {
+          if (node === effect.to || (earlier as typeof message).lease !== message.lease) continue;
+          if (isOfUse(node, earlier, world))
+            return `lease ${message.lease} is granted to ${effect.to} while ${node} has it, or will`;
+        }
+        sent.set(`${effect.to} ${message.lease}`, { node: effect.to, message });
+      }
+      return undefined;
+    },
+  };
+}
+
+function countersOf(event: WorldEvent): readonly string[] {
+  if (useIn(event) !== undefined) return ['uses'];
+  if (event.kind !== 'stepped' || event.node !== grantor) return [];
+  const before = (event.before as GrantorState).book;
+  const { lastId, grants } = (event.after as GrantorState).book;
+  if (lastId > before.lastId) {
+    const isAnother = Object.entries(grants).some(
+      ([lease, { holder }]) => (lookUp(before.grants, lease)?.holder ?? holder) !== holder,
+    );
+    return isAnother ? ['leases granted', 'leases regranted in one step'] : ['leases granted'];
+  }
+  const isRenewal = event.effects.some(
+    (effect) => effect.kind === 'send' && (effect.message as LeaseMessage).type === 'granted',
+  );
+  return isRenewal ? ['leases renewed'] : [];
+}
+
+function simulationOf(
+  changes: Rules,
+  leases: readonly string[],
+): Omit<SimulatedProtocol, 'slug' | 'title' | 'clients' | 'operation'> {
+  return {
+    nodes: [grantor, ...holders],
+    machineOf: (): AnyMachine => leaseMachine(simulatedLease, changes),
+    faults: [
+      ...(['loss', 'duplication', 'delay', 'partition', 'one-way-partition', 'crash', 'pause'] as const),
+      ...(['slow-disk', 'full-disk', 'clock-drift', 'clock-step'] as const),
+    ],
+    driftPartsPerMillion: simulatedLease.driftPartsPerMillion,
+    expectedCounters: ['leases granted', 'leases renewed', 'uses'],
+    monitors: () => [
+      noEarlyRegrant(changes),
+      atMostOneHolder(leases, changes),
+      holderStopsFirst(leases, changes),
+    ],
+    judges: [],
+    countersOf,
+  };
+}
+
+const nodeOf = (draw: Draw) => holders[draw.integer(holders.length, 'node')]!;
+
+function acquireOrUse(draw: Draw, lease: string): LeaseOperation {
+  const kind = draw.fraction('kind');
+  if (kind < 0.3)
+    return {
+      type: 'acquire',
+      lease,
+      wait: draw.fraction('wait') < 0.5,
+      keepAlive: draw.fraction('keep alive') < 0.4,
+    };
+  if (kind < 0.4) return { type: 'renew', lease };
+  return { type: 'use', lease, afterMs: draw.integer(400, 'after') };
+}
+
+/** Three nodes that want one lease, and do something under it. */
+export const leaseSimulation = (changes: Rules = {}): SimulatedProtocol => ({
+  ...simulationOf(changes, ['disk']),
+  slug: 'lease',
+  title: 'Lease: three nodes that want one, and clocks that drift by a tenth',
+  clients: 5,
+  operationsPerClient: 20,
+  operation(_, __, draw) {
+    const operation = acquireOrUse(draw, 'disk');
+    return { node: nodeOf(draw), operation, f: operation.type };
+  },
+});
