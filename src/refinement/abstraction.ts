@@ -15,3 +15,13 @@ export const byNode = <V extends Value>(
   nodes: readonly string[],
   read: (node: string) => V,
 ): FunctionValue<ModelValue, V> => functionFrom(setOf(nodes.map(nameOf)), (node) => read(String(node)));
+
+const everyCount: Iterable<number> & { has(member: unknown): boolean } = {
+  has: (member) => Number.isSafeInteger(member) && (member as number) >= 0,
+  [Symbol.iterator]: () => {
+    throw new Error('nobody can list all numbers: an explorer does not take a model of a lockstep');
+  },
+};
+
+/** Every whole number from 0: a domain for what only a lockstep takes, which asks for one of them and lists none. */
+export const anyCount = () => everyCount;

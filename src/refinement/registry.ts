@@ -4,6 +4,7 @@ import { clockRefinements } from './clocks.ts';
 import { operationTypeRefinements } from './crdt/operation-types.ts';
 import { stateTypeRefinements } from './crdt/state-types.ts';
 import { generationClockRefinement } from './generation-clock.ts';
+import { leaseRefinement } from './lease.ts';
 import { paxosRefinement } from './paxos.ts';
 import type { AnyRefinement } from './refinement.ts';
 
@@ -16,4 +17,6 @@ export const refinements: readonly AnyRefinement[] = [
   optimisticRegisterRefinement,
   ...stateTypeRefinements,
   ...operationTypeRefinements,
+  leaseRefinement,
+  paxosRefinement,
 ];
