@@ -33,3 +33,8 @@ describe.each(files)('%s', (file) => {
     expect(Object.keys(schedule.overrides).filter((key) => !run.choices.has(key))).toEqual([]);
   });
 });
+
+test('what no seed shows is shown by a schedule', () => {
+  const hidden = implementationMutants.filter(({ withinSeeds }) => withinSeeds === 0);
+  for (const { slug, name } of hidden) expect(files).toContain(`${slug}/${name}.json`);
+});

@@ -19,10 +19,11 @@ import type {
 } from './messages.ts';
 import type { LeaseRules } from './rules.ts';
 
-/** A request that waits for a lease: through refusals, or until the first. */
+/** A request that waits for a lease: through refusals, or until the first. Once it is granted, it may be for ever. */
 interface Waiting {
   readonly request: string;
   readonly isPatient: boolean;
+  readonly keepAlive: boolean;
 }
 
 /** What a node wants of a lease, and has. */
@@ -150,7 +151,7 @@ export function leaseHolder(configuration: LeaseConfiguration, rules: LeaseRules
     { lease, wait, keepAlive }: Extract<HolderOperation, { type: 'acquire' }>,
     now: NodeClock,
   ): Step {
-    const waits = { request, isPatient: wait };
+    const waits = { request, isPatient: wait, keepAlive };
     const own = lookUp(state.claims, lease);
     const held = heldNow(state, lease, now);
     if (held !== undefined) {
@@ -159,7 +160,7 @@ export function leaseHolder(configuration: LeaseConfiguration, rules: LeaseRules
     }
     const isUnderWay = own !== undefined && isWanted(own);
     const wants = {
-      keepAlive: keepAlive || (own?.keepAlive ?? false),
+      keepAlive: own?.keepAlive ?? false,
       waiting: [...(own?.waiting ?? []), waits],
     };
     const claiming = isUnderWay
@@ -172,7 +173,7 @@ export function leaseHolder(configuration: LeaseConfiguration, rules: LeaseRules
     if (heldNow(state, lease, now) === undefined)
       return saying(state, fail(request, `this node does not have lease ${lease}`));
     const own = lookUp(state.claims, lease)!;
-    const waiting = [...own.waiting, { request, isPatient: false }];
+    const waiting = [...own.waiting, { request, isPatient: false, keepAlive: false }];
     return ask(withClaim(state, lease, { ...own, waiting }), lease, now);
   }
 
@@ -278,7 +279,8 @@ export function leaseHolder(configuration: LeaseConfiguration, rules: LeaseRules
     // A grant that came too late is of no use to those who wait.
     if (heldNow(granted, lease, now) === undefined) return { state: granted, effects: [] };
     const answers = own.waiting.map(({ request }) => ok(request, { lease, id }));
-    return saying(withClaim(granted, lease, { ...own, held, waiting: [] }), ...answers);
+    const keepAlive = own.keepAlive || own.waiting.some((each) => each.keepAlive);
+    return saying(withClaim(granted, lease, { ...own, held, keepAlive, waiting: [] }), ...answers);
   }
 
   /** Another has the lease; or the one that was to be renewed is over, and whoever still wants it has to claim it anew. */
@@ -293,7 +295,7 @@ export function leaseHolder(configuration: LeaseConfiguration, rules: LeaseRules
     const refused = own.waiting.filter(({ isPatient }) => !isPatient);
     const waiting = own.waiting.filter(({ isPatient }) => isPatient);
     const answers = refused.map(({ request }) => fail(request, reason));
-    const wants = { keepAlive: own.keepAlive && (id > 0 || waiting.length > 0), waiting };
+    const wants = { keepAlive: own.keepAlive, waiting };
     if (id === 0) return saying(withClaim(state, lease, { ...own, ...wants }), ...answers);
     if (!isWanted({ ...own, ...wants })) return saying(withoutClaim(state, lease), ...answers);
     return then(saying(newClaim(state, lease, wants), ...answers), (each) => ask(each, lease, now));

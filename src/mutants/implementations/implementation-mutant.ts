@@ -11,7 +11,7 @@ export interface ImplementationMutant<Rules = unknown> {
   readonly orBreaks?: readonly string[];
   /** Why the model cannot tell it from the right one, if it cannot: the trace of a run is then no proof. */
   readonly unseenByModel?: string;
-  /** A seed below this one shows it; default 300. */
+  /** A seed below this one shows it; default 300. 0: only a schedule that is written for it does. */
   readonly withinSeeds?: number;
   readonly changes: Partial<Rules>;
 }

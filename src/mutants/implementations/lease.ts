@@ -59,6 +59,7 @@ export const leaseImplementationMutants: readonly ImplementationMutant<LeaseRule
     about:
       'the holder takes the last moment of its lease, at which it is over, for its own: <= in place of <',
     breaks: 'HolderStopsFirst',
+    withinSeeds: 0,
     changes: { isHeld: (ageMs, holdMs) => ageMs <= holdMs },
   },
 ];
