@@ -70,8 +70,7 @@ test('the tenures of many runs obey the law of one holder at a time', async () =
         from: Math.ceil(from * 1e6),
         until: Math.floor(until * 1e6),
       });
-      builder.step({ node, action: 'hold', parameters });
-      tenures++;
+      builder.step({ node, action: 'hold', sequence: tenures++, parameters });
     }
   }
   const history = builder.finish();

@@ -242,7 +242,8 @@ export function leaseGrantor(configuration: LeaseConfiguration, rules: LeaseRule
     const running = Object.values(state.running);
     if (state.isTimerSet || running.length === 0) return { state, effects: [] };
     const first = Math.min(...running.map(({ grantedAtMs }) => grantedAtMs));
-    const restMs = Math.min(termMs, Math.max(0, first + termMs - rules.grantorMs(now)));
+    // Whole milliseconds, and at least one: a rest that is lost in the rounding of the clock would be waited for in vain.
+    const restMs = Math.min(termMs, Math.max(1, Math.ceil(first + termMs - rules.grantorMs(now))));
     const generation = state.timer + 1;
     return {
       state: { ...state, timer: generation, isTimerSet: true },

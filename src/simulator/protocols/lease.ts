@@ -1,3 +1,6 @@
+import { defineSpecification } from '../../checkers/linearizability/specification.ts';
+import { Outcome } from '../../core/history.ts';
+import { type HistoryValue, sameHistoryValue } from '../../core/history-value.ts';
 import type { AnyMachine } from '../../core/machine.ts';
 import type { LeaseConfiguration } from '../../impl/lease/configuration.ts';
 import type { GrantorState } from '../../impl/lease/grantor.ts';
@@ -6,6 +9,7 @@ import { heldLease, leaseMachine } from '../../impl/lease/machine.ts';
 import type { LeaseMessage, LeaseOperation } from '../../impl/lease/messages.ts';
 import { type LeaseRules, rightRules } from '../../impl/lease/rules.ts';
 import { lookUp } from '../../impl/table.ts';
+import { linearizable, onlyOf } from '../linearizable.ts';
 import type { Draw, Monitor, SimulatedProtocol, WorldEvent, WorldView } from '../simulated-protocol.ts';
 
 const grantor = 'grantor';
@@ -127,6 +131,10 @@ function countersOf(event: WorldEvent): readonly string[] {
     );
     return isAnother ? ['leases granted', 'leases regranted in one step'] : ['leases granted'];
   }
+  const { message } = event.input.kind === 'message' ? event.input : { message: undefined };
+  const { values } = (event.after as GrantorState).book;
+  if (message?.type === 'put' && values !== before.values) return ['values stored'];
+  if (message?.type === 'release' && grants !== before.grants) return ['leases given back'];
   const isRenewal = event.effects.some(
     (effect) => effect.kind === 'send' && (effect.message as LeaseMessage).type === 'granted',
   );
@@ -171,10 +179,56 @@ function acquireOrUse(draw: Draw, lease: string): LeaseOperation {
   return { type: 'use', lease, afterMs: draw.integer(400, 'after') };
 }
 
+/**
+ * A register whose value may vanish, as the lease to which it is attached ends, and which then reads nil until it is written again.
+ */
+const fadingRegister = defineSpecification({
+  name: 'fading-register',
+  initial: null as HistoryValue,
+  functions: ['put', 'get'],
+  perKey: true,
+  step(state, { f, argument, outcome, result }) {
+    if (f === 'put') return argument;
+    if (outcome !== Outcome.ok) return state;
+    return result === null || sameHistoryValue(result!, state) ? result! : undefined;
+  },
+});
+
+/** Three nodes that want two leases, store values under them, give them back and have them taken away. */
+export const leaseValuesSimulation = (changes: Rules = {}): SimulatedProtocol => ({
+  ...simulationOf(changes, ['disk', 'tape']),
+  slug: 'lease/values',
+  title: 'Lease: two leases, with values that go when they end',
+  sampledSeeds: 6,
+  clients: 5,
+  operationsPerClient: 20,
+  operation(client, number, draw) {
+    const lease = draw.fraction('lease') < 0.6 ? 'disk' : 'tape';
+    // A key belongs to one lease, so that it is not refused for belonging to the other.
+    const key = `${lease} ${draw.integer(2, 'key')}`;
+    const kind = draw.fraction('what');
+    if (kind < 0.4) {
+      const operation = acquireOrUse(draw, lease);
+      return { node: nodeOf(draw), operation, f: operation.type };
+    }
+    if (kind < 0.45) return { node: nodeOf(draw), operation: { type: 'release', lease }, f: 'release' };
+    if (kind < 0.48) return { node: grantor, operation: { type: 'revoke', lease }, f: 'revoke' };
+    if (kind < 0.75) {
+      const value = client * 1000 + number;
+      return { node: nodeOf(draw), operation: { type: 'put', lease, key, value }, f: 'put', value, key };
+    }
+    return { node: nodeOf(draw), operation: { type: 'get', key }, f: 'get', key };
+  },
+  resultOf: ({ f }, result) => (f === 'get' ? (result as { value: unknown }).value : result),
+  expectedCounters: ['leases granted', 'leases renewed', 'uses', 'leases given back', 'values stored'],
+  judges: [onlyOf(['put', 'get'], linearizable(fadingRegister))],
+});
+
 /** Three nodes that want one lease, and do something under it. */
 export const leaseSimulation = (changes: Rules = {}): SimulatedProtocol => ({
   ...simulationOf(changes, ['disk']),
   slug: 'lease',
+  sampledSeeds: 10,
   title: 'Lease: three nodes that want one, and clocks that drift by a tenth',
   clients: 5,
   operationsPerClient: 20,

@@ -17,6 +17,7 @@ import {
   twoPhaseSetSimulation,
 } from './crdt/state-types.ts';
 import { generationClockSimulation } from './generation-clock.ts';
+import { leaseSimulation, leaseValuesSimulation } from './lease.ts';
 import { paxosSimulation } from './paxos.ts';
 import { pbftSimulations } from './pbft.ts';
 import { leaseSimulation } from './lease.ts';
@@ -36,4 +37,5 @@ export const simulations: readonly ((changes?: any) => SimulatedProtocol)[] = [
   ...clockSimulations,
   ...pbftSimulations,
   leaseSimulation,
+  leaseValuesSimulation,
 ];

@@ -264,22 +264,22 @@ describe('values attached to a lease', () => {
     for (const message of messages) node.hear(5, 'n1', message);
     return node;
   };
-  const valueOf = (node: Node, ms: number) => {
+  const storedAt = (node: Node, ms: number) => {
     node.ask(ms, { type: 'get', key: 'k' });
     return (node.answer() as { result: { value: unknown } }).result.value;
   };
 
   test('are there until it ends', () => {
-    expect(valueOf(grantorWith(put(3, 'a')), 1099)).toBe('a');
-    expect(valueOf(grantorWith(put(3, 'a')), 1100)).toBe(null);
+    expect(storedAt(grantorWith(put(3, 'a')), 1099)).toBe('a');
+    expect(storedAt(grantorWith(put(3, 'a')), 1100)).toBe(null);
   });
 
   test('an old request for one, late or once more, does not undo a later one, also after a restart', () => {
-    expect(valueOf(grantorWith(put(4, 'b'), put(3, 'a')), 10)).toBe('b');
+    expect(storedAt(grantorWith(put(4, 'b'), put(3, 'a')), 10)).toBe('b');
     const restarted = new Node('grantor', grantorWith(put(3, 'a'), put(4, 'b')).disk);
     restarted.hear(5, 'n1', put(3, 'a'));
     expect(restarted.said()).toEqual([{ type: 'stored', session: 1, number: 3 }]);
-    expect(valueOf(restarted, 10)).toBe('b');
+    expect(storedAt(restarted, 10)).toBe('b');
   });
 
   test.each([
@@ -288,7 +288,7 @@ describe('values attached to a lease', () => {
   ])('none is stored %s', (_, message, reason) => {
     const node = grantorWith(message);
     expect(node.said()).toEqual([{ type: 'notStored', session: 1, number: 3, reason }]);
-    expect(valueOf(node, 10)).toBe(null);
+    expect(storedAt(node, 10)).toBe(null);
   });
 
   test('one belongs to one lease', () => {
