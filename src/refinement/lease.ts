@@ -5,10 +5,11 @@ import type { HolderState } from '../impl/lease/holder.ts';
 import type { LeaseMessage } from '../impl/lease/messages.ts';
 import { lookUp } from '../impl/table.ts';
 import { type LeaseConstants, type LeaseState, lapsedOf, leaseDefinition, receive } from '../models/lease.ts';
+import type { ConfirmedEvent } from '../simulator/confirmed-events.ts';
 import { simulatedLease, useIn } from '../simulator/protocols/lease.ts';
 import type { SteppedEvent } from '../simulator/simulated-protocol.ts';
 import { anyCount, nameOf, stepOf } from './abstraction.ts';
-import type { ConfirmedEvent, ConfirmedView, ModelStep, Refinement } from './refinement.ts';
+import type { ConfirmedView, ModelStep, Refinement } from './refinement.ts';
 
 type State = LeaseState;
 type Constants = LeaseConstants;
