@@ -6,10 +6,9 @@ import { clockImplementationMutants } from './clocks.ts';
 import { replicatedTypeMutants } from './crdt.ts';
 import { generationClockImplementationMutants } from './generation-clock.ts';
 import type { ImplementationMutant } from './implementation-mutant.ts';
-import { paxosImplementationMutants } from './paxos.ts';
-import { pbftImplementationMutants } from './pbft.ts';
 import { leaseImplementationMutants } from './lease.ts';
 import { paxosImplementationMutants } from './paxos.ts';
+import { pbftImplementationMutants } from './pbft.ts';
 
 /** Every mistake in an implementation that the simulated world must find. */
 // biome-ignore lint/suspicious/noExplicitAny: the rules of a protocol are its own affair.

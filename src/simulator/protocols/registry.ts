@@ -20,7 +20,6 @@ import { generationClockSimulation } from './generation-clock.ts';
 import { leaseSimulation, leaseValuesSimulation } from './lease.ts';
 import { paxosSimulation } from './paxos.ts';
 import { pbftSimulations } from './pbft.ts';
-import { leaseSimulation } from './lease.ts';
 
 /** What `quorate simulate` runs. Each makes its protocol, with the right rules or with some of them replaced by a mistake. */
 // biome-ignore lint/suspicious/noExplicitAny: the rules of a protocol are its own affair.
