@@ -6,6 +6,7 @@ import { clockImplementationMutants } from './clocks.ts';
 import { replicatedTypeMutants } from './crdt.ts';
 import { generationClockImplementationMutants } from './generation-clock.ts';
 import type { ImplementationMutant } from './implementation-mutant.ts';
+import { quorumElectionImplementationMutants } from './leader-election.ts';
 import { leaseImplementationMutants } from './lease.ts';
 import { paxosImplementationMutants } from './paxos.ts';
 import { pbftImplementationMutants } from './pbft.ts';
@@ -23,4 +24,5 @@ export const implementationMutants: readonly ImplementationMutant<any>[] = [
   ...clockImplementationMutants,
   ...pbftImplementationMutants,
   ...leaseImplementationMutants,
+  ...quorumElectionImplementationMutants,
 ];

@@ -17,6 +17,7 @@ import {
   twoPhaseSetSimulation,
 } from './crdt/state-types.ts';
 import { generationClockSimulation } from './generation-clock.ts';
+import { quorumElectionSimulation } from './leader-election.ts';
 import { leaseSimulation, leaseValuesSimulation } from './lease.ts';
 import { paxosSimulation } from './paxos.ts';
 import { pbftSimulations } from './pbft.ts';
@@ -37,4 +38,5 @@ export const simulations: readonly ((changes?: any) => SimulatedProtocol)[] = [
   ...pbftSimulations,
   leaseSimulation,
   leaseValuesSimulation,
+  quorumElectionSimulation,
 ];
