@@ -4,6 +4,7 @@ import { strongRegisterImplementationMutants } from './cap/strong.ts';
 import { weakRegisterImplementationMutants } from './cap/weak.ts';
 import { clockImplementationMutants } from './clocks.ts';
 import { replicatedTypeMutants } from './crdt.ts';
+import { fencedLockImplementationMutants, quorumLockImplementationMutants } from './distributed-lock.ts';
 import { generationClockImplementationMutants } from './generation-clock.ts';
 import type { ImplementationMutant } from './implementation-mutant.ts';
 import { quorumElectionImplementationMutants } from './leader-election.ts';
@@ -25,4 +26,6 @@ export const implementationMutants: readonly ImplementationMutant<any>[] = [
   ...pbftImplementationMutants,
   ...leaseImplementationMutants,
   ...quorumElectionImplementationMutants,
+  ...quorumLockImplementationMutants,
+  ...fencedLockImplementationMutants,
 ];

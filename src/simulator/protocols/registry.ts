@@ -16,6 +16,7 @@ import {
   pnCounterSimulation,
   twoPhaseSetSimulation,
 } from './crdt/state-types.ts';
+import { fencedLockSimulation, quorumLockSimulation } from './distributed-lock.ts';
 import { generationClockSimulation } from './generation-clock.ts';
 import { quorumElectionSimulation } from './leader-election.ts';
 import { leaseSimulation, leaseValuesSimulation } from './lease.ts';
@@ -39,4 +40,5 @@ export const simulations: readonly ((changes?: any) => SimulatedProtocol)[] = [
   leaseSimulation,
   leaseValuesSimulation,
   quorumElectionSimulation,
+  ...[quorumLockSimulation, fencedLockSimulation],
 ];
