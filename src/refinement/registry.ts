@@ -6,12 +6,15 @@ import { stateTypeRefinements } from './crdt/state-types.ts';
 import { generationClockRefinement } from './generation-clock.ts';
 import { leaseRefinement } from './lease.ts';
 import { paxosRefinement } from './paxos.ts';
+import { pbftNormalRefinement, pbftViewChangeRefinement } from './pbft.ts';
 import type { AnyRefinement } from './refinement.ts';
 
 /** What `quorate simulate` compares with its model, step by step. */
 export const refinements: readonly AnyRefinement[] = [
   generationClockRefinement,
   paxosRefinement,
+  pbftNormalRefinement,
+  pbftViewChangeRefinement,
   ...clockRefinements,
   weakRegisterRefinement,
   optimisticRegisterRefinement,

@@ -3,14 +3,14 @@ import type { ImplementationMutant } from './implementation-mutant.ts';
 
 export const pbftImplementationMutants: readonly ImplementationMutant<PbftRules>[] = [
   {
-    slug: 'pbft',
+    slug: 'pbft/view-change',
     name: 'new-view-without-certificates',
     about: 'a new primary begins its view without what replicas have prepared in earlier ones',
     breaks: 'Agreement',
     changes: { certificatesIn: () => [] },
   },
   {
-    slug: 'pbft',
+    slug: 'pbft/normal',
     name: 'executes-out-of-order',
     about: 'a replica executes what is committed, and leaves gaps',
     breaks: 'InOrderExecution',

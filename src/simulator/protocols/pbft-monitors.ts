@@ -2,7 +2,8 @@ import { canonicalJson } from '../../impl/pbft/canonical-json.ts';
 import type { ClientState } from '../../impl/pbft/client.ts';
 import type { PbftMessage } from '../../impl/pbft/messages.ts';
 import type { ReplicaState } from '../../impl/pbft/replica-state.ts';
-import type { Monitor, SteppedEvent, WorldEvent } from '../simulated-protocol.ts';
+import { ConfirmedEvents } from '../confirmed-events.ts';
+import type { Monitor, WorldEvent } from '../simulated-protocol.ts';
 
 /** The properties of PBFT, watched at the correct replicas and at the clients. */
 
@@ -21,31 +22,17 @@ function ofReplicas(
   observe: (step: ReplicaStep) => string | undefined,
   other: (event: WorldEvent) => string | undefined = () => undefined,
 ): Monitor {
-  const waiting = new Map<string, SteppedEvent[]>();
-  const written = new Map<string, number>();
+  const confirmed = new ConfirmedEvents();
   return {
     name,
     observe(event) {
-      const { node } = event;
-      if (!isCorrect(node)) return other(event);
-      if (event.kind === 'started' || event.kind === 'crashed') {
-        waiting.set(node, []);
-        written.set(node, 0);
-      } else if (event.kind === 'written') written.set(node, event.writeId);
-      else if (event.crashedAtEffect === undefined && event.before !== event.after)
-        waiting.get(node)!.push(event);
-      const queue = waiting.get(node)!;
-      while (queue.length > 0) {
-        const { before, after, input } = queue[0]!;
-        if ((after as ReplicaState).writes.issued > written.get(node)!) break;
-        queue.shift();
+      if (!isCorrect(event.node)) return other(event);
+      for (const each of confirmed.take(event)) {
+        if (each.kind !== 'stepped' || each.before === each.after) continue;
+        const { node: replica, before, after, input } = each;
         const message = input.kind === 'message' ? (input.message as PbftMessage) : undefined;
-        const complaint = observe({
-          replica: node,
-          before: before as ReplicaState,
-          after: after as ReplicaState,
-          message,
-        });
+        const step = { replica, before: before as ReplicaState, after: after as ReplicaState, message };
+        const complaint = observe(step);
         if (complaint !== undefined) return complaint;
       }
       return undefined;

@@ -218,9 +218,38 @@ export const silentPrimarySimulation = (changes: Partial<PbftRules> = {}): Simul
     changes,
   );
 
+/** No checkpoint is taken, since the models of these worlds take none. */
+const withoutCheckpoints = { checkpointInterval: 1_000, logSize: 2_000 };
+
+/** No timer runs out: whatever happens is the normal case. */
+export const normalCaseSimulation = (changes: Partial<PbftRules> = {}): SimulatedProtocol =>
+  pbftSimulationOf(
+    {
+      slug: 'pbft/normal',
+      title: 'PBFT: one view, in step with the model of the normal case',
+      configuration: { ...withoutCheckpoints, viewChangeTimeoutMs: 1_000_000 },
+      world: { ...brief, operationsPerClient: 6, expectedCounters: ['requests executed'] },
+    },
+    changes,
+  );
+
+/** Timers run out early, so that views change often. */
+export const viewChangeSimulation = (changes: Partial<PbftRules> = {}): SimulatedProtocol =>
+  pbftSimulationOf(
+    {
+      slug: 'pbft/view-change',
+      title: 'PBFT: many views, in step with the model of view changes',
+      configuration: { ...withoutCheckpoints, viewChangeTimeoutMs: 100, maxDoublings: 3 },
+      world: { ...brief, expectedCounters: ['requests executed', 'views begun'] },
+    },
+    changes,
+  );
+
 /** One replica of four lies at most; the simulated worlds differ in who, and how. */
 export const pbftSimulations = [
   pbftSimulation,
+  normalCaseSimulation,
+  viewChangeSimulation,
   silentPrimarySimulation,
   equivocatingPrimarySimulation,
   wrongDigestsSimulation,
