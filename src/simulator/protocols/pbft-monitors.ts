@@ -115,12 +115,24 @@ export function validityF1(isCorrect: (node: string) => boolean, clients: readon
   );
 }
 
-/** When the faults have ended every request is executed and answered. */
-export const eventuallyExecuted = (clients: readonly string[]): Monitor => ({
-  name: 'EventuallyExecuted',
-  observe: () => undefined,
-  atEnd(world) {
-    const open = clients.filter((client) => (world.stateOf(client) as ClientState | undefined)?.open != null);
-    return open.length === 0 ? undefined : `requests of ${open.join(' and ')} have never been answered`;
-  },
-});
+/** When the faults have ended every request is executed and answered within this time, measured from when it was made. */
+export function eventuallyExecuted(clients: readonly string[], withinMs: number): Monitor {
+  const madeAt = new Map<string, number>();
+  return {
+    name: 'EventuallyExecuted',
+    observe(event) {
+      if (event.kind !== 'stepped' || !clients.includes(event.node)) return undefined;
+      const before = (event.before as ClientState).open;
+      const after = (event.after as ClientState).open;
+      if (after?.id !== before?.id) madeAt.set(event.node, event.atMs);
+      return undefined;
+    },
+    atEnd(world) {
+      const late = clients.filter((client) => {
+        const state = world.stateOf(client) as ClientState | undefined;
+        return state?.open != null && world.atMs - madeAt.get(client)! >= withinMs;
+      });
+      return late.length === 0 ? undefined : `requests of ${late.join(' and ')} have never been answered`;
+    },
+  };
+}

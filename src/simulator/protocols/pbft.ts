@@ -42,6 +42,8 @@ export interface PbftSimulationOptions {
   readonly traitor?: Traitor;
   readonly configuration?: Partial<PbftConfiguration>;
   readonly world?: Partial<SimulatedProtocol>;
+  /** A request is to be answered within this time, once the faults have ended; default 2,500. */
+  readonly answeredWithinMs?: number;
 }
 
 /** As many replicas as one Byzantine one asks for, by these rules. */
@@ -65,7 +67,7 @@ const faults: readonly FaultKind[] = [
 
 /** PBFT's replicas and clients in the simulated world, with at most one replica that is Byzantine. */
 export function pbftSimulationOf(
-  { slug, title, traitor, configuration = {}, world = {} }: PbftSimulationOptions,
+  { slug, title, traitor, configuration = {}, world = {}, answeredWithinMs = 2_500 }: PbftSimulationOptions,
   changes: Partial<PbftRules>,
 ): SimulatedProtocol {
   const replicas = replicasFor({ ...rightRules, ...changes });
@@ -115,7 +117,7 @@ export function pbftSimulationOf(
       preparedCertificate(isCorrect),
       agreement(isCorrect),
       validityF1(isCorrect, clients),
-      eventuallyExecuted(clients),
+      eventuallyExecuted(clients, answeredWithinMs),
     ],
     judges: [linearizable(counter({ updateResult: 'after' }))],
     countersOf: (event) => (isCorrect(event.node) ? countersOf(event) : []),
@@ -207,6 +209,7 @@ export const silentPrimarySimulation = (changes: Partial<PbftRules> = {}): Simul
       title: 'PBFT: the first primary is silent, and the network slower than the first timeout',
       traitor: { replica: 'r0', behaviour: 'silent' },
       configuration: { viewChangeTimeoutMs: 60, maxDoublings: 6, retransmitMs: 500, statusIntervalMs: 300 },
+      answeredWithinMs: 7_500,
       world: {
         ...brief,
         delayMs: [40, 80],
