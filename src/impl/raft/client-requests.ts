@@ -6,11 +6,13 @@ import type { Origin } from './state.ts';
 import { receiveTransferLeadership } from './transfer.ts';
 import { answer, leaderOf, type Turn, updateLeader } from './turn.ts';
 
+export const doesNotLead = 'this server does not lead';
+
 /** Only the leader serves clients; others name it, if they know it (section 8). */
 export function receiveRequest(turn: Turn, origin: Origin, operation: RaftOperation) {
   const { role, leader } = turn.state;
   if (role.name !== 'leader') {
-    const reason = 'this server does not lead';
+    const reason = doesNotLead;
     return answer(
       turn,
       origin,
