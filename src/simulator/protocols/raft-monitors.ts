@@ -1,5 +1,5 @@
-import type { RaftRecord } from '../../impl/raft/messages.ts';
 import { type Entry, entryAt, lastIndexOf, type RaftLog, termAt } from '../../impl/raft/log.ts';
+import type { RaftRecord } from '../../impl/raft/messages.ts';
 import type { LeaderRole, RaftState } from '../../impl/raft/state.ts';
 import type { Monitor, WorldEvent, WorldView } from '../simulated-protocol.ts';
 
@@ -29,7 +29,10 @@ const hasPrefix = (log: RaftLog, prefix: RaftLog) => {
   return last <= log.baseIndex || termAt(log, last) === termAt(prefix, last);
 };
 
-function monitor(name: string, observe: (step: ServerStep, event: WorldEvent) => string | undefined): Monitor {
+function monitor(
+  name: string,
+  observe: (step: ServerStep, event: WorldEvent) => string | undefined,
+): Monitor {
   return {
     name,
     observe(event) {
@@ -70,7 +73,8 @@ function logMatching(): Monitor {
       const key = `${entry.term}:${index}`;
       const there = known.get(key) ?? here;
       known.set(key, there);
-      if (there !== here) return `${node} has another entry of term ${entry.term} at ${index}: ${here}, not ${there}`;
+      if (there !== here)
+        return `${node} has another entry of term ${entry.term} at ${index}: ${here}, not ${there}`;
     }
     return undefined;
   });
@@ -85,7 +89,8 @@ function writtenIn(event: WorldEvent & { kind: 'stepped' }): { index: number; en
   });
 }
 
-const isIn = (log: RaftLog, index: number, term: number) => index <= log.baseIndex || termAt(log, index) === term;
+const isIn = (log: RaftLog, index: number, term: number) =>
+  index <= log.baseIndex || termAt(log, index) === term;
 
 /** What a leader has committed is in the logs of the leaders of all later terms, from their election on. */
 function leaderCompleteness(): Monitor {
@@ -107,7 +112,11 @@ function leaderCompleteness(): Monitor {
     }
     if (!before || !leads(before)) return undefined;
     for (let index = before.commitIndex + 1; index <= after.commitIndex; index++) {
-      const entry = { term: before.currentTerm, index, entryTerm: termAt(before.log, index)! };
+      const entry = {
+        term: before.currentTerm,
+        index,
+        entryTerm: termAt(before.log, index) ?? termAt(after.log, index)!,
+      };
       committed.push(entry);
       for (const election of elections) {
         const complaint = missing(election, entry);
@@ -128,7 +137,9 @@ function stateMachineSafety(): Monitor {
     const here = JSON.stringify([replicated, entry?.term ?? after.log.baseTerm]);
     const there = reached.get(commitIndex) ?? here;
     if (commitIndex > 0) reached.set(commitIndex, there);
-    return there === here ? undefined : `${node} has come to another state at ${commitIndex}: ${here}, not ${there}`;
+    return there === here
+      ? undefined
+      : `${node} has come to another state at ${commitIndex}: ${here}, not ${there}`;
   });
 }
 
@@ -174,7 +185,9 @@ function eventuallyLeader(): Monitor {
       if (!leader) return 'nobody leads';
       const members = leader.configurations.at(-1)!.members;
       const others = states.filter((state) => members.includes(state.node) && state.leader !== leader.node);
-      return others.length === 0 ? undefined : `${others.map(({ node }) => node).join(', ')} do not follow ${leader.node}`;
+      return others.length === 0
+        ? undefined
+        : `${others.map(({ node }) => node).join(', ')} do not follow ${leader.node}`;
     },
   };
 }
@@ -191,7 +204,9 @@ function eventuallyCommitted(): Monitor {
       const members = leader.configurations.at(-1)!.members;
       const end = lastIndexOf(leader.log);
       const behind = states.find(({ node, commitIndex }) => members.includes(node) && commitIndex < end);
-      return behind && `${behind.node} has committed ${behind.commitIndex} of the ${end} entries of ${leader.node}`;
+      return (
+        behind && `${behind.node} has committed ${behind.commitIndex} of the ${end} entries of ${leader.node}`
+      );
     },
   };
 }

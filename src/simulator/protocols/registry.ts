@@ -22,6 +22,7 @@ import { quorumElectionSimulation } from './leader-election.ts';
 import { leaseSimulation, leaseValuesSimulation } from './lease.ts';
 import { paxosSimulation } from './paxos.ts';
 import { pbftSimulations } from './pbft.ts';
+import { raftCoreSimulation, raftLeaseReadsSimulation, raftMembershipSimulation } from './raft.ts';
 
 /** What `quorate simulate` runs. Each makes its protocol, with the right rules or with some of them replaced by a mistake. */
 // biome-ignore lint/suspicious/noExplicitAny: the rules of a protocol are its own affair.
@@ -41,4 +42,7 @@ export const simulations: readonly ((changes?: any) => SimulatedProtocol)[] = [
   leaseValuesSimulation,
   quorumElectionSimulation,
   ...[quorumLockSimulation, fencedLockSimulation],
+  raftCoreSimulation,
+  raftLeaseReadsSimulation,
+  raftMembershipSimulation,
 ];
