@@ -19,8 +19,11 @@ export function receiveRequest(turn: Turn, origin: Origin, operation: RaftOperat
       leader === null ? { outcome: 'fail', reason } : { outcome: 'redirect', reason, node: leader },
     );
   }
-  const reason = refusal(turn, operation);
-  if (reason) return answer(turn, origin, { outcome: 'fail', reason });
+  const malformed = whatIsWrongWith(turn, operation);
+  if (malformed) return answer(turn, origin, { outcome: 'fail', reason: malformed, isMalformed: true });
+  const { waiting, reads } = leaderOf(turn);
+  if (waiting.length + reads.length >= turn.raft.configuration.maxWaitingRequests)
+    return answer(turn, origin, { outcome: 'fail', reason: 'too many requests are waiting' });
   switch (operation.type) {
     case 'query':
       return receiveQuery(turn, origin, operation.query);
@@ -35,11 +38,7 @@ export function receiveRequest(turn: Turn, origin: Origin, operation: RaftOperat
   }
 }
 
-function refusal(turn: Turn, operation: RaftOperation): string | undefined {
-  const { waiting, reads } = leaderOf(turn);
-  const { maxWaitingRequests } = turn.raft.configuration;
-  if (waiting.length + reads.length >= maxWaitingRequests)
-    return `${maxWaitingRequests} requests are waiting`;
+function whatIsWrongWith({ raft: { machine } }: Turn, operation: RaftOperation): string | undefined {
   const isName = (name: unknown) => typeof name === 'string' && name !== '';
   switch (operation.type) {
     case 'openSession':
@@ -52,13 +51,13 @@ function refusal(turn: Turn, operation: RaftOperation): string | undefined {
     case 'closeSession':
       return isCount(operation.session) ? undefined : 'expected the number of a session';
     case 'query':
-      return turn.raft.machine.refuse?.({ query: operation.query });
+      return machine.refuse?.({ query: operation.query });
     case 'command':
       if (operation.session === undefined && operation.sequence === undefined)
-        return turn.raft.machine.refuse?.({ command: operation.command });
+        return machine.refuse?.({ command: operation.command });
       if (!isCount(operation.session) || !isCount(operation.sequence))
         return 'expected the number of a session, and in it a sequence number from 1 on';
-      return turn.raft.machine.refuse?.({ command: operation.command });
+      return machine.refuse?.({ command: operation.command });
     default:
       return 'no such operation';
   }

@@ -1,6 +1,7 @@
 import type { Effect, Input, Machine } from '../../core/machine.ts';
 import { doesNotLead } from './client-requests.ts';
 import type { Answer, ClientRequest, ClientResponse, RaftMessage, RaftOperation } from './messages.ts';
+import { sessionHasEnded } from './replicated-state.ts';
 
 export interface RaftClientOptions {
   /** Whom it asks, in turn, while it does not know who leads. */
@@ -30,8 +31,6 @@ export interface RaftClientState {
 interface OpenRequest {
   readonly id: string;
   readonly operation: RaftOperation;
-  /** How often it was sent: a refusal is final only of the first. */
-  readonly sent: number;
 }
 
 interface ClientRecord {
@@ -116,16 +115,16 @@ function begin(state: RaftClientState): Step {
 function ask(state: RaftClientState, operation: RaftOperation): Step {
   const requests = state.requests + 1;
   const id = `${state.node}.${state.life}.${requests}`;
-  return send({ ...state, requests, request: { id, operation, sent: 0 } });
+  return send({ ...state, requests, request: { id, operation } });
 }
 
 function send(state: RaftClientState): Step {
-  const { id, operation, sent } = state.request!;
+  const { id, operation } = state.request!;
   const generation = state.generation + 1;
   const message: ClientRequest = { type: 'clientRequest', id, operation };
   const { retryAfterMs } = state.options;
   return {
-    state: { ...state, generation, request: { id, operation, sent: sent + 1 } },
+    state: { ...state, generation },
     effects: [
       // Its number is on disk before anybody hears from this life; that it may already be there is all the same.
       { kind: 'send', to: state.server, message, afterPersist: 1 },
@@ -139,38 +138,31 @@ function askNext(state: RaftClientState): Step {
   return send({ ...state, server: servers[(servers.indexOf(state.server) + 1) % servers.length]! });
 }
 
+/**
+ * Only what is done, or would be refused always, is final. Any other refusal speaks of one copy of the request: the network
+ * may have made another, or it was sent before, and that one may have been taken.
+ */
 function receiveAnswer(state: RaftClientState, message: ClientResponse): Step {
-  const { operation, sent } = state.request!;
-  const { outcome, node, reason, result } = message;
+  const { type } = state.request!.operation;
+  const { outcome, node, reason, result, isMalformed } = message;
   if (outcome === 'redirect' && node !== undefined) return send({ ...state, server: node });
-  // Nobody leads at the moment: the timer will tell when to ask again.
-  if (outcome === 'redirect' || reason === doesNotLead) return stay(state);
-  if (
-    operation.type === 'openSession' &&
-    outcome === 'ok' &&
-    state.waiting[0]!.operation.type === 'command'
-  ) {
-    const { session } = result as { session: number };
-    return begin({ ...state, session, sequence: 0 });
-  }
-  const isRepeatable =
-    operation.type === 'command' || operation.type === 'openSession' || operation.type === 'query';
-  if (outcome === 'info' && isRepeatable) return stay(state);
-  return finish(state, answerOf(state, sent, message));
+  if (outcome === 'ok' && type === 'openSession' && state.waiting[0]!.operation.type === 'command')
+    return begin({ ...state, session: (result as { session: number }).session, sequence: 0 });
+  if (outcome === 'ok' || isMalformed) return finish(state, message);
+  const isRepeatable = type === 'command' || type === 'openSession' || type === 'query';
+  // Nobody leads at the moment, or nobody can say what became of it: the timer will tell when to ask again.
+  const isToRepeat = isRepeatable
+    ? reason !== sessionHasEnded
+    : outcome === 'redirect' || reason === doesNotLead;
+  return isToRepeat ? stay(state) : finish(state, { ...message, outcome: 'info' });
 }
 
-/** A refusal says nothing of what was sent before; with the session goes the memory of that. */
-function answerOf({ request }: RaftClientState, sent: number, message: ClientResponse): Answer {
-  const { type: _, id: __, ...answer } = message;
-  const isRead = request!.operation.type === 'query';
-  return answer.outcome === 'fail' && sent > 1 && !isRead ? { ...answer, outcome: 'info' } : answer;
-}
-
-function finish(state: RaftClientState, answer: Answer): Step {
+/** The first operation is answered, and the next one begins. With an ended session goes the memory of what it did. */
+function finish(state: RaftClientState, message: Answer): Step {
   const [first, ...waiting] = state.waiting;
-  const hasEnded = answer.outcome !== 'ok' && state.request!.operation.type === 'command';
-  // After a refusal the next command may find its session gone: it opens another.
-  const session = hasEnded ? null : state.session;
+  const { outcome, result, reason } = message;
+  const session = reason === sessionHasEnded ? null : state.session;
   const { state: next, effects } = begin({ ...state, waiting, request: null, session });
-  return { state: next, effects: [{ kind: 'reply', id: first!.id, ...answer }, ...effects] };
+  const answer = { ...(result === undefined ? {} : { result }), ...(reason === undefined ? {} : { reason }) };
+  return { state: next, effects: [{ kind: 'reply', id: first!.id, outcome, ...answer }, ...effects] };
 }

@@ -31,6 +31,8 @@ export interface Answer {
   readonly reason?: string;
   /** The leader, if it is known, of a `redirect`. */
   readonly node?: string;
+  /** Of `fail`: it would be refused always, and of everybody. */
+  readonly isMalformed?: true;
 }
 
 export interface PreVote {

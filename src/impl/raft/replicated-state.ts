@@ -38,6 +38,8 @@ interface Applied {
 
 const done: Answer = { outcome: 'ok', result: null };
 
+export const sessionHasEnded = 'the session has ended';
+
 /** Applies the entry at an index. */
 export function applyEntry(
   machine: AnyStateMachine,
@@ -93,8 +95,7 @@ function applyCommand(
   { session: id, sequence, command }: CommandEntry,
 ): Applied {
   const session = replicated.sessions.find((each) => each.id === id);
-  if (id !== null && !session)
-    return { replicated, answer: { outcome: 'fail', reason: 'the session has ended' } };
+  if (id !== null && !session) return { replicated, answer: { outcome: 'fail', reason: sessionHasEnded } };
   if (session && sequence! < session.sequence)
     return { replicated, answer: { outcome: 'info', reason: 'a later command of the session came first' } };
   if (session && sequence === session.sequence)

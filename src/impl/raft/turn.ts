@@ -60,7 +60,8 @@ export function send({ said }: Turn, to: string, message: RaftMessage): void {
 }
 
 export function answer(turn: Turn, { id, via }: Origin, given: Answer): void {
-  if (via === null) turn.said.push({ kind: 'reply', id, ...given });
+  const { isMalformed: _, ...reply } = given;
+  if (via === null) turn.said.push({ kind: 'reply', id, ...reply });
   else send(turn, via, { type: 'clientResponse', id, ...given });
 }
 

@@ -11,6 +11,7 @@ import { quorumElectionImplementationMutants } from './leader-election.ts';
 import { leaseImplementationMutants } from './lease.ts';
 import { paxosImplementationMutants } from './paxos.ts';
 import { pbftImplementationMutants } from './pbft.ts';
+import { raftImplementationMutants } from './raft.ts';
 
 /** Every mistake in an implementation that the simulated world must find. */
 // biome-ignore lint/suspicious/noExplicitAny: the rules of a protocol are its own affair.
@@ -28,4 +29,5 @@ export const implementationMutants: readonly ImplementationMutant<any>[] = [
   ...quorumElectionImplementationMutants,
   ...quorumLockImplementationMutants,
   ...fencedLockImplementationMutants,
+  ...raftImplementationMutants,
 ];

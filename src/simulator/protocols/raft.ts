@@ -26,9 +26,9 @@ const clerks = ['client-1', 'client-2'];
 
 /** Small messages and frequent snapshots, so that what is rare in real life happens in every run. */
 const shared: Omit<RaftOptions, 'members'> = {
-  electionTimeoutMinMs: 150,
-  electionTimeoutMaxMs: 300,
-  heartbeatIntervalMs: 60,
+  electionTimeoutMinMs: 80,
+  electionTimeoutMaxMs: 160,
+  heartbeatIntervalMs: 35,
   maxEntriesPerMessage: 2,
   snapshotAfterEntries: 12,
   retainedEntries: 3,
@@ -141,7 +141,7 @@ const isRepeated = ({ commitIndex, replicated: { sessions } }: RaftState, after:
 function simulationOf(variant: Variant): Omit<SimulatedProtocol, 'expectedCounters'> {
   const { slug, title, servers, options, changes } = variant;
   const server = raftMachine(options, keyValue, changes);
-  const clerk = raftClient({ servers, retryAfterMs: 150, maxWaiting: 10 });
+  const clerk = raftClient({ servers, retryAfterMs: 100, maxWaiting: 10 });
   return {
     slug,
     title,
@@ -149,11 +149,11 @@ function simulationOf(variant: Variant): Omit<SimulatedProtocol, 'expectedCounte
     machineOf: (node) => (clerks.includes(node) ? clerk : server),
     faults: faultKinds,
     driftPartsPerMillion: 10_000,
-    faultsUntilMs: 4_000,
-    calmMs: 3_000,
-    operationTimeoutMs: 800,
-    clients: 4,
-    operationsPerClient: 12,
+    faultsUntilMs: 2_000,
+    calmMs: 2_500,
+    operationTimeoutMs: 500,
+    clients: 5,
+    operationsPerClient: 16,
     operation: (client, _, draw) => clientOperation(variant, client, draw),
     resultOf,
     monitors: raftMonitors,
@@ -178,7 +178,7 @@ export const raftCoreSimulation = (changes: Partial<RaftRules> = {}): SimulatedP
     slug: 'raft/core',
     title: 'Raft: elections, replication, snapshots, reads by quorum; three servers and their clients',
     servers: three,
-    options: { ...shared, members: three },
+    options: { ...shared, members: three, preVote: false, heedsLeaderFirst: false },
     changes,
     administration: [transferTo(three)],
   }),

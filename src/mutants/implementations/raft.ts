@@ -1,0 +1,134 @@
+import { type Entry, lastIndexOf, type RaftLog } from '../../impl/raft/log.ts';
+import { type RaftRules, replacedFrom } from '../../impl/raft/rules.ts';
+import type { ImplementationMutant } from './implementation-mutant.ts';
+
+const core = 'raft/core';
+const membership = 'raft/membership';
+
+/** An entry that is lost or decided twice may be seen first in a leader's log, in a server's state, or in what a client is told. */
+const unsafe = ['LeaderCompleteness', 'StateMachineSafety', 'LogMatching', 'linearizable'];
+
+const replaceAll = (log: RaftLog, prevLogIndex: number, entries: readonly Entry[]) =>
+  entries.length === 0 && lastIndexOf(log) === prevLogIndex
+    ? { log }
+    : replacedFrom(log, prevLogIndex + 1, entries);
+
+export const raftImplementationMutants: readonly ImplementationMutant<RaftRules>[] = [
+  {
+    slug: core,
+    name: 'commits-older-term',
+    about: 'a leader commits entries of earlier terms by counting who holds them (figure 8)',
+    breaks: 'LeaderCompleteness',
+    orBreaks: unsafe,
+    changes: { mayCommit: () => true },
+  },
+  {
+    slug: core,
+    name: 'vote-not-persisted',
+    about: 'a server forgets for whom it has voted when it restarts',
+    breaks: 'ElectionSafety',
+    orBreaks: unsafe,
+    changes: { termAndVote: (currentTerm) => ({ currentTerm, votedFor: null }) },
+  },
+  {
+    slug: core,
+    name: 'term-not-persisted',
+    about: 'a server forgets its term when it restarts, and with it its vote',
+    breaks: 'ElectionSafety',
+    orBreaks: unsafe,
+    changes: { termAndVote: () => ({ currentTerm: 0, votedFor: null }) },
+  },
+  {
+    slug: core,
+    name: 'votes-without-check',
+    about: 'a server votes for a candidate whose log is less up to date than its own',
+    breaks: 'LeaderCompleteness',
+    orBreaks: unsafe,
+    changes: { isUpToDate: () => true },
+  },
+  {
+    slug: core,
+    name: 'truncates-always',
+    about: 'a follower cuts its log off behind the entries of every message, be it an old one',
+    breaks: 'LeaderCompleteness',
+    orBreaks: unsafe,
+    changes: { withEntries: replaceAll },
+  },
+  {
+    slug: membership,
+    name: 'credits-another',
+    about: 'an acknowledgement is counted for another follower than the one that sent it',
+    breaks: 'LeaderCompleteness',
+    orBreaks: unsafe,
+    changes: {
+      creditedTo: (from, followers) => followers[(followers.indexOf(from) + 1) % followers.length]!,
+    },
+  },
+  {
+    slug: core,
+    name: 'match-index-regresses',
+    about: 'a leader takes the match index of any acknowledgement, be it an old one',
+    breaks: 'MatchIndexMonotonic',
+    changes: { matchIndexAfter: (_, acknowledged) => acknowledged },
+  },
+  {
+    slug: membership,
+    name: 'changes-before-commit-in-term',
+    about: 'a leader changes the members before it has committed an entry of its own term',
+    breaks: 'LeaderCompleteness',
+    orBreaks: unsafe,
+    changes: { needsCommitInTermToChangeMembers: false },
+  },
+  {
+    slug: core,
+    name: 'reads-without-quorum',
+    about: 'a leader answers reads without asking whether it still leads',
+    breaks: 'linearizable',
+    changes: { needsQuorumToRead: false },
+  },
+  {
+    slug: core,
+    name: 'answers-before-commit',
+    about: 'a leader tells the client that its command is done when it is in its log',
+    breaks: 'linearizable',
+    changes: { answersWhen: 'appended' },
+  },
+  {
+    slug: core,
+    name: 'answers-before-write',
+    about: 'what a server says does not wait for what it has written',
+    breaks: 'LeaderCompleteness',
+    orBreaks: [...unsafe, 'ElectionSafety'],
+    changes: { heldUntil: () => undefined },
+  },
+  {
+    slug: membership,
+    name: 'returns-blank',
+    about: 'a server that a leader has taken out comes back with a blank disk',
+    breaks: 'LeaderCompleteness',
+    orBreaks: [...unsafe, 'ElectionSafety'],
+    changes: {
+      found: (node, records) => {
+        const members = latestMembersIn(records);
+        return members && !members.includes(node) ? [] : records;
+      },
+    },
+  },
+  {
+    slug: core,
+    name: 'stands-once',
+    about: 'a candidate waits for the votes of its first term for ever, though they are split',
+    breaks: 'EventuallyLeader',
+    changes: { standsAgain: false },
+  },
+];
+
+/** The members by which a server with these records goes; `undefined` for those with which it was started. */
+function latestMembersIn(records: Parameters<RaftRules['found']>[1]): readonly string[] | undefined {
+  let members: readonly string[] | undefined;
+  for (const record of records) {
+    if (record.type === 'snapshot') members = record.snapshot.members;
+    for (const entry of record.entries) if (entry.type === 'configuration') members = entry.members;
+  }
+  return members;
+}
