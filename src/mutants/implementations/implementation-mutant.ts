@@ -11,6 +11,8 @@ export interface ImplementationMutant<Rules = unknown> {
   readonly orBreaks?: readonly string[];
   /** Why the model cannot tell it from the right one, if it cannot: the trace of a run is then no proof. */
   readonly unseenByModel?: string;
+  /** The seeds below this one are not tried: it is known that they show nothing. Default 0. */
+  readonly fromSeed?: number;
   /** A seed below this one shows it; default 300. 0: only a schedule that is written for it does. */
   readonly withinSeeds?: number;
   readonly changes: Partial<Rules>;

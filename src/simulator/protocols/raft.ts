@@ -178,7 +178,7 @@ export const raftCoreSimulation = (changes: Partial<RaftRules> = {}): SimulatedP
     slug: 'raft/core',
     title: 'Raft: elections, replication, snapshots, reads by quorum; three servers and their clients',
     servers: three,
-    options: { ...shared, members: three, preVote: false, heedsLeaderFirst: false },
+    options: { ...shared, members: three, preVote: false, heedsLeaderFirst: false, maxEntriesPerMessage: 1 },
     changes,
     administration: [transferTo(three)],
   }),
