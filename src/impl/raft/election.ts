@@ -4,8 +4,8 @@ import { appendEntry, sendHeartbeats } from './replication.ts';
 import {
   followersOf,
   isMajority,
-  isMember,
   type LeaderRole,
+  mayStand,
   type Progress,
   type RaftState,
 } from './state.ts';
@@ -21,7 +21,7 @@ export function timeout(turn: Turn): void {
   if (state.role.name !== 'follower' && state.role.name !== 'leader' && !raft.rules.standsAgain) return;
   setTimer(turn, 'election');
   if (state.role.name === 'leader') checkMajority(turn);
-  else if (!isMember(state)) update(turn, { role: { name: 'follower' }, leader: null });
+  else if (!mayStand(state)) update(turn, { role: { name: 'follower' }, leader: null });
   else if (raft.configuration.preVote) startPreVote(turn);
   else stand(turn, false);
 }
@@ -156,5 +156,5 @@ function becomeLeader(turn: Turn): void {
 /** Told by the leader to stand at once (thesis, section 3.10). */
 export function receiveTimeoutNow(turn: Turn, from: string, term: number): void {
   const { state } = turn;
-  if (term === state.currentTerm && state.leader === from && isMember(state)) stand(turn, true);
+  if (term === state.currentTerm && state.leader === from && mayStand(state)) stand(turn, true);
 }

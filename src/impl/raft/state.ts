@@ -125,6 +125,13 @@ export const membersOf = ({ configurations }: RaftState): readonly string[] => c
 
 export const isMember = (state: RaftState): boolean => membersOf(state).includes(state.node);
 
+/**
+ * A server stands while it may be a member: also one that is leaving, until it knows that to be committed, since the others may
+ * be unable to elect anybody without the entry that only it has (thesis, section 4.2.2).
+ */
+export const mayStand = ({ configurations, node }: RaftState): boolean =>
+  configurations.some(({ members }) => members.includes(node));
+
 /** Whether these are more than half of the members. */
 export function isMajority(state: RaftState, servers: readonly string[]): boolean {
   const members = membersOf(state);
