@@ -82,7 +82,7 @@ export const raftImplementationMutants: readonly ImplementationMutant<RaftRules>
     name: 'reads-without-quorum',
     about: 'a leader answers reads without asking whether it still leads',
     breaks: 'linearizable',
-    fromSeed: 40,
+    fromSeed: 48,
     changes: { needsQuorumToRead: false },
   },
   {
@@ -90,6 +90,7 @@ export const raftImplementationMutants: readonly ImplementationMutant<RaftRules>
     name: 'answers-before-commit',
     about: 'a leader tells the client that its command is done when it is in its log',
     breaks: 'linearizable',
+    fromSeed: 11,
     changes: { answersWhen: 'appended' },
   },
   {
@@ -98,7 +99,7 @@ export const raftImplementationMutants: readonly ImplementationMutant<RaftRules>
     about: 'what a server says does not wait for what it has written',
     breaks: 'LeaderCompleteness',
     orBreaks: stuck,
-    fromSeed: 530,
+    fromSeed: 536,
     withinSeeds: 600,
     changes: { heldUntil: () => undefined },
   },
@@ -108,7 +109,7 @@ export const raftImplementationMutants: readonly ImplementationMutant<RaftRules>
     about: 'a server that a leader has taken out comes back with a blank disk',
     breaks: 'LeaderCompleteness',
     orBreaks: stuck,
-    fromSeed: 180,
+    fromSeed: 183,
     changes: {
       found: (node, records) => {
         const members = latestMembersIn(records);
@@ -121,6 +122,7 @@ export const raftImplementationMutants: readonly ImplementationMutant<RaftRules>
     name: 'stands-once',
     about: 'a candidate waits for the votes of its first term for ever, though they are split',
     breaks: 'EventuallyLeader',
+    fromSeed: 2,
     changes: { standsAgain: false },
   },
 ];

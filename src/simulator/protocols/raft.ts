@@ -186,6 +186,7 @@ export const raftCoreSimulation = (changes: Partial<RaftRules> = {}): SimulatedP
     ...['elections won', 'snapshots taken', 'snapshots installed', 'leadership transfers'],
     'commands not done again',
   ],
+  sampledSeeds: 10,
 });
 
 /** Reads under a lease: clocks drift as far as the servers are told to expect, but do not stand still. */
@@ -200,7 +201,7 @@ export const raftLeaseReadsSimulation = (changes: Partial<RaftRules> = {}): Simu
   }),
   faults: faultKinds.filter((kind) => kind !== 'clock-freeze'),
   expectedCounters: ['elections won', 'leadership transfers', 'reads answered at once'],
-  sampledSeeds: 8,
+  sampledSeeds: 4,
 });
 
 const founders = ['s1', 's2', 's3', 's4'];
@@ -221,5 +222,5 @@ export const raftMembershipSimulation = (changes: Partial<RaftRules> = {}): Simu
     ],
   }),
   expectedCounters: ['elections won', 'membership changes', 'snapshots installed'],
-  sampledSeeds: 10,
+  sampledSeeds: 6,
 });
