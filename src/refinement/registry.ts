@@ -7,6 +7,7 @@ import { generationClockRefinement } from './generation-clock.ts';
 import { leaseRefinement } from './lease.ts';
 import { paxosRefinement } from './paxos.ts';
 import { pbftNormalRefinement, pbftViewChangeRefinement } from './pbft.ts';
+import { raftRefinement } from './raft.ts';
 import type { AnyRefinement } from './refinement.ts';
 
 /** What `quorate simulate` compares with its model, step by step. */
@@ -22,4 +23,5 @@ export const refinements: readonly AnyRefinement[] = [
   ...operationTypeRefinements,
   leaseRefinement,
   paxosRefinement,
+  raftRefinement,
 ];

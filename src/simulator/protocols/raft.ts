@@ -186,7 +186,7 @@ export const raftCoreSimulation = (changes: Partial<RaftRules> = {}): SimulatedP
     ...['elections won', 'snapshots taken', 'snapshots installed', 'leadership transfers'],
     'commands not done again',
   ],
-  sampledSeeds: 10,
+  sampledSeeds: 6,
 });
 
 /** Reads under a lease: clocks drift as far as the servers are told to expect, but do not stand still. */
