@@ -17,9 +17,10 @@ import { raftDefinition, stand } from '../models/raft/core.ts';
 import type { Append, RaftState as ModelState, RaftConstants } from '../models/raft/core-state.ts';
 import { type Log, termAt } from '../models/raft/log.ts';
 import { firstOf } from '../models/sequences.ts';
+import type { ConfirmedEvent } from '../simulator/confirmed-events.ts';
 import type { SteppedEvent } from '../simulator/simulated-protocol.ts';
 import { byNode, nameOf, stepOf } from './abstraction.ts';
-import type { ConfirmedEvent, ConfirmedView, ModelStep, Refinement } from './refinement.ts';
+import type { ConfirmedView, ModelStep, Refinement } from './refinement.ts';
 
 /** What the leader of a term has had in its log, and known to be committed, at most: all its messages are parts of that. */
 type Offer = RecordValue<{ term: number; leader: ModelValue; log: Log; commit: number }>;
