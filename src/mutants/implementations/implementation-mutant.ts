@@ -15,7 +15,5 @@ export interface ImplementationMutant<Rules = unknown> {
   readonly fromSeed?: number;
   /** A seed below this one shows it; default 300. 0: only a schedule that is written for it does. */
   readonly withinSeeds?: number;
-  /** So much has to come together that no seed is known: the hand-written schedule shows it. */
-  readonly isRare?: true;
   readonly changes: Partial<Rules>;
 }

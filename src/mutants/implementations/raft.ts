@@ -22,7 +22,7 @@ export const raftImplementationMutants: readonly ImplementationMutant<RaftRules>
     about: 'a leader commits entries of earlier terms by counting who holds them (figure 8)',
     breaks: 'LeaderCompleteness',
     orBreaks: unsafe,
-    isRare: true,
+    withinSeeds: 0,
     changes: { mayCommit: () => true },
   },
   {
@@ -31,7 +31,7 @@ export const raftImplementationMutants: readonly ImplementationMutant<RaftRules>
     about: 'a server forgets for whom it has voted when it restarts',
     breaks: 'ElectionSafety',
     orBreaks: unsafe,
-    isRare: true,
+    withinSeeds: 0,
     changes: { termAndVote: (currentTerm) => ({ currentTerm, votedFor: null }) },
   },
   {
@@ -40,7 +40,7 @@ export const raftImplementationMutants: readonly ImplementationMutant<RaftRules>
     about: 'a server forgets its term when it restarts, and with it its vote',
     breaks: 'ElectionSafety',
     orBreaks: unsafe,
-    isRare: true,
+    withinSeeds: 0,
     changes: { termAndVote: () => ({ currentTerm: 0, votedFor: null }) },
   },
   {
