@@ -1,3 +1,4 @@
+import { intervalClockImplementationMutants } from './clock-sync/interval-clock.ts';
 import { hybridClockImplementationMutants } from './hlc.ts';
 import type { ImplementationMutant } from './implementation-mutant.ts';
 import { lamportClockImplementationMutants } from './lamport-clock/clock.ts';
@@ -13,4 +14,5 @@ export const clockImplementationMutants: readonly ImplementationMutant<any>[] = 
   ...vectorClockImplementationMutants,
   ...causalBroadcastImplementationMutants,
   ...hybridClockImplementationMutants,
+  ...intervalClockImplementationMutants,
 ];

@@ -1,4 +1,5 @@
 import type { SimulatedProtocol } from '../simulated-protocol.ts';
+import { intervalClockSimulation } from './clock-sync/interval-clock.ts';
 import { hybridClockSimulation } from './hlc.ts';
 import { lamportClockSimulation } from './lamport-clock/clock.ts';
 import { lamportMutexSimulation } from './lamport-clock/mutex.ts';
@@ -13,4 +14,5 @@ export const clockSimulations: readonly ((changes?: any) => SimulatedProtocol)[]
   vectorClockSimulation,
   causalBroadcastSimulation,
   hybridClockSimulation,
+  intervalClockSimulation,
 ];
