@@ -35,15 +35,15 @@ function statesAfter<S extends object>(
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 describe('the functions do on all small inputs what the models do', () => {
-  const intervals = range(0, 3).flatMap((earliest) =>
-    range(earliest, 3).map((latest) => ({ earliest, latest })),
+  const intervals = range(0, 2).flatMap((earliest) =>
+    range(earliest, 2).map((latest) => ({ earliest, latest })),
   );
   const triples = intervals.flatMap((a) => intervals.flatMap((b) => intervals.map((c) => [a, b, c])));
 
   /** The answer of the model's pass over the edges of three intervals. */
   function modelAnswer(told: (typeof triples)[number]) {
     const { constants } = resolveConstants(marzullo, 'three');
-    const definition = marzulloDefinition({ ...constants, Last: 3 });
+    const definition = marzulloDefinition({ ...constants, Last: 2 });
     const reports = setOf(
       told.map(({ earliest, latest }, index) =>
         record({ source: ModelValue.of(`s${index + 1}`), from: earliest, to: latest }),
@@ -53,7 +53,7 @@ describe('the functions do on all small inputs what the models do', () => {
       ...{ truth: 0, reports, visited: setOf(), count: 0, low: nowhere, high: nowhere },
     };
     for (;;) {
-      const [next] = range(0, 3).flatMap((p) =>
+      const [next] = range(0, 2).flatMap((p) =>
         ['Begin', 'End'].flatMap((name) => statesAfter(definition, name, state, { p })),
       );
       if (next === undefined) return state;
@@ -61,7 +61,7 @@ describe('the functions do on all small inputs what the models do', () => {
     }
   }
 
-  test('intersection: three sources on four places', () => {
+  test('intersection: three sources on three places', () => {
     let differences = 0;
     for (const told of triples) {
       const { low, high } = modelAnswer(told);
@@ -71,7 +71,7 @@ describe('the functions do on all small inputs what the models do', () => {
       const apart = intersect(told, 1, { ...rightMarzulloRules, firstKind: 'end' });
       if (JSON.stringify(apart) !== JSON.stringify(expected)) differences += 1;
     }
-    expect(triples.length).toBe(1000);
+    expect(triples.length).toBe(216);
     expect(differences).toBeGreaterThan(0);
   });
 

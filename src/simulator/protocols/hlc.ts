@@ -126,7 +126,7 @@ export const hybridClockSimulation = (changes: Partial<HybridClockRules> = {}): 
       ...(['crash', 'pause', 'slow-disk', 'full-disk', 'clock-step', 'clock-drift', 'clock-freeze'] as const),
     ],
     driftPartsPerMillion: 10_000,
-    ...{ faultsUntilMs: 1000, calmMs: 500, clients: 3, operationsPerClient: 10 },
+    ...{ faultsUntilMs: 700, calmMs: 300, clients: 3, operationsPerClient: 7 },
     operation(client, number, draw) {
       const node = nodes[draw.integer(nodes.length, 'node')]!;
       if (draw.fraction('kind') < 0.3) return { node, operation: { type: 'act' }, f: 'act' };
@@ -151,6 +151,6 @@ export const hybridClockSimulation = (changes: Partial<HybridClockRules> = {}): 
       return isIssued ? [] : ['counters full'];
     },
     expectedCounters: ['messages received', 'messages rejected', 'counters full'],
-    sampledSeeds: 10,
+    sampledSeeds: 8,
   };
 };

@@ -199,6 +199,6 @@ export const intervalClockSimulation = (changes: Partial<TimeClientRules> = {}):
       ];
     },
     expectedCounters: ['clocks synchronized', 'commits', 'slowed down'],
-    sampledSeeds: 10,
+    sampledSeeds: 8,
   };
 };

@@ -54,5 +54,5 @@ export const lamportClockSimulation = (changes: Partial<LamportClockRules> = {})
   countersOf: (event) =>
     event.kind === 'stepped' && event.input.kind === 'message' ? ['messages received'] : [],
   expectedCounters: ['messages received'],
-  sampledSeeds: 10,
+  sampledSeeds: 8,
 });

@@ -94,5 +94,5 @@ export const lamportMutexSimulation = (changes: Partial<LamportMutexRules> = {})
   judges: [linearizable],
   countersOf: (event) => (granted(event) ? ['grants'] : []),
   expectedCounters: ['grants'],
-  sampledSeeds: 10,
+  sampledSeeds: 8,
 });

@@ -106,5 +106,5 @@ export const causalBroadcastSimulation = (
     return [...deliveriesIn(event).map(() => 'deliveries'), ...(isHeldBack ? ['held back'] : [])];
   },
   expectedCounters: ['deliveries', 'held back'],
-  sampledSeeds: 10,
+  sampledSeeds: 8,
 });

@@ -86,6 +86,6 @@ export const vectorClockSimulation = (changes: Partial<VectorClockRules> = {}): 
     countersOf: (event) =>
       event.kind === 'stepped' && event.input.kind === 'message' ? ['messages received'] : [],
     expectedCounters: ['messages received'],
-    sampledSeeds: 10,
+    sampledSeeds: 8,
   };
 };
