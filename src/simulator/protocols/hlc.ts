@@ -151,6 +151,6 @@ export const hybridClockSimulation = (changes: Partial<HybridClockRules> = {}): 
       return isIssued ? [] : ['counters full'];
     },
     expectedCounters: ['messages received', 'messages rejected', 'counters full'],
-    sampledSeeds: 8,
+    sampledSeeds: 12,
   };
 };
