@@ -186,7 +186,7 @@ export const raftCoreSimulation = (changes: Partial<RaftRules> = {}): SimulatedP
     ...['elections won', 'snapshots taken', 'snapshots installed', 'leadership transfers'],
     'commands not done again',
   ],
-  sampledSeeds: 6,
+  sampledSeeds: 4,
 });
 
 /** Reads under a lease: clocks drift as far as the servers are told to expect, but do not stand still. */
@@ -222,5 +222,5 @@ export const raftMembershipSimulation = (changes: Partial<RaftRules> = {}): Simu
     ],
   }),
   expectedCounters: ['elections won', 'membership changes', 'snapshots installed'],
-  sampledSeeds: 6,
+  sampledSeeds: 4,
 });
