@@ -5,6 +5,7 @@ import { operationTypeRefinements } from './crdt/operation-types.ts';
 import { stateTypeRefinements } from './crdt/state-types.ts';
 import { generationClockRefinement } from './generation-clock.ts';
 import { leaseRefinement } from './lease.ts';
+import { multiPaxosRefinement } from './multi-paxos.ts';
 import { paxosRefinement } from './paxos.ts';
 import { pbftNormalRefinement, pbftViewChangeRefinement } from './pbft.ts';
 import { raftRefinement } from './raft.ts';
@@ -24,4 +25,6 @@ export const refinements: readonly AnyRefinement[] = [
   leaseRefinement,
   paxosRefinement,
   raftRefinement,
+  multiPaxosRefinement,
+  paxosRefinement,
 ];

@@ -1,19 +1,8 @@
+import { problemWithQuorums, problemWithTimes, type QuorumConfiguration, type RangeMs } from './quorums.ts';
 import type { PaxosRules } from './rules.ts';
 
-/** A lowest and a highest time, between which the world draws one. */
-export type RangeMs = readonly [minMs: number, maxMs: number];
-
 /** Who takes part, and how patient a node is. The same on all nodes, but for the times. */
-export interface PaxosConfiguration {
-  /** Every one of them is proposer, acceptor and learner. Their order decides which ballots belong to whom. */
-  readonly nodes: readonly string[];
-  /** How many acceptors a proposer must hear of before it asks for votes; a majority unless given. */
-  readonly prepareQuorum?: number;
-  /**
-   * The votes of how many acceptors choose a value; a majority unless given. Together the two must be more than all nodes, so
-   * that each quorum of the one kind meets each of the other (Howard, Malkhi and Spiegelman, Flexible Paxos, 2016).
-   */
-  readonly acceptQuorum?: number;
+export interface PaxosConfiguration extends QuorumConfiguration {
   /** A proposer that has heard nothing decisive for so long asks again. */
   readonly repeatAfterMs: RangeMs;
   /** After the first ballot that it was overtaken in a proposer waits so long; after each further one twice as long. */
@@ -54,36 +43,15 @@ export function memberOf(configuration: PaxosConfiguration, self: string, rules:
 
 /** Throws an `Error` that says what is wrong, if anything is. */
 export function checkPaxosConfiguration(configuration: PaxosConfiguration): void {
-  const { nodes, prepareQuorum, acceptQuorum, maxBackOffDoublings } = configuration;
-  const fail = (problem: string) => {
-    throw new Error(`paxos: ${problem}`);
-  };
-  if (nodes.length === 0) fail('there must be a node');
-  if (new Set(nodes).size < nodes.length) fail(`a node is named twice in ${nodes.join(', ')}`);
-  checkQuorums(nodes.length, prepareQuorum, acceptQuorum, fail);
-  for (const name of ['repeatAfterMs', 'backOffMs', 'askIntervalMs'] as const) {
-    const range = configuration[name];
-    if (range !== null && !isRange(range))
-      fail(`${name} must be two times, 0 <= least <= most, not ${range}`);
-  }
-  if (!Number.isInteger(maxBackOffDoublings) || maxBackOffDoublings < 0 || maxBackOffDoublings > 30)
-    fail(`maxBackOffDoublings must be a whole number from 0 to 30, not ${maxBackOffDoublings}`);
-}
-
-const isRange = ([minMs, maxMs]: RangeMs) => minMs >= 0 && minMs <= maxMs && Number.isFinite(maxMs);
-
-function checkQuorums(
-  count: number,
-  prepareQuorum: number | undefined,
-  acceptQuorum: number | undefined,
-  fail: (problem: string) => void,
-): void {
-  for (const [name, size] of Object.entries({ prepareQuorum, acceptQuorum })) {
-    if (size !== undefined && !(Number.isInteger(size) && size >= 1 && size <= count))
-      fail(`${name} must be a whole number from 1 to ${count}, not ${size}`);
-  }
-  const majority = Math.floor(count / 2) + 1;
-  const [first, second] = [prepareQuorum ?? majority, acceptQuorum ?? majority];
-  if (first + second <= count)
-    fail(`of ${count} nodes, ${first} to prepare and ${second} to accept need not meet`);
+  const { repeatAfterMs, backOffMs, askIntervalMs, maxBackOffDoublings } = configuration;
+  const times = { repeatAfterMs, backOffMs, ...(askIntervalMs === null ? {} : { askIntervalMs }) };
+  const isCount =
+    Number.isInteger(maxBackOffDoublings) && maxBackOffDoublings >= 0 && maxBackOffDoublings <= 30;
+  const problem =
+    problemWithQuorums(configuration) ??
+    problemWithTimes(times) ??
+    (isCount
+      ? undefined
+      : `maxBackOffDoublings must be a whole number from 0 to 30, not ${maxBackOffDoublings}`);
+  if (problem !== undefined) throw new Error(`paxos: ${problem}`);
 }

@@ -75,7 +75,7 @@ function react(member: PaxosMember, state: PaxosState, input: PaxosInput): Outco
     case 'operation':
       return onOperation(member, state, input.id, input.operation);
     case 'message':
-      return member.nodes.includes(input.from)
+      return member.others.includes(input.from)
         ? onMessage(member, state, input.from, input.message)
         : stay(state);
     case 'written':

@@ -1,6 +1,6 @@
 import type { Effect, Persist, Transition } from '../../core/machine.ts';
-import type { RangeMs } from './configuration.ts';
 import type { PaxosMessage, PaxosResult } from './messages.ts';
+import type { RangeMs } from './quorums.ts';
 import type { AcceptorRecord, PaxosState } from './state.ts';
 
 export type PaxosEffect = Effect<PaxosMessage, PaxosResult, AcceptorRecord>;

@@ -1,5 +1,6 @@
-import type { PaxosConfiguration, RangeMs } from './configuration.ts';
-import type { PlainValue, Vote } from './messages.ts';
+import type { PaxosConfiguration } from './configuration.ts';
+import type { PlainValue } from './messages.ts';
+import { ballotAbove, highestVote, majorityOf, type RangeMs, withAnswer } from './quorums.ts';
 import type { AcceptorRecord, PromiseOf } from './state.ts';
 
 /** The rules on which safety and progress stand: what a mistake may change. */
@@ -26,27 +27,13 @@ export interface PaxosRules {
   ) => RangeMs;
 }
 
-/** The vote of the highest ballot among promises. */
-export function highestVote(promises: readonly PromiseOf[]): Vote | undefined {
-  return promises.reduce<Vote | undefined>(
-    (highest, { vote }) => (vote !== null && vote.ballot > (highest?.ballot ?? -1) ? vote : highest),
-    undefined,
-  );
-}
-
 /**
  * Of a quorum whose highest vote is for v in ballot b, nothing but v was or can be chosen in b, and nothing else below it: those
  * who promised vote there no more, and the proposer of b had itself found v safe (section 2.2, P2c).
  */
 function valueFor(promises: readonly PromiseOf[], own: PlainValue | undefined): PlainValue | undefined {
-  const reported = highestVote(promises);
+  const reported = highestVote(promises.flatMap(({ vote }) => vote ?? []));
   return reported === undefined ? own : reported.value;
-}
-
-/** Proposer i of n has the ballots i, n + i, 2n + i and so on: no two proposers share one (section 2.5). */
-function ballotAbove(ballot: number, proposer: number, proposers: number): number {
-  const round = Math.max(0, Math.floor((ballot - proposer) / proposers) + 1);
-  return round * proposers + proposer;
 }
 
 /** Two proposers that overtake each other for ever would choose nothing (section 2.4): soon one is so late that the other is done. */
@@ -66,11 +53,7 @@ export const rightRules: PaxosRules = {
   mayVote: (promised, ballot) => ballot >= promised,
   valueFor,
   ballotAbove,
-  majority: (acceptors) => Math.floor(acceptors / 2) + 1,
-  // An answer may come twice, and is one answer.
-  withAnswer: (answers, answer) => [
-    ...answers.filter(({ acceptor }) => acceptor !== answer.acceptor),
-    answer,
-  ],
+  majority: majorityOf,
+  withAnswer,
   backOff,
 };

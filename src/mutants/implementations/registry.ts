@@ -9,6 +9,7 @@ import { generationClockImplementationMutants } from './generation-clock.ts';
 import type { ImplementationMutant } from './implementation-mutant.ts';
 import { quorumElectionImplementationMutants } from './leader-election.ts';
 import { leaseImplementationMutants } from './lease.ts';
+import { multiPaxosImplementationMutants } from './multi-paxos.ts';
 import { paxosImplementationMutants } from './paxos.ts';
 import { pbftImplementationMutants } from './pbft.ts';
 import { raftImplementationMutants } from './raft.ts';
@@ -17,6 +18,7 @@ import { raftImplementationMutants } from './raft.ts';
 // biome-ignore lint/suspicious/noExplicitAny: the rules of a protocol are its own affair.
 export const implementationMutants: readonly ImplementationMutant<any>[] = [
   ...generationClockImplementationMutants,
+  ...multiPaxosImplementationMutants,
   ...paxosImplementationMutants,
   ...strongRegisterImplementationMutants,
   ...weakRegisterImplementationMutants,

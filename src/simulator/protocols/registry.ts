@@ -20,6 +20,7 @@ import { fencedLockSimulation, quorumLockSimulation } from './distributed-lock.t
 import { generationClockSimulation } from './generation-clock.ts';
 import { quorumElectionSimulation } from './leader-election.ts';
 import { leaseSimulation, leaseValuesSimulation } from './lease.ts';
+import { multiPaxosSimulation } from './multi-paxos.ts';
 import { paxosSimulation } from './paxos.ts';
 import { pbftSimulations } from './pbft.ts';
 import { raftCoreSimulation, raftLeaseReadsSimulation, raftMembershipSimulation } from './raft.ts';
@@ -28,6 +29,7 @@ import { raftCoreSimulation, raftLeaseReadsSimulation, raftMembershipSimulation 
 // biome-ignore lint/suspicious/noExplicitAny: the rules of a protocol are its own affair.
 export const simulations: readonly ((changes?: any) => SimulatedProtocol)[] = [
   generationClockSimulation,
+  multiPaxosSimulation,
   paxosSimulation,
   strongRegisterSimulation,
   weakRegisterSimulation,

@@ -1,0 +1,206 @@
+import { action, defineModel, type ModelDefinition } from '../core/model.ts';
+import {
+  equalValues,
+  functionFrom,
+  interval,
+  ModelValue,
+  record,
+  type SetValue,
+  sequence,
+  setOf,
+} from '../core/values/index.ts';
+import { commandAt } from '../impl/multi-paxos/chosen-log.ts';
+import type { Command, MultiPaxosMessage, SlotVote } from '../impl/multi-paxos/messages.ts';
+import type { MultiPaxosState as NodeState } from '../impl/multi-paxos/state.ts';
+import type { Message as ModelMessage } from '../models/multi-paxos.ts';
+import {
+  type Accepted,
+  commands,
+  type MultiPaxosConstants,
+  type MultiPaxosState,
+  multiPaxosDefinition,
+  slots,
+} from '../models/multi-paxos.ts';
+import { majorities } from '../models/quorums.ts';
+import { multiPaxosNodes } from '../simulator/protocols/multi-paxos.ts';
+import type { StartedEvent, SteppedEvent } from '../simulator/simulated-protocol.ts';
+import { byNode, nameOf, stepOf } from './abstraction.ts';
+import type { ModelStep, Refinement } from './refinement.ts';
+
+const Acceptor = setOf(multiPaxosNodes.map(nameOf));
+const Noop = ModelValue.of('Noop');
+const None = ModelValue.of('None');
+/** Commands get these names in the order in which they are proposed. */
+const names = Array.from({ length: 150 }, (_, index) => ModelValue.of(`v${index + 1}`));
+
+const constants: MultiPaxosConstants = {
+  Acceptor,
+  Value: setOf(names),
+  Ballot: interval(0, 299),
+  Slots: 100,
+  Quorum: majorities(Acceptor),
+  Noop,
+  None,
+};
+
+/**
+ * The model, in which an acceptor's actions are named by what they take up: of the outcomes that an action has, the one for this
+ * ballot, or for this vote.
+ */
+function withNamedMessages(): ModelDefinition<MultiPaxosState> {
+  const definition = multiPaxosDefinition(constants);
+  const outcomes = (name: string, state: MultiPaxosState, a: ModelValue) => {
+    const next = definition.actions[name]!.next(state, { a }) ?? [];
+    return [...(next as Iterable<Partial<MultiPaxosState>>)];
+  };
+  const { Ballot } = constants;
+  return {
+    ...definition,
+    name: 'multi-paxos with named messages',
+    actions: {
+      ...definition.actions,
+      Phase1b: action({ a: Acceptor, b: Ballot }, (state: MultiPaxosState, { a, b }) =>
+        outcomes('Phase1b', state, a).filter(({ maxBal }) => maxBal!.get(a) === b),
+      ),
+      Phase2b: action(
+        { a: Acceptor, b: Ballot, s: slots(constants), v: commands(constants) },
+        (state: MultiPaxosState, { a, b, s, v }) => {
+          const voted = state.accepted.get(a).set(s, record({ bal: b, val: v }));
+          return outcomes('Phase2b', state, a).filter(({ accepted }) => equalValues(accepted!.get(a), voted));
+        },
+      ),
+    },
+  };
+}
+
+interface Disk {
+  promised: number;
+  /** The latest vote in each slot. A node lets go of its vote for what is chosen; the model does not. */
+  readonly votes: Map<number, SlotVote>;
+}
+
+interface Ghost {
+  readonly disks: Map<string, Disk>;
+  messages: SetValue<ModelMessage>;
+  readonly named: Map<string, ModelValue>;
+  /** Up to which slot votes have been asked for in a ballot. */
+  readonly asked: Map<number, number>;
+  readonly applied: ModelValue[];
+}
+
+function nameOfCommand(ghost: Ghost, command: Command): ModelValue {
+  if (command.type === 'noop') return Noop;
+  const text = JSON.stringify(command);
+  const name = ghost.named.get(text) ?? names[ghost.named.size];
+  if (name === undefined) throw new Error('more commands than the model has values');
+  ghost.named.set(text, name);
+  return name;
+}
+
+function diskOf(ghost: Ghost, node: string): Disk {
+  const disk = ghost.disks.get(node) ?? { promised: 0, votes: new Map() };
+  ghost.disks.set(node, disk);
+  return disk;
+}
+
+const acceptedOf = (ghost: Ghost, node: string): Accepted =>
+  functionFrom(slots(constants), (slot) => {
+    const vote = diskOf(ghost, node).votes.get(slot);
+    return vote === undefined
+      ? record({ bal: -1, val: None })
+      : record({ bal: vote.ballot, val: nameOfCommand(ghost, vote.command) });
+  });
+
+function keep(ghost: Ghost, message: ModelMessage): void {
+  ghost.messages = ghost.messages.add(message);
+}
+
+/** The node promises a ballot. The model reports the votes in all slots; the node only those that the candidate lacks. */
+function promise(ghost: Ghost, node: string, ballot: number): ModelStep {
+  keep(ghost, record({ type: '1b', acc: nameOf(node), bal: ballot, accepted: acceptedOf(ghost, node) }));
+  return stepOf('Phase1b', node, ballot);
+}
+
+/**
+ * Asks for votes in a slot. The model's leader asks in all slots from the first on; the node's begins where it does not know what is
+ * chosen. What is chosen below may be asked for again, and changes nothing.
+ */
+function ask(ghost: Ghost, { log }: NodeState, { slot, ballot, command }: SlotVote): readonly ModelStep[] {
+  const steps: ModelStep[] = [];
+  for (let each = (ghost.asked.get(ballot) ?? 0) + 1; each <= slot; each++) {
+    const name = nameOfCommand(ghost, each < slot ? commandAt(log, each) : command);
+    keep(ghost, record({ type: '2a', bal: ballot, slot: each, val: name }));
+    steps.push(stepOf('Phase2a', ballot, each, name));
+  }
+  ghost.asked.set(ballot, Math.max(slot, ghost.asked.get(ballot) ?? 0));
+  return steps;
+}
+
+function vote(ghost: Ghost, node: string, { slot, ballot, command }: SlotVote): ModelStep {
+  const name = nameOfCommand(ghost, command);
+  keep(ghost, record({ type: '2b', acc: nameOf(node), bal: ballot, slot, val: name }));
+  return stepOf('Phase2b', node, ballot, slot, name);
+}
+
+const messagesIn = (event: SteppedEvent): readonly MultiPaxosMessage[] =>
+  event.effects.flatMap((effect) => (effect.kind === 'send' ? [effect.message as MultiPaxosMessage] : []));
+
+/** The actions for which a step stands, in their order: promises, what a leader asks for, votes, what is learned. */
+function actionsOf(event: SteppedEvent, ghost: Ghost): readonly ModelStep[] {
+  const { node, input } = event;
+  const after = event.after as NodeState;
+  const disk = diskOf(ghost, node);
+  const sent = messagesIn(event);
+  const steps: ModelStep[] = [];
+  if (after.promised > disk.promised) {
+    if (sent.some(({ type }) => type === 'prepare')) {
+      keep(ghost, record({ type: '1a', bal: after.promised }));
+      steps.push(stepOf('Phase1a', after.promised), promise(ghost, node, after.promised));
+    } else if (input.kind === 'message' && (input.message as MultiPaxosMessage).type === 'prepare')
+      steps.push(promise(ghost, node, after.promised));
+  }
+  for (const message of sent) if (message.type === 'accept') steps.push(...ask(ghost, after, message));
+  for (const cast of after.votes)
+    if (disk.votes.get(cast.slot)?.ballot !== cast.ballot) steps.push(vote(ghost, node, cast));
+  for (let slot = ghost.applied.length + 1; slot <= after.log.size; slot++) {
+    ghost.applied.push(nameOfCommand(ghost, commandAt(after.log, slot)));
+    steps.push(stepOf('Apply'));
+  }
+  return steps;
+}
+
+function remember(event: StartedEvent | SteppedEvent, ghost: Ghost): void {
+  const state = (event.kind === 'started' ? event.state : event.after) as NodeState;
+  const disk = diskOf(ghost, event.node);
+  disk.promised = state.promised;
+  for (const slot of disk.votes.keys()) if (slot > state.log.size) disk.votes.delete(slot);
+  for (const cast of state.votes) disk.votes.set(cast.slot, cast);
+}
+
+/**
+ * The nodes of Multi-Paxos do what the model does. What waits for the disk counts when it is written, so a restart changes nothing;
+ * the model's one learner is whichever node is first.
+ */
+export const multiPaxosRefinement: Refinement<MultiPaxosState, Ghost> = {
+  slug: 'multi-paxos',
+  model: defineModel(withNamedMessages()),
+  ghost: () => ({
+    disks: new Map(),
+    messages: setOf<ModelMessage>(),
+    named: new Map(),
+    asked: new Map(),
+    applied: [],
+  }),
+  witness(event, _, ghost) {
+    if (event.kind === 'crashed') return [];
+    const steps = event.kind === 'started' ? [] : actionsOf(event, ghost);
+    remember(event, ghost);
+    return steps;
+  },
+  abstraction: (_, ghost) => ({
+    maxBal: byNode(multiPaxosNodes, (node) => diskOf(ghost, node).promised),
+    accepted: byNode(multiPaxosNodes, (node) => acceptedOf(ghost, node)),
+    msgs: ghost.messages,
+    applied: sequence(...ghost.applied),
+  }),
+};
