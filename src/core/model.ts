@@ -190,7 +190,8 @@ function actionStep<S>(
   const names = Object.keys(action.parameters);
   const domains = Object.values(action.parameters);
   const isFixed = domains.every((domain) => typeof domain !== 'function');
-  const fixed = isFixed ? argumentLists(names, domains as Iterable<Value>[]) : undefined;
+  // Laid out when it is first needed: a lockstep names the arguments itself, and has domains too large for it.
+  let fixed: readonly ArgumentList[] | undefined;
   const next = new Array<Value>(variables.length);
   let isReporting = false;
 
@@ -223,6 +224,7 @@ function actionStep<S>(
           names,
           domains.map((domain) => (typeof domain === 'function' ? domain(state) : domain)),
         );
+      if (isFixed) fixed = lists;
       for (const { list, named } of lists) {
         current = list;
         const updates = action.next(state, named);

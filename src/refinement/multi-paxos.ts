@@ -1,6 +1,5 @@
 import { action, defineModel, type ModelDefinition } from '../core/model.ts';
 import {
-  equalValues,
   functionFrom,
   interval,
   ModelValue,
@@ -15,11 +14,13 @@ import type { MultiPaxosState as NodeState } from '../impl/multi-paxos/state.ts'
 import type { Message as ModelMessage } from '../models/multi-paxos.ts';
 import {
   type Accepted,
+  accepts,
   commands,
   type MultiPaxosConstants,
   type MultiPaxosState,
   multiPaxosDefinition,
   slots,
+  vote,
 } from '../models/multi-paxos.ts';
 import { majorities } from '../models/quorums.ts';
 import { multiPaxosNodes } from '../simulator/protocols/multi-paxos.ts';
@@ -37,37 +38,36 @@ const constants: MultiPaxosConstants = {
   Acceptor,
   Value: setOf(names),
   Ballot: interval(0, 299),
-  Slots: 100,
+  Slots: 80,
   Quorum: majorities(Acceptor),
   Noop,
   None,
 };
 
 /**
- * The model, in which an acceptor's actions are named by what they take up: of the outcomes that an action has, the one for this
- * ballot, or for this vote.
+ * The model, in which an acceptor's actions name the message that they take up, where the model's own try all. A test holds it to the
+ * same states.
  */
-function withNamedMessages(): ModelDefinition<MultiPaxosState> {
+export function multiPaxosWithNamedMessages(
+  constants: MultiPaxosConstants,
+): ModelDefinition<MultiPaxosState> {
+  const { Acceptor, Ballot } = constants;
   const definition = multiPaxosDefinition(constants);
-  const outcomes = (name: string, state: MultiPaxosState, a: ModelValue) => {
-    const next = definition.actions[name]!.next(state, { a }) ?? [];
-    return [...(next as Iterable<Partial<MultiPaxosState>>)];
-  };
-  const { Ballot } = constants;
   return {
     ...definition,
     name: 'multi-paxos with named messages',
     actions: {
       ...definition.actions,
-      Phase1b: action({ a: Acceptor, b: Ballot }, (state: MultiPaxosState, { a, b }) =>
-        outcomes('Phase1b', state, a).filter(({ maxBal }) => maxBal!.get(a) === b),
-      ),
+      Phase1b: action({ a: Acceptor, b: Ballot }, (state: MultiPaxosState, { a, b }) => {
+        const outcomes = definition.actions.Phase1b!.next(state, { a }) as Iterable<Partial<MultiPaxosState>>;
+        return [...outcomes].filter(({ maxBal }) => maxBal!.get(a) === b);
+      }),
       Phase2b: action(
         { a: Acceptor, b: Ballot, s: slots(constants), v: commands(constants) },
-        (state: MultiPaxosState, { a, b, s, v }) => {
-          const voted = state.accepted.get(a).set(s, record({ bal: b, val: v }));
-          return outcomes('Phase2b', state, a).filter(({ accepted }) => equalValues(accepted!.get(a), voted));
-        },
+        (state: MultiPaxosState, { a, b, s, v }) =>
+          accepts(state)
+            .filter((m) => m.bal === b && m.slot === s && m.val === v && b >= state.maxBal.get(a))
+            .map((m) => vote(state, a, m)),
       ),
     },
   };
@@ -136,7 +136,7 @@ function ask(ghost: Ghost, { log }: NodeState, { slot, ballot, command }: SlotVo
   return steps;
 }
 
-function vote(ghost: Ghost, node: string, { slot, ballot, command }: SlotVote): ModelStep {
+function cast(ghost: Ghost, node: string, { slot, ballot, command }: SlotVote): ModelStep {
   const name = nameOfCommand(ghost, command);
   keep(ghost, record({ type: '2b', acc: nameOf(node), bal: ballot, slot, val: name }));
   return stepOf('Phase2b', node, ballot, slot, name);
@@ -160,8 +160,8 @@ function actionsOf(event: SteppedEvent, ghost: Ghost): readonly ModelStep[] {
       steps.push(promise(ghost, node, after.promised));
   }
   for (const message of sent) if (message.type === 'accept') steps.push(...ask(ghost, after, message));
-  for (const cast of after.votes)
-    if (disk.votes.get(cast.slot)?.ballot !== cast.ballot) steps.push(vote(ghost, node, cast));
+  for (const own of after.votes)
+    if (disk.votes.get(own.slot)?.ballot !== own.ballot) steps.push(cast(ghost, node, own));
   for (let slot = ghost.applied.length + 1; slot <= after.log.size; slot++) {
     ghost.applied.push(nameOfCommand(ghost, commandAt(after.log, slot)));
     steps.push(stepOf('Apply'));
@@ -174,7 +174,7 @@ function remember(event: StartedEvent | SteppedEvent, ghost: Ghost): void {
   const disk = diskOf(ghost, event.node);
   disk.promised = state.promised;
   for (const slot of disk.votes.keys()) if (slot > state.log.size) disk.votes.delete(slot);
-  for (const cast of state.votes) disk.votes.set(cast.slot, cast);
+  for (const own of state.votes) disk.votes.set(own.slot, own);
 }
 
 /**
@@ -183,7 +183,7 @@ function remember(event: StartedEvent | SteppedEvent, ghost: Ghost): void {
  */
 export const multiPaxosRefinement: Refinement<MultiPaxosState, Ghost> = {
   slug: 'multi-paxos',
-  model: defineModel(withNamedMessages()),
+  model: defineModel(multiPaxosWithNamedMessages(constants)),
   ghost: () => ({
     disks: new Map(),
     messages: setOf<ModelMessage>(),

@@ -56,8 +56,11 @@ export function withHeartbeatTimer(state: MultiPaxosState, heartbeatMs: number):
   );
 }
 
-/** Messages that stand on what the sender's acceptor has promised or voted. */
-const standsOnRecord = new Set<MultiPaxosMessage['type']>(['prepare', 'promise', 'accepted']);
+/**
+ * Messages that stand on what the sender's acceptor has promised or voted. A leader also asks for votes only when its own is on disk:
+ * so after a crash it still knows what it proposed.
+ */
+const standsOnRecord = new Set<MultiPaxosMessage['type']>(['prepare', 'promise', 'accept', 'accepted']);
 
 /** Writes down, first of all, what has changed that must not be forgotten; what stands on it waits. */
 export function settled(before: MultiPaxosState, { state, effects }: Outcome): MultiPaxosTransition {
