@@ -57,10 +57,10 @@ export function withHeartbeatTimer(state: MultiPaxosState, heartbeatMs: number):
 }
 
 /**
- * Messages that stand on what the sender's acceptor has promised or voted. A leader also asks for votes only when its own is on disk:
- * so after a crash it still knows what it proposed.
+ * Messages that stand on what the sender's acceptor has promised or voted. An accept message is none: others may vote while the leader
+ * still writes its own vote down.
  */
-const standsOnRecord = new Set<MultiPaxosMessage['type']>(['prepare', 'promise', 'accept', 'accepted']);
+const standsOnRecord = new Set<MultiPaxosMessage['type']>(['prepare', 'promise', 'accepted']);
 
 /** Writes down, first of all, what has changed that must not be forgotten; what stands on it waits. */
 export function settled(before: MultiPaxosState, { state, effects }: Outcome): MultiPaxosTransition {

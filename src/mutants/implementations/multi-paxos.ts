@@ -11,7 +11,16 @@ const mutant = (
   breaks: string,
   about: string,
   changes: Partial<MultiPaxosRules>,
-): ImplementationMutant<MultiPaxosRules> => ({ slug, name, about, breaks, orBreaks: unsafe, changes });
+  fromSeed = 0,
+): ImplementationMutant<MultiPaxosRules> => ({
+  slug,
+  name,
+  about,
+  breaks,
+  orBreaks: unsafe,
+  fromSeed,
+  changes,
+});
 
 export const multiPaxosImplementationMutants: readonly ImplementationMutant<MultiPaxosRules>[] = [
   mutant(
@@ -19,6 +28,7 @@ export const multiPaxosImplementationMutants: readonly ImplementationMutant<Mult
     'VotesSafe',
     'an acceptor forgets its promise when it restarts; its votes are durable',
     { recalled: () => 0 },
+    140,
   ),
   mutant('accepts-below-promise', 'VotesSafe', 'an acceptor votes in a ballot below its promise', {
     mayVote: () => true,
@@ -37,6 +47,7 @@ export const multiPaxosImplementationMutants: readonly ImplementationMutant<Mult
       commandFor: (votes) =>
         highestVote(votes.map((vote) => ({ ...vote, ballot: -vote.ballot })))?.command ?? { type: 'noop' },
     },
+    40,
   ),
   mutant('shared-ballots', 'OneValuePerBallot', 'ballots carry no proposer id', {
     ballotAbove: (ballot) => ballot + 1,

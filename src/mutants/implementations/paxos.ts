@@ -13,6 +13,7 @@ export const paxosImplementationMutants: readonly ImplementationMutant<PaxosRule
     about: 'an acceptor forgets its promise when it restarts; its vote is durable',
     breaks: 'VotesSafe',
     orBreaks: unsafe,
+    fromSeed: 200,
     changes: { recalled: ({ vote }) => ({ promised: -1, vote }) },
   },
   {
@@ -37,6 +38,7 @@ export const paxosImplementationMutants: readonly ImplementationMutant<PaxosRule
     about: 'a proposer takes a reported value that is not the one of the highest ballot',
     breaks: 'VotesSafe',
     orBreaks: unsafe,
+    fromSeed: 100,
     changes: {
       valueFor: (promises, own) => {
         const votes = promises.flatMap(({ vote }) => vote ?? []);
