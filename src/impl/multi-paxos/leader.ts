@@ -206,17 +206,22 @@ export function onRejected(member: MultiPaxosMember, state: MultiPaxosState, m: 
   return seen.role.type === 'follower' ? stay(seen) : withLeader(member, stay(seen), m.promised, null);
 }
 
-/** The leader tells that it is there and how far the log is chosen, and asks again for the votes that it lacks. */
-export function announce(member: MultiPaxosMember, state: MultiPaxosState): Outcome {
+/** The leader tells that it is there, and how far the log is chosen. */
+function announce(member: MultiPaxosMember, state: MultiPaxosState): Outcome {
   const { role } = state;
   if (role.type !== 'leader') return stay(state);
-  const { ballot, proposals } = role;
-  const heartbeat = { type: 'heartbeat', ballot, chosenUpTo: state.log.size } as const;
+  const heartbeat = { type: 'heartbeat', ballot: role.ballot, chosenUpTo: state.log.size } as const;
   return followedBy(withHeartbeatTimer(state, member.heartbeatMs), (next) =>
-    stay(
-      next,
-      ...toAll(member.others, heartbeat),
-      ...proposals.flatMap((proposal) => toAll(member.others, acceptOf(next, ballot, proposal))),
-    ),
+    stay(next, ...toAll(member.others, heartbeat)),
   );
+}
+
+/** It does so again and again, and asks again for the votes that it lacks: messages may have been lost. */
+export function onHeartbeatTimer(member: MultiPaxosMember, state: MultiPaxosState): Outcome {
+  return followedBy(announce(member, state), (next) => {
+    const { role } = next;
+    if (role.type !== 'leader') return stay(next);
+    const questions = role.proposals.map((proposal) => acceptOf(next, role.ballot, proposal));
+    return stay(next, ...questions.flatMap((question) => toAll(member.others, question)));
+  });
 }

@@ -10,8 +10,8 @@ import {
 } from './configuration.ts';
 import {
   afterLearning,
-  announce,
   onAccepted,
+  onHeartbeatTimer,
   onOperation,
   onPromise,
   onRejected,
@@ -145,6 +145,7 @@ function onTimer(
   const isLeader = state.role.type === 'leader';
   if (name === 'election' && generation === state.electionGeneration)
     return isLeader ? stay(state) : startBallot(member, state);
-  if (name === 'heartbeat' && generation === state.heartbeatGeneration) return announce(member, state);
+  if (name === 'heartbeat' && generation === state.heartbeatGeneration)
+    return onHeartbeatTimer(member, state);
   return stay(state);
 }
