@@ -28,7 +28,7 @@ export const multiPaxosImplementationMutants: readonly ImplementationMutant<Mult
     'VotesSafe',
     'an acceptor forgets its promise when it restarts; its votes are durable',
     { recalled: () => 0 },
-    140,
+    45,
   ),
   mutant('accepts-below-promise', 'VotesSafe', 'an acceptor votes in a ballot below its promise', {
     mayVote: () => true,
