@@ -169,9 +169,10 @@ function actionsOf(event: SteppedEvent, ghost: Ghost): readonly ModelStep[] {
     if (disk.votes.get(own.slot)?.ballot !== own.ballot)
       steps.push(...ask(ghost, own), cast(ghost, node, own));
   }
-  for (let slot = ghost.applied.length + 1; slot <= after.log.size; slot++) {
-    ghost.applied.push(nameOfCommand(ghost, commandAt(after.log, slot)));
-    steps.push(stepOf('Apply'));
+  for (let slot = (event.before as NodeState).log.size + 1; slot <= after.log.size; slot++) {
+    // The first to learn is the model's learner; whoever learns later must learn the same.
+    if (slot > ghost.applied.length) steps.push(stepOf('Apply'));
+    ghost.applied[slot - 1] = nameOfCommand(ghost, commandAt(after.log, slot));
   }
   return steps;
 }

@@ -14,7 +14,6 @@ import type { AnyRefinement } from './refinement.ts';
 /** What `quorate simulate` compares with its model, step by step. */
 export const refinements: readonly AnyRefinement[] = [
   generationClockRefinement,
-  paxosRefinement,
   pbftNormalRefinement,
   pbftViewChangeRefinement,
   ...clockRefinements,
@@ -23,7 +22,6 @@ export const refinements: readonly AnyRefinement[] = [
   ...stateTypeRefinements,
   ...operationTypeRefinements,
   leaseRefinement,
-  paxosRefinement,
   raftRefinement,
   multiPaxosRefinement,
   paxosRefinement,

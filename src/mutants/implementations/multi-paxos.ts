@@ -55,9 +55,15 @@ export const multiPaxosImplementationMutants: readonly ImplementationMutant<Mult
   mutant('half-quorum', 'Agreement', 'a quorum is n/2 acceptors, rounded down', {
     majority: (acceptors) => Math.floor(acceptors / 2),
   }),
-  mutant('counts-reply-twice', 'Agreement', 'replies are counted instead of acceptors', {
-    withAnswer: (answers, answer) => [...answers, answer],
-  }),
+  mutant(
+    'counts-reply-twice',
+    'Agreement',
+    'replies are counted instead of acceptors',
+    {
+      withAnswer: (answers, answer) => [...answers, answer],
+    },
+    10,
+  ),
   mutant(
     'reports-last-slot-only',
     'VotesSafe',
@@ -81,6 +87,7 @@ export const multiPaxosImplementationMutants: readonly ImplementationMutant<Mult
     name: 'no-back-off',
     about: 'a node that was overtaken stands again almost at once',
     breaks: 'EventuallyChosen',
+    unseenByModel: 'the model may always start another ballot',
     changes: { backOff: () => [1, 1] },
   },
 ];

@@ -70,6 +70,7 @@ export const paxosImplementationMutants: readonly ImplementationMutant<PaxosRule
     about: 'replies are counted instead of acceptors, so that a duplicated reply counts twice',
     breaks: 'Agreement',
     orBreaks: unsafe,
+    unseenByModel: 'what a learner knows is not in the model, and a proposer counts itself once',
     changes: { withAnswer: (answers, answer) => [...answers, answer] },
   },
   {
@@ -77,6 +78,7 @@ export const paxosImplementationMutants: readonly ImplementationMutant<PaxosRule
     name: 'no-back-off',
     about: 'a proposer that was overtaken starts its next ballot at once',
     breaks: 'EventuallyChosen',
+    unseenByModel: 'the model may always start another ballot',
     changes: { backOff: () => [0, 0] },
   },
 ];
