@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
 import { exploreActors } from '../../../src/explorer/actors/explore-actors.ts';
-import { lastIndexOf } from '../../../src/impl/raft/log.ts';
-import { type RaftRules, replacedFrom } from '../../../src/impl/raft/rules.ts';
+import { raftImplementationMutants } from '../../../src/mutants/implementations/raft.ts';
 import { get, put, type RaftActorsOptions, raftActors } from '../../../src/simulator/actors/raft.ts';
 
 /** Two of three servers stand, once each or one of them twice; links keep the order of messages. */
@@ -37,29 +36,10 @@ export async function expectAllExplored(bounds: RaftBounds, counts: readonly [nu
   expect([verdict, generated, distinct, depth]).toEqual(['valid', ...counts]);
 }
 
-/** Mistakes by their names in the zoo. */
-export const raftMistakes = {
-  'commits-older-term': { mayCommit: () => true },
-  'vote-not-persisted': { termAndVote: (currentTerm) => ({ currentTerm, votedFor: null }) },
-  'term-not-persisted': { termAndVote: () => ({ currentTerm: 0, votedFor: null }) },
-  'votes-without-check': { isUpToDate: () => true },
-  'truncates-always': {
-    withEntries: (log, prevLogIndex, entries) =>
-      entries.length === 0 && lastIndexOf(log) === prevLogIndex
-        ? { log }
-        : replacedFrom(log, prevLogIndex + 1, entries),
-  },
-  'match-index-regresses': { matchIndexAfter: (_, acknowledged) => acknowledged },
-  'reads-without-quorum': { needsQuorumToRead: false },
-  'answers-before-commit': { answersWhen: 'appended' },
-  'answers-before-write': { heldUntil: () => undefined },
-} satisfies Record<string, Partial<RaftRules>>;
-
-export type RaftMistake = keyof typeof raftMistakes;
-
-/** @returns the first broken property, and the number of steps to it. */
-export async function firstViolation(mistake: RaftMistake, bounds: RaftBounds) {
-  const system = raftActors({ ...raftBounds[bounds], changes: raftMistakes[mistake] });
+/** The mistake has this name in the zoo. @returns the first broken property, and the number of steps to it. */
+export async function firstViolation(mistake: string, bounds: RaftBounds) {
+  const mutant = raftImplementationMutants.find(({ name }) => name === mistake)!;
+  const system = raftActors({ ...raftBounds[bounds], changes: mutant.changes });
   const { sights } = await exploreActors(system);
   const violation = sights.find(({ isViolation }) => isViolation)!;
   return { property: violation.property, depth: violation.depth, trace: violation.trace };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { expectAllExplored, firstViolation, type RaftBounds, type RaftMistake } from './raft-explorations.ts';
+import { expectAllExplored, firstViolation, type RaftBounds } from './raft-explorations.ts';
 
 describe('our Raft, three servers: every state is explored', () => {
   test.each<readonly [RaftBounds, readonly [number, number, number]]>([
@@ -9,7 +9,7 @@ describe('our Raft, three servers: every state is explored', () => {
 });
 
 describe('each mistake in our Raft is found by a shortest run', () => {
-  test.each<readonly [RaftMistake, RaftBounds, string, number]>([
+  test.each<readonly [string, RaftBounds, string, number]>([
     ['vote-not-persisted', 'one crash', 'ElectionSafety', 7],
     ['term-not-persisted', 'one crash', 'ElectionSafety', 7],
     ['votes-without-check', 'messages in any order', 'LeaderCompleteness', 8],
