@@ -24,5 +24,4 @@ export const refinements: readonly AnyRefinement[] = [
   leaseRefinement,
   raftRefinement,
   multiPaxosRefinement,
-  paxosRefinement,
 ];
