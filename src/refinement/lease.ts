@@ -55,8 +55,8 @@ export function leaseWithRecord(constants: Constants): ModelDefinition<State> {
 const grantor = 'grantor';
 const holders = ['n1', 'n2', 'n3'];
 const lease = 'disk';
-/** More than a holder begins in one run. */
-const mostSessions = 8;
+/** A holder begins no more of them in one run: a seed has four crashes at most. */
+const mostSessions = 5;
 
 /** A node that comes back after a failure is a new one to the model. */
 const lifeOf = (node: string, session: number) => `${node}.${session}`;

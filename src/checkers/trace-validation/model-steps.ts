@@ -81,9 +81,7 @@ export class ModelSteps {
     for (const [place, name] of names.entries()) {
       const domain = action.parameters[name]!;
       const logged = loggedArgument(step.parameters, name, place);
-      const members = [...(typeof domain === 'function' ? domain(view) : domain)].filter((member) =>
-        matchesValue(logged, member),
-      );
+      const members = membersLike(typeof domain === 'function' ? domain(view) : domain, logged);
       lists = lists.flatMap((list) => members.map((member) => [...list, member]));
     }
     return lists.flatMap((list) => {
@@ -96,6 +94,14 @@ export class ModelSteps {
       return all.map((update) => variables.map((variable, index) => update[variable] ?? state[index]!));
     });
   }
+}
+
+/** The members of a domain that what is logged allows: a number is asked for, where a domain can be asked, since it may list none. */
+function membersLike(domain: Iterable<Value>, logged: HistoryValue): readonly Value[] {
+  const { has } = domain as { has?: (member: Value) => boolean };
+  if (typeof has === 'function' && typeof logged === 'number')
+    return has.call(domain, logged) ? [logged] : [];
+  return [...domain].filter((member) => matchesValue(logged, member));
 }
 
 /** Arguments are logged in the order of the parameters, or by name; what is not logged is null. */

@@ -11,6 +11,7 @@ export const quorumLockImplementationMutants: readonly ImplementationMutant<Quor
     name: 'clock-jumps-ahead',
     about: 'servers count by their calendar clock; that of one is set ahead, and its key is gone too early',
     breaks: 'MutualExclusion',
+    fromSeed: 16,
     changes: { serverMs: ({ wallMs }) => wallMs },
   },
   {
@@ -82,6 +83,7 @@ export const fencedLockImplementationMutants: readonly ImplementationMutant<Fenc
     about: 'a service that starts again counts tokens from 1',
     breaks: 'TokenMonotonic',
     orBreaks: ['MutualExclusion'],
+    fromSeed: 22,
     changes: { recalled: (lock) => (lock.status === 'held' ? lock : neverHeld) },
   },
 ];

@@ -10,6 +10,7 @@ export const quorumElectionImplementationMutants: readonly ImplementationMutant<
     about: 'a candidate leads by its own vote, as one that is alone on its side of a partition may',
     breaks: 'AtMostOneLeaderPerTerm',
     orBreaks: ['NoException'],
+    fromSeed: 2,
     changes: { quorumOf: () => 1 },
   },
   {
@@ -17,6 +18,7 @@ export const quorumElectionImplementationMutants: readonly ImplementationMutant<
     name: 'leads-without-quorum',
     about: 'a leader that does not hear from a quorum any more goes on, and others wait for it in vain',
     breaks: 'EventuallyElected',
+    fromSeed: 3,
     changes: { leadsOn: () => true },
   },
   {
@@ -24,6 +26,7 @@ export const quorumElectionImplementationMutants: readonly ImplementationMutant<
     name: 'votes-again',
     about: 'a node votes in a term in which it has voted for another',
     breaks: 'AtMostOneLeaderPerTerm',
+    fromSeed: 2,
     changes: { mayVote: (own, _, term) => term >= own.term },
   },
   {

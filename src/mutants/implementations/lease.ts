@@ -10,6 +10,7 @@ export const leaseImplementationMutants: readonly ImplementationMutant<LeaseRule
     about: 'the holder counts from when it hears of the grant, not from when it asked',
     breaks: 'HolderStopsFirst',
     orBreaks: ['AtMostOneHolder'],
+    fromSeed: 3,
     changes: { countsFromMs: (_, receivedAtMs) => receivedAtMs },
   },
   {
@@ -35,6 +36,7 @@ export const leaseImplementationMutants: readonly ImplementationMutant<LeaseRule
     about: 'a grantor that starts again knows of no lease, and grants it at once',
     breaks: 'NoEarlyRegrant',
     orBreaks: ['HolderStopsFirst'],
+    fromSeed: 13,
     changes: { recalled: (book) => ({ ...book, grants: {}, values: {} }) },
   },
   {
@@ -43,6 +45,7 @@ export const leaseImplementationMutants: readonly ImplementationMutant<LeaseRule
     about: 'a node looks at its clock, prepares something, and does it without looking again',
     breaks: 'HolderStopsFirst',
     orBreaks: ['AtMostOneHolder'],
+    fromSeed: 13,
     changes: { acts: () => true },
   },
   {
@@ -51,6 +54,7 @@ export const leaseImplementationMutants: readonly ImplementationMutant<LeaseRule
     about: 'the grantor counts by its calendar clock, which may be set forward',
     breaks: 'NoEarlyRegrant',
     orBreaks: ['HolderStopsFirst', 'AtMostOneHolder'],
+    fromSeed: 2,
     changes: { grantorMs: ({ wallMs }) => wallMs },
   },
   {
@@ -59,6 +63,7 @@ export const leaseImplementationMutants: readonly ImplementationMutant<LeaseRule
     about:
       'the holder takes the last moment of its lease, at which it is over, for its own: <= in place of <',
     breaks: 'HolderStopsFirst',
+    unseenByModel: 'the model sees it, but in no run of a seed does a holder act in its very last moment',
     withinSeeds: 0,
     changes: { isHeld: (ageMs, holdMs) => ageMs <= holdMs },
   },

@@ -89,7 +89,7 @@ export const quorumLockSimulation = (changes: Partial<QuorumLockRules> = {}): Si
     ...(['slow-disk', 'clock-drift', 'clock-step'] as const),
   ],
   driftPartsPerMillion: simulatedQuorumLock.driftPartsPerMillion,
-  sampledSeeds: 8,
+  sampledSeeds: 5,
   clients: 6,
   operationsPerClient: 20,
   operation(_, __, draw) {
@@ -205,7 +205,7 @@ export const fencedLockSimulation = (changes: Partial<FencedLockRules> = {}): Si
     ...(['slow-disk', 'full-disk', 'clock-drift', 'clock-step', 'clock-freeze'] as const),
   ],
   driftPartsPerMillion: 500_000,
-  sampledSeeds: 8,
+  sampledSeeds: 5,
   clients: 6,
   operationsPerClient: 20,
   operation(client, number, draw) {

@@ -85,7 +85,7 @@ export const quorumElectionSimulation = (changes: Partial<QuorumElectionRules> =
     ...(['slow-disk', 'full-disk', 'clock-drift', 'clock-step'] as const),
   ],
   driftPartsPerMillion: 10_000,
-  sampledSeeds: 8,
+  sampledSeeds: 4,
   clients: 3,
   operationsPerClient: 12,
   operation(_, __, draw) {

@@ -199,7 +199,7 @@ export const leaseValuesSimulation = (changes: Rules = {}): SimulatedProtocol =>
   ...simulationOf(changes, ['disk', 'tape']),
   slug: 'lease/values',
   title: 'Lease: two leases, with values that go when they end',
-  sampledSeeds: 6,
+  sampledSeeds: 4,
   clients: 5,
   operationsPerClient: 20,
   operation(client, number, draw) {
@@ -228,7 +228,7 @@ export const leaseValuesSimulation = (changes: Rules = {}): SimulatedProtocol =>
 export const leaseSimulation = (changes: Rules = {}): SimulatedProtocol => ({
   ...simulationOf(changes, ['disk']),
   slug: 'lease',
-  sampledSeeds: 10,
+  sampledSeeds: 6,
   title: 'Lease: three nodes that want one, and clocks that drift by a tenth',
   clients: 5,
   operationsPerClient: 20,
