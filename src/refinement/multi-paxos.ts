@@ -86,7 +86,12 @@ interface Disk {
   promised: number;
   /** The latest vote in each slot. A node lets go of its vote for what is chosen; the model does not. */
   readonly votes: Map<number, SlotVote>;
+  /** The same, as the model has it. */
+  accepted: Accepted;
 }
+
+const noVote = record({ bal: -1, val: None });
+const nothingAccepted: Accepted = functionFrom(slots(constants), () => noVote);
 
 interface Ghost {
   readonly disks: Map<string, Disk>;
@@ -107,18 +112,10 @@ function nameOfCommand(ghost: Ghost, command: Command): ModelValue {
 }
 
 function diskOf(ghost: Ghost, node: string): Disk {
-  const disk = ghost.disks.get(node) ?? { promised: 0, votes: new Map() };
+  const disk = ghost.disks.get(node) ?? { promised: 0, votes: new Map(), accepted: nothingAccepted };
   ghost.disks.set(node, disk);
   return disk;
 }
-
-const acceptedOf = (ghost: Ghost, node: string): Accepted =>
-  functionFrom(slots(constants), (slot) => {
-    const vote = diskOf(ghost, node).votes.get(slot);
-    return vote === undefined
-      ? record({ bal: -1, val: None })
-      : record({ bal: vote.ballot, val: nameOfCommand(ghost, vote.command) });
-  });
 
 function keep(ghost: Ghost, message: ModelMessage): void {
   ghost.messages = ghost.messages.add(message);
@@ -126,7 +123,7 @@ function keep(ghost: Ghost, message: ModelMessage): void {
 
 /** The node promises a ballot. The model reports the votes in all slots; the node only those that the candidate lacks. */
 function promise(ghost: Ghost, node: string, ballot: number): ModelStep {
-  keep(ghost, record({ type: '1b', acc: nameOf(node), bal: ballot, accepted: acceptedOf(ghost, node) }));
+  keep(ghost, record({ type: '1b', acc: nameOf(node), bal: ballot, accepted: diskOf(ghost, node).accepted }));
   return stepOf('Phase1b', node, ballot);
 }
 
@@ -181,8 +178,18 @@ function remember(event: StartedEvent | SteppedEvent, ghost: Ghost): void {
   const state = (event.kind === 'started' ? event.state : event.after) as NodeState;
   const disk = diskOf(ghost, event.node);
   disk.promised = state.promised;
-  for (const slot of disk.votes.keys()) if (slot > state.log.size) disk.votes.delete(slot);
-  for (const own of state.votes) disk.votes.set(own.slot, own);
+  const known = new Set(state.votes.map(({ slot }) => slot));
+  for (const slot of disk.votes.keys()) {
+    if (slot <= state.log.size || known.has(slot)) continue;
+    disk.votes.delete(slot);
+    disk.accepted = disk.accepted.set(slot, noVote);
+  }
+  for (const own of state.votes) {
+    if (disk.votes.get(own.slot) === own) continue;
+    disk.votes.set(own.slot, own);
+    const latest = record({ bal: own.ballot, val: nameOfCommand(ghost, own.command) });
+    disk.accepted = disk.accepted.set(own.slot, latest);
+  }
 }
 
 /**
@@ -207,7 +214,7 @@ export const multiPaxosRefinement: Refinement<MultiPaxosState, Ghost> = {
   },
   abstraction: (_, ghost) => ({
     maxBal: byNode(multiPaxosNodes, (node) => diskOf(ghost, node).promised),
-    accepted: byNode(multiPaxosNodes, (node) => acceptedOf(ghost, node)),
+    accepted: byNode(multiPaxosNodes, (node) => diskOf(ghost, node).accepted),
     msgs: ghost.messages,
     applied: sequence(...ghost.applied),
   }),

@@ -70,6 +70,7 @@ export const paxosImplementationMutants: readonly ImplementationMutant<PaxosRule
     about: 'replies are counted instead of acceptors, so that a duplicated reply counts twice',
     breaks: 'Agreement',
     orBreaks: unsafe,
+    fromSeed: 20,
     unseenByModel: 'what a learner knows is not in the model, and a proposer counts itself once',
     changes: { withAnswer: (answers, answer) => [...answers, answer] },
   },
