@@ -45,6 +45,8 @@ export const leaseImplementationMutants: readonly ImplementationMutant<LeaseRule
     about: 'a node looks at its clock, prepares something, and does it without looking again',
     breaks: 'HolderStopsFirst',
     orBreaks: ['AtMostOneHolder'],
+    unseenByModel:
+      'a lockstep sees it at once, but to reject its trace all orders are tried, which takes most of a minute',
     fromSeed: 13,
     changes: { acts: () => true },
   },
