@@ -23,5 +23,6 @@ export const refinements: readonly AnyRefinement[] = [
   ...operationTypeRefinements,
   leaseRefinement,
   raftRefinement,
+  paxosRefinement,
   multiPaxosRefinement,
 ];
