@@ -14,6 +14,7 @@ import type { AnyRefinement } from './refinement.ts';
 /** What `quorate simulate` compares with its model, step by step. */
 export const refinements: readonly AnyRefinement[] = [
   generationClockRefinement,
+  paxosRefinement,
   pbftNormalRefinement,
   pbftViewChangeRefinement,
   ...clockRefinements,
