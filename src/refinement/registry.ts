@@ -24,6 +24,5 @@ export const refinements: readonly AnyRefinement[] = [
   ...operationTypeRefinements,
   leaseRefinement,
   raftRefinement,
-  paxosRefinement,
   multiPaxosRefinement,
 ];

@@ -6,8 +6,9 @@ const longest = [
   'models/protocols',
   'package/package',
   'mutants/mutants',
-  'tla/differential/specifications',
   'docs/commands',
+  'checkers/linearizability/linearizability',
+  'simulator/protocols',
 ];
 
 /**

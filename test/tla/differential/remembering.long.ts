@@ -34,7 +34,7 @@ function specificationsOf(path: string): { readonly name: string; readonly load:
 
 /**
  * What is remembered may make a check quick; it may not make it say anything else. The generated specifications are
- * held to the same in specifications.test.ts.
+ * held to the same in specifications.long.ts.
  */
 describe('a specification ends in the same way when nothing is remembered', () => {
   const written = specificationsOf('../specifications');
