@@ -11,7 +11,14 @@ import { simulate } from '../../src/simulator/simulate.ts';
 /** One of so many seeds gives a trace that is rejected. */
 const withinSeeds = 60;
 
-describe.each(refinements.map((refinement) => [refinement.slug, refinement] as const))(
+/** Of the others the traces are not judged yet: those of replicated types, and mistakes that their models cannot tell. */
+const judged = [
+  ...['generation-clock', 'paxos', 'multi-paxos', 'pbft/normal', 'pbft/view-change', 'raft/core', 'lease'],
+  ...['lamport-clock/mutex', 'vector-clock/causal-broadcast'],
+];
+const followed = refinements.filter(({ slug }) => judged.includes(slug));
+
+describe.each(followed.map((refinement) => [refinement.slug, refinement] as const))(
   '%s',
   (slug, refinement) => {
     const make = simulations.find((candidate) => candidate().slug === slug)!;
