@@ -12,7 +12,7 @@ import type {
   SystemOutline,
   TransitionSystem,
 } from './transition-system.ts';
-import { formatValue, type Value } from './values/index.ts';
+import { equalValues, formatValue, type Value } from './values/index.ts';
 
 /** The variables of a model and their values; every variable of a state is a {@link Value}. */
 export type StateOf<S> = { readonly [K in keyof S]: Value };
@@ -49,6 +49,28 @@ export function action<S, P extends Readonly<Record<string, ParameterDomain<S>>>
 ): Action<S> {
   return { parameters, next: next as unknown as Action<S>['next'] };
 }
+
+/** The updates that an action allows with these arguments, as a list: empty where it is not enabled. */
+export function updatesOf<S>(
+  { next }: Action<S>,
+  state: S,
+  named: Readonly<Record<string, Value>>,
+): readonly Update<S>[] {
+  const updates = next(state, named);
+  if (updates === undefined) return [];
+  return isIterable(updates) ? [...updates] : [updates];
+}
+
+/** Whether the domain of a parameter has this member: it is asked, if it can be, and else listed. */
+export function isInDomain(domain: Iterable<Value>, value: Value): boolean {
+  return canBeAsked(domain) ? domain.has(value) : [...domain].some((member) => equalValues(member, value));
+}
+
+/** Whether a domain can be asked for a member, as sets can; one of all numbers can be asked only. */
+export const canBeAsked = (
+  domain: Iterable<Value>,
+): domain is Iterable<Value> & { has(member: Value): boolean } =>
+  typeof (domain as { has?: unknown }).has === 'function';
 
 /**
  * Something derived from a state, such as the votes in its messages: computed once, however many predicates ask for it

@@ -1,3 +1,4 @@
+import type { ModelDefinition } from '../core/model.ts';
 import { type FunctionValue, functionFrom, ModelValue, setOf, type Value } from '../core/values/index.ts';
 import type { ModelStep } from './refinement.ts';
 
@@ -9,6 +10,16 @@ export const stepOf = (action: string, ...list: readonly Value[]): ModelStep => 
   action,
   arguments: list.map((value) => (typeof value === 'string' ? nameOf(value) : value)),
 });
+
+/**
+ * A state with some of its variables changed, for an action that is taken of it. Not a spread: the states that an explorer or a trace
+ * validation shows are views of vectors, which have no properties of their own.
+ */
+export const withChanged = <S>(
+  { variables }: Pick<ModelDefinition<S>, 'variables'>,
+  state: S,
+  changes: Partial<S>,
+): S => Object.fromEntries(variables.map((name) => [name, changes[name] ?? state[name]])) as S;
 
 /** A variable of the model that has a value for each node. */
 export const byNode = <V extends Value>(

@@ -1,4 +1,4 @@
-import type { Model } from '../core/model.ts';
+import { isInDomain, type Model, updatesOf } from '../core/model.ts';
 import { equalValues, formatValue, type Value } from '../core/values/index.ts';
 import type { ConfirmedEvent } from '../simulator/confirmed-events.ts';
 import type { Monitor, WorldEvent } from '../simulator/simulated-protocol.ts';
@@ -66,21 +66,10 @@ export function successorsOf(
     );
   for (const [index, name] of names.entries()) {
     const domain = action.parameters[name]!;
-    if (!isIn(typeof domain === 'function' ? domain(state) : domain, step.arguments[index]!)) return [];
+    if (!isInDomain(typeof domain === 'function' ? domain(state) : domain, step.arguments[index]!)) return [];
   }
   const parameters = Object.fromEntries(names.map((name, index) => [name, step.arguments[index]!]));
-  const updates = action.next(state, parameters);
-  if (updates === undefined) return [];
-  const list = Symbol.iterator in updates ? [...(updates as Iterable<State>)] : [updates as State];
-  return list.map((update) => ({ ...state, ...update }));
-}
-
-/** Whether the domain of a parameter has this member: it is asked, if it can be, and else listed. */
-function isIn(domain: Iterable<Value>, value: Value): boolean {
-  const { has } = domain as { has?: (member: Value) => boolean };
-  return typeof has === 'function'
-    ? has.call(domain, value)
-    : [...domain].some((member) => equalValues(member, value));
+  return updatesOf(action, state, parameters).map((update) => ({ ...state, ...(update as State) }));
 }
 
 function differenceOf(state: State, expected: State): string | undefined {

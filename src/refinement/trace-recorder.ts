@@ -69,7 +69,7 @@ export class TraceRecorder implements Monitor {
 }
 
 /** As a trace has it: names as strings, sets as arrays, functions as objects. */
-function plainValue(value: Value): unknown {
+export function plainValue(value: Value): unknown {
   switch (kindOf(value)) {
     case Kind.model:
       return (value as ModelValue).name;

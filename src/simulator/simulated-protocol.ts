@@ -83,21 +83,20 @@ export interface ClientOperation {
   readonly key?: unknown;
 }
 
+/** What any network may do. */
+export const networkFaults = [
+  ...(['loss', 'duplication', 'delay'] as const),
+  ...(['partition', 'one-way-partition', 'bridging-partition'] as const),
+] as const;
+
+/** What may happen to any node with a disk. */
+export const nodeFaults = ['crash', 'pause', 'slow-disk', 'full-disk'] as const;
+
 /** What a seed may do to a run. Each seed draws its own mix of those that a protocol has to survive. */
 export const faultKinds = [
-  'loss',
-  'duplication',
-  'delay',
-  'partition',
-  'one-way-partition',
-  'bridging-partition',
-  'crash',
-  'pause',
-  'slow-disk',
-  'full-disk',
-  'clock-drift',
-  'clock-step',
-  'clock-freeze',
+  ...networkFaults,
+  ...nodeFaults,
+  ...(['clock-drift', 'clock-step', 'clock-freeze'] as const),
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 

@@ -3,7 +3,7 @@ import { implementationMutants } from '../../src/mutants/implementations/registr
 import { Lockstep } from '../../src/refinement/lockstep.ts';
 import { refinements } from '../../src/refinement/registry.ts';
 import { drawSchedule } from '../../src/simulator/draw-schedule.ts';
-import { simulations } from '../../src/simulator/protocols/registry.ts';
+import { simulationNamed } from '../../src/simulator/protocols/registry.ts';
 import { simulate } from '../../src/simulator/simulate.ts';
 
 const shownBySeeds = implementationMutants.filter(({ withinSeeds }) => withinSeeds !== 0);
@@ -11,7 +11,7 @@ const shownBySeeds = implementationMutants.filter(({ withinSeeds }) => withinSee
 describe.each(shownBySeeds.map((mutant) => [`${mutant.slug} ${mutant.name}`, mutant] as const))(
   '%s',
   (_, { slug, breaks, orBreaks = [], fromSeed = 0, withinSeeds = 300, changes }) => {
-    const make = simulations.find((candidate) => candidate().slug === slug)!;
+    const make = simulationNamed(slug)!;
 
     test(`breaks ${breaks}`, async () => {
       const protocol = make(changes);
@@ -30,7 +30,7 @@ describe('in lockstep a mistake is noticed', () => {
   test.each(refinements.map((refinement) => [refinement.slug, refinement] as const))(
     '%s',
     async (slug, refinement) => {
-      const make = simulations.find((candidate) => candidate().slug === slug)!;
+      const make = simulationNamed(slug)!;
       for (const { changes } of implementationMutants.filter((mutant) => mutant.slug === slug)) {
         const protocol = make(changes);
         const silent = { ...protocol, monitors: () => [], judges: [] };

@@ -5,7 +5,7 @@ import { implementationMutants } from '../../src/mutants/implementations/registr
 import { refinements } from '../../src/refinement/registry.ts';
 import { TraceRecorder } from '../../src/refinement/trace-recorder.ts';
 import { drawSchedule } from '../../src/simulator/draw-schedule.ts';
-import { simulations } from '../../src/simulator/protocols/registry.ts';
+import { simulationNamed } from '../../src/simulator/protocols/registry.ts';
 import { simulate } from '../../src/simulator/simulate.ts';
 
 /** One of so many seeds gives a trace that is rejected. */
@@ -21,7 +21,7 @@ const followed = refinements.filter(({ slug }) => judged.includes(slug));
 describe.each(followed.map((refinement) => [refinement.slug, refinement] as const))(
   '%s',
   (slug, refinement) => {
-    const make = simulations.find((candidate) => candidate().slug === slug)!;
+    const make = simulationNamed(slug)!;
 
     async function verdictOf(changes: object, seed: number) {
       const recorder = new TraceRecorder(refinement);

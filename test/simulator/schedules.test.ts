@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { implementationMutants } from '../../src/mutants/implementations/registry.ts';
-import { simulations } from '../../src/simulator/protocols/registry.ts';
+import { simulationNamed } from '../../src/simulator/protocols/registry.ts';
 import { parseSchedule } from '../../src/simulator/schedule.ts';
 import { simulate } from '../../src/simulator/simulate.ts';
 
@@ -18,7 +18,7 @@ describe.each(files)('%s', (file) => {
   const mutant = implementationMutants.find(
     (candidate) => candidate.slug === slug && candidate.name === basename(file, '.json'),
   )!;
-  const make = simulations.find((candidate) => candidate().slug === slug)!;
+  const make = simulationNamed(slug)!;
   const schedule = parseSchedule(readFileSync(join(folder, file), 'utf8'), file);
 
   test('shows the mistake', async () => {

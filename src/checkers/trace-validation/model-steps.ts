@@ -1,5 +1,5 @@
 import type { HistoryValue } from '../../core/history-value.ts';
-import type { Action, Model } from '../../core/model.ts';
+import { type Action, canBeAsked, type Model, updatesOf } from '../../core/model.ts';
 import type { NodeStep } from '../../core/trace.ts';
 import type { TransitionSystem } from '../../core/transition-system.ts';
 import type { Value } from '../../core/values/index.ts';
@@ -85,22 +85,16 @@ export class ModelSteps {
       lists = lists.flatMap((list) => members.map((member) => [...list, member]));
     }
     return lists.flatMap((list) => {
-      const updates = action.next(view, Object.fromEntries(names.map((name, place) => [name, list[place]!])));
-      if (updates === undefined) return [];
-      const all = (Symbol.iterator in updates ? [...(updates as Iterable<object>)] : [updates]) as Record<
-        string,
-        Value
-      >[];
-      return all.map((update) => variables.map((variable, index) => update[variable] ?? state[index]!));
+      const named = Object.fromEntries(names.map((name, place) => [name, list[place]!]));
+      const updates = updatesOf(action, view, named) as readonly Readonly<Record<string, Value>>[];
+      return updates.map((update) => variables.map((variable, index) => update[variable] ?? state[index]!));
     });
   }
 }
 
 /** The members of a domain that what is logged allows: a number is asked for, where a domain can be asked, since it may list none. */
 function membersLike(domain: Iterable<Value>, logged: HistoryValue): readonly Value[] {
-  const { has } = domain as { has?: (member: Value) => boolean };
-  if (typeof has === 'function' && typeof logged === 'number')
-    return has.call(domain, logged) ? [logged] : [];
+  if (canBeAsked(domain) && typeof logged === 'number') return domain.has(logged) ? [logged] : [];
   return [...domain].filter((member) => matchesValue(logged, member));
 }
 

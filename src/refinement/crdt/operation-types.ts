@@ -19,7 +19,7 @@ import { tagged } from '../../models/crdt/or-set.ts';
 import type { ReplicaName } from '../../models/crdt/replication.ts';
 import { sequenceDefinition } from '../../models/crdt/sequence.ts';
 import type { ConfirmedEvent } from '../../simulator/confirmed-events.ts';
-import { nameOf } from '../abstraction.ts';
+import { nameOf, withChanged } from '../abstraction.ts';
 import type { AnyRefinement, ModelStep, Refinement } from '../refinement.ts';
 
 const replicas = ['r1', 'r2', 'r3'] as const;
@@ -52,12 +52,11 @@ function withChosenMessages<P extends Value, O extends OperationRecord>(
       ...definition.actions,
       Deliver: action({ r: names, by: names, number: numbers }, (state, { r, by, number }) =>
         Receive!.next(
-          {
-            ...state,
+          withChanged(definition, state, {
             messages: state.messages.filter(
               (operation) => equalValues(operation.by as Value, by as Value) && operation.number === number,
             ),
-          },
+          }),
           { r: r as Value },
         ),
       ),

@@ -29,7 +29,7 @@ import { pnCounterDefinition } from '../../models/crdt/pn-counter.ts';
 import type { ReplicaName, ReplicatedState, UpdateRecord } from '../../models/crdt/replication.ts';
 import { twoPhaseSetDefinition } from '../../models/crdt/two-phase-set.ts';
 import type { ConfirmedEvent } from '../../simulator/confirmed-events.ts';
-import { nameOf, stepOf } from '../abstraction.ts';
+import { nameOf, stepOf, withChanged } from '../abstraction.ts';
 import type { AnyRefinement, ModelStep, Refinement } from '../refinement.ts';
 
 const replicas = ['r1', 'r2', 'r3'] as const;
@@ -69,7 +69,8 @@ function withChosenMessages<P extends Value, U extends UpdateRecord>(
       ReceiveState: action({ r: names, p: payloads }, (state, { r, p }) => {
         // Of messages with equal states, sent after other updates that changed nothing, any may be taken for the one.
         const [chosen] = state.messages.filter(({ payload }) => equalValues(payload, p)).elements();
-        return Receive!.next({ ...state, messages: setOf([chosen!]) }, { r: r as Value });
+        const alone = withChanged(definition, state, { messages: setOf([chosen!]) });
+        return Receive!.next(alone, { r: r as Value });
       }),
     },
   };

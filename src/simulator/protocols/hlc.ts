@@ -8,7 +8,14 @@ import { type HybridNodeState, hybridClockMachine, physicalMsOf } from '../../im
 import { formatTimestamp, type HybridTimestamp } from '../../impl/hlc/timestamp.ts';
 import { ConfirmedEvents } from '../confirmed-events.ts';
 import { type FieldsOf, judgingSteps, lawMonitor } from '../recorded-steps.ts';
-import type { Monitor, SimulatedProtocol, SteppedEvent } from '../simulated-protocol.ts';
+import {
+  type Monitor,
+  networkFaults,
+  nodeFaults,
+  type SimulatedProtocol,
+  type SteppedEvent,
+} from '../simulated-protocol.ts';
+import { actOrSend } from './messages-between-nodes.ts';
 
 const nodes = ['n1', 'n2', 'n3'];
 const maxCounter = 5;
@@ -121,19 +128,10 @@ export const hybridClockSimulation = (changes: Partial<HybridClockRules> = {}): 
     title: 'Hybrid logical clock: three nodes that send one another messages',
     nodes,
     machineOf: () => hybridClockMachine({ nodes, maxOffsetMs, maxCounter, aheadMs }, changes),
-    faults: [
-      ...(['loss', 'duplication', 'delay', 'partition', 'one-way-partition', 'bridging-partition'] as const),
-      ...(['crash', 'pause', 'slow-disk', 'full-disk', 'clock-step', 'clock-drift', 'clock-freeze'] as const),
-    ],
+    faults: [...networkFaults, ...nodeFaults, ...(['clock-step', 'clock-drift', 'clock-freeze'] as const)],
     driftPartsPerMillion: 10_000,
     ...{ faultsUntilMs: 700, calmMs: 300, clients: 3, operationsPerClient: 7 },
-    operation(client, number, draw) {
-      const node = nodes[draw.integer(nodes.length, 'node')]!;
-      if (draw.fraction('kind') < 0.3) return { node, operation: { type: 'act' }, f: 'act' };
-      const to = nodes[(nodes.indexOf(node) + 1 + draw.integer(nodes.length - 1, 'to')) % nodes.length]!;
-      const text = `${client}.${number}`;
-      return { node, operation: { type: 'send', to, text }, f: 'send', value: text };
-    },
+    operation: (client, number, draw) => actOrSend(nodes, client, number, draw),
     resultOf: () => null,
     monitors: () => [
       ascending('RestartMonotonic', isBefore, true),

@@ -6,7 +6,15 @@ import { type RegisterOperation, registers } from '../../impl/multi-paxos/regist
 import type { MultiPaxosRules } from '../../impl/multi-paxos/rules.ts';
 import type { MultiPaxosRecord, MultiPaxosState } from '../../impl/multi-paxos/state.ts';
 import { linearizable } from '../linearizable.ts';
-import type { Draw, Monitor, SimulatedProtocol, WorldEvent, WorldView } from '../simulated-protocol.ts';
+import {
+  type Draw,
+  type Monitor,
+  networkFaults,
+  nodeFaults,
+  type SimulatedProtocol,
+  type WorldEvent,
+  type WorldView,
+} from '../simulated-protocol.ts';
 
 /** The nodes of the simulation, and of the lockstep with the model. */
 export const multiPaxosNodes: readonly string[] = ['n1', 'n2', 'n3'];
@@ -226,10 +234,7 @@ export const multiPaxosSimulation = (changes: Partial<MultiPaxosRules> = {}): Si
     title: 'Multi-Paxos: three nodes with registers',
     nodes: multiPaxosNodes,
     machineOf: () => machine,
-    faults: [
-      ...(['loss', 'duplication', 'delay', 'partition', 'one-way-partition', 'bridging-partition'] as const),
-      ...(['crash', 'pause', 'slow-disk', 'full-disk', 'clock-drift', 'clock-step', 'clock-freeze'] as const),
-    ],
+    faults: [...networkFaults, ...nodeFaults, ...(['clock-drift', 'clock-step', 'clock-freeze'] as const)],
     faultsUntilMs: 1500,
     calmMs: 1200,
     operationTimeoutMs: 500,

@@ -4,7 +4,14 @@ import type { PaxosMessage, PaxosOperation } from '../../impl/paxos/messages.ts'
 import type { PaxosRules } from '../../impl/paxos/rules.ts';
 import type { AcceptorRecord, PaxosState } from '../../impl/paxos/state.ts';
 import { linearizable } from '../linearizable.ts';
-import type { Monitor, SimulatedProtocol, WorldEvent, WorldView } from '../simulated-protocol.ts';
+import {
+  type Monitor,
+  networkFaults,
+  nodeFaults,
+  type SimulatedProtocol,
+  type WorldEvent,
+  type WorldView,
+} from '../simulated-protocol.ts';
 
 /** The nodes of the simulation, and of the lockstep with the model. */
 export const paxosNodes: readonly string[] = ['n1', 'n2', 'n3'];
@@ -149,10 +156,7 @@ export const paxosSimulation = (changes: Partial<PaxosRules> = {}): SimulatedPro
     title: 'Single-decree Paxos: three nodes',
     nodes: paxosNodes,
     machineOf: () => machine,
-    faults: [
-      ...(['loss', 'duplication', 'delay', 'partition', 'one-way-partition', 'bridging-partition'] as const),
-      ...(['crash', 'pause', 'slow-disk', 'full-disk', 'clock-drift', 'clock-step', 'clock-freeze'] as const),
-    ],
+    faults: [...networkFaults, ...nodeFaults, ...(['clock-drift', 'clock-step', 'clock-freeze'] as const)],
     // One value is soon chosen: the faults come while it is.
     faultsUntilMs: 400,
     calmMs: 6000,

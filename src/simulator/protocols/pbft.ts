@@ -9,7 +9,13 @@ import { type PbftRules, rightRules } from '../../impl/pbft/rules.ts';
 import type { Service } from '../../impl/pbft/service.ts';
 import { symbolicSignatures } from '../../impl/pbft/symbolic-signatures.ts';
 import { linearizable } from '../linearizable.ts';
-import type { FaultKind, SimulatedProtocol, WorldEvent } from '../simulated-protocol.ts';
+import {
+  type FaultKind,
+  networkFaults,
+  nodeFaults,
+  type SimulatedProtocol,
+  type WorldEvent,
+} from '../simulated-protocol.ts';
 import { type Behaviour, byzantine } from './pbft-byzantine.ts';
 import {
   agreement,
@@ -61,8 +67,9 @@ function replicasFor({ sizesOf }: PbftRules): readonly string[] {
 const clients = ['client1', 'client2', 'client3'];
 
 const faults: readonly FaultKind[] = [
-  ...(['loss', 'duplication', 'delay', 'partition', 'one-way-partition', 'bridging-partition'] as const),
-  ...(['crash', 'pause', 'slow-disk', 'full-disk', 'clock-drift', 'clock-freeze'] as const),
+  ...networkFaults,
+  ...nodeFaults,
+  ...(['clock-drift', 'clock-freeze'] as const),
 ];
 
 /** PBFT's replicas and clients in the simulated world, with at most one replica that is Byzantine. */

@@ -48,3 +48,11 @@ export const simulations: readonly ((changes?: any) => SimulatedProtocol)[] = [
   raftLeaseReadsSimulation,
   raftMembershipSimulation,
 ];
+
+let bySlug: ReadonlyMap<string, (typeof simulations)[number]> | undefined;
+
+/** How the protocol of this name is made; `undefined` if there is none. */
+export function simulationNamed(slug: string): (typeof simulations)[number] | undefined {
+  bySlug ??= new Map(simulations.map((make) => [make().slug, make]));
+  return bySlug.get(slug);
+}

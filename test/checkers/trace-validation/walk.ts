@@ -2,14 +2,9 @@ import type { HistoryValue } from '../../../src/core/history-value.ts';
 import type { Randomness } from '../../../src/core/random.ts';
 import type { NodeStep } from '../../../src/core/trace.ts';
 import type { TransitionSystem } from '../../../src/core/transition-system.ts';
-import {
-  type FunctionValue,
-  Kind,
-  kindOf,
-  ModelValue,
-  type SetValue,
-  type Value,
-} from '../../../src/core/values/index.ts';
+import { ModelValue, type Value } from '../../../src/core/values/index.ts';
+import { toHistoryValue } from '../../../src/history/to-history-value.ts';
+import { plainValue } from '../../../src/refinement/trace-recorder.ts';
 import type { NaiveStep } from './naive-validation.ts';
 
 /** A random behaviour of a system. */
@@ -65,18 +60,4 @@ export function stepsOf(steps: readonly NaiveStep[]): NodeStep[] {
   });
 }
 
-function plain(value: Value): HistoryValue {
-  switch (kindOf(value)) {
-    case Kind.model:
-      return (value as ModelValue).name;
-    case Kind.set:
-      return (value as SetValue).elements().map(plain);
-    case Kind.function: {
-      const { domain, values } = value as FunctionValue;
-      if (domain.isSequence) return values.map(plain);
-      return new Map(values.map((item, index) => [String(plain(domain.keys[index]!)), plain(item)]));
-    }
-    default:
-      return value as HistoryValue;
-  }
-}
+const plain = (value: Value): HistoryValue => toHistoryValue(plainValue(value));

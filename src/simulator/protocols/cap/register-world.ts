@@ -1,15 +1,19 @@
 import type { ChangeResult, RegisterOperation, RegisterResult } from '../../../impl/cap/register.ts';
-import type { ClientOperation, Draw, FaultKind, WorldEvent } from '../../simulated-protocol.ts';
+import {
+  type ClientOperation,
+  type Draw,
+  type FaultKind,
+  networkFaults,
+  nodeFaults,
+  type WorldEvent,
+} from '../../simulated-protocol.ts';
 
 export const registerNodes = ['n1', 'n2', 'n3'] as const;
 /** Under the policies that have one. */
 export const registerPrimary = 'n3';
 
 /** What every policy has to survive. A clock that stands still is not among it: no lease survives that. */
-export const registerFaults: readonly FaultKind[] = [
-  ...(['loss', 'duplication', 'delay', 'partition', 'one-way-partition', 'bridging-partition'] as const),
-  ...(['crash', 'pause', 'slow-disk', 'full-disk'] as const),
-];
+export const registerFaults: readonly FaultKind[] = [...networkFaults, ...nodeFaults];
 
 export const registerSettings = { nodes: registerNodes, retryMs: 100, giveUpMs: 800, maxWaiting: 20 };
 

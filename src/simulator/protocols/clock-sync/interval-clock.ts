@@ -10,7 +10,12 @@ import {
   timeClientMachine,
 } from '../../../impl/clock-sync/time-client.ts';
 import { timeServerMachine } from '../../../impl/clock-sync/time-server.ts';
-import type { Monitor, SimulatedProtocol, SteppedEvent } from '../../simulated-protocol.ts';
+import {
+  type Monitor,
+  networkFaults,
+  type SimulatedProtocol,
+  type SteppedEvent,
+} from '../../simulated-protocol.ts';
 
 const clients = ['n1', 'n2'];
 const honest = ['s1', 's2'];
@@ -162,10 +167,7 @@ export const intervalClockSimulation = (changes: Partial<TimeClientRules> = {}):
       if (clients.includes(node)) return drifting(timeClientMachine(configuration, changes), node);
       return node === liar ? lyingServer() : timeServerMachine();
     },
-    faults: [
-      ...(['loss', 'duplication', 'delay', 'partition', 'one-way-partition', 'bridging-partition'] as const),
-      ...(['crash', 'pause'] as const),
-    ],
+    faults: [...networkFaults, ...(['crash', 'pause'] as const)],
     ...{ faultsUntilMs: 1500, calmMs: 500, operationTimeoutMs: 500, clients: 4, operationsPerClient: 10 },
     operation(_, __, draw) {
       const node = clients[draw.integer(clients.length, 'node')]!;

@@ -1,12 +1,14 @@
 import type { AnyMachine } from '../../../core/machine.ts';
 import type { ReplicaOperation } from '../../../impl/crdt/replica-configuration.ts';
-import type {
-  ClientOperation,
-  Draw,
-  FaultKind,
-  Monitor,
-  SimulatedProtocol,
-  WorldView,
+import {
+  type ClientOperation,
+  type Draw,
+  type FaultKind,
+  type Monitor,
+  networkFaults,
+  nodeFaults,
+  type SimulatedProtocol,
+  type WorldView,
 } from '../../simulated-protocol.ts';
 import type { SeenUpdate, SeenUpdates } from './seen-updates.ts';
 import type { Semantics } from './semantics.ts';
@@ -15,8 +17,9 @@ export const replicas = ['r1', 'r2', 'r3'] as const;
 
 /** Replicas need no clocks: those may do as they like. */
 const faults: readonly FaultKind[] = [
-  ...(['loss', 'duplication', 'delay', 'partition', 'one-way-partition', 'bridging-partition'] as const),
-  ...(['crash', 'pause', 'slow-disk', 'full-disk', 'clock-freeze', 'clock-step'] as const),
+  ...networkFaults,
+  ...nodeFaults,
+  ...(['clock-freeze', 'clock-step'] as const),
 ];
 
 /** A type in the simulated world. */

@@ -8,7 +8,15 @@ import {
   requestOf,
 } from '../../../impl/lamport-clock/mutex.ts';
 import type { LamportMutexRules } from '../../../impl/lamport-clock/mutex-rules.ts';
-import type { Judge, Monitor, SimulatedProtocol, WorldEvent, WorldView } from '../../simulated-protocol.ts';
+import {
+  type Judge,
+  type Monitor,
+  networkFaults,
+  nodeFaults,
+  type SimulatedProtocol,
+  type WorldEvent,
+  type WorldView,
+} from '../../simulated-protocol.ts';
 
 const nodes = ['n1', 'n2', 'n3'];
 
@@ -80,10 +88,7 @@ export const lamportMutexSimulation = (changes: Partial<LamportMutexRules> = {})
   title: "Lamport's mutual exclusion: three nodes that ask for a lock",
   nodes,
   machineOf: () => lamportMutexMachine({ nodes, resendMs: 60, maxWaiting: 10 }, changes),
-  faults: [
-    ...(['loss', 'duplication', 'delay', 'partition', 'one-way-partition', 'bridging-partition'] as const),
-    ...(['crash', 'pause', 'slow-disk', 'full-disk', 'clock-step', 'clock-freeze'] as const),
-  ],
+  faults: [...networkFaults, ...nodeFaults, ...(['clock-step', 'clock-freeze'] as const)],
   ...{ faultsUntilMs: 1500, calmMs: 1500, operationTimeoutMs: 300, clients: 3, operationsPerClient: 8 },
   operation(client, number) {
     const type = number % 2 === 0 ? 'acquire' : 'release';

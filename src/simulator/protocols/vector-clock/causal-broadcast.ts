@@ -9,7 +9,13 @@ import {
   numberOf,
 } from '../../../impl/vector-clock/causal-broadcast-rules.ts';
 import { ConfirmedEvents } from '../../confirmed-events.ts';
-import type { Monitor, SimulatedProtocol, SteppedEvent } from '../../simulated-protocol.ts';
+import {
+  type Monitor,
+  networkFaults,
+  nodeFaults,
+  type SimulatedProtocol,
+  type SteppedEvent,
+} from '../../simulated-protocol.ts';
 
 const nodes = ['n1', 'n2', 'n3'];
 
@@ -84,10 +90,7 @@ export const causalBroadcastSimulation = (
   title: 'Causal broadcast: a group of three',
   nodes,
   machineOf: () => causalBroadcastMachine({ nodes, resendMs: 60, maxUnacknowledged: 100 }, changes),
-  faults: [
-    ...(['loss', 'duplication', 'delay', 'partition', 'one-way-partition', 'bridging-partition'] as const),
-    ...(['crash', 'pause', 'slow-disk', 'full-disk', 'clock-step', 'clock-freeze'] as const),
-  ],
+  faults: [...networkFaults, ...nodeFaults, ...(['clock-step', 'clock-freeze'] as const)],
   ...{ faultsUntilMs: 1500, calmMs: 1500, clients: 3, operationsPerClient: 8 },
   operation(client, number, draw) {
     const node = nodes[draw.integer(nodes.length, 'node')]!;

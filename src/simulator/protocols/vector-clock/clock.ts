@@ -11,7 +11,8 @@ import {
 } from '../../../impl/vector-clock/clock-machine.ts';
 import type { CausalOrder, Vector } from '../../../impl/vector-clock/vector.ts';
 import { type FieldsOf, judgingSteps, lawMonitor } from '../../recorded-steps.ts';
-import type { Monitor, SimulatedProtocol } from '../../simulated-protocol.ts';
+import { type Monitor, networkFaults, nodeFaults, type SimulatedProtocol } from '../../simulated-protocol.ts';
+import { actOrSend } from '../messages-between-nodes.ts';
 
 const nodes = ['n1', 'n2', 'n3'];
 
@@ -58,18 +59,9 @@ export const vectorClockSimulation = (changes: Partial<VectorClockRules> = {}): 
     title: 'Vector clock: three nodes that send one another messages',
     nodes,
     machineOf: () => vectorClockMachine({ nodes }, changes),
-    faults: [
-      ...(['loss', 'duplication', 'delay', 'partition', 'one-way-partition', 'bridging-partition'] as const),
-      ...(['crash', 'pause', 'slow-disk', 'full-disk', 'clock-step', 'clock-freeze'] as const),
-    ],
+    faults: [...networkFaults, ...nodeFaults, ...(['clock-step', 'clock-freeze'] as const)],
     ...{ faultsUntilMs: 1500, calmMs: 500, clients: 3, operationsPerClient: 6 },
-    operation(client, number, draw) {
-      const node = nodes[draw.integer(nodes.length, 'node')]!;
-      if (draw.fraction('kind') < 0.3) return { node, operation: { type: 'act' }, f: 'act' };
-      const to = nodes[(nodes.indexOf(node) + 1 + draw.integer(nodes.length - 1, 'to')) % nodes.length]!;
-      const text = `${client}.${number}`;
-      return { node, operation: { type: 'send', to, text }, f: 'send', value: text };
-    },
+    operation: (client, number, draw) => actOrSend(nodes, client, number, draw),
     resultOf: () => null,
     monitors: () => [
       everyPair(
