@@ -54,6 +54,7 @@ export {
   type TraceValidationOptions,
   type TraceValidationResult,
   validateTrace,
+  validateTraceSync,
 } from './checkers/trace-validation/trace-validation.ts';
 export { BadInput } from './core/bad-input.ts';
 export {

@@ -79,7 +79,7 @@ async function runValidate(traces: readonly string[], options: ValidateOptions):
           remedy:
             'Lines {"event":"step","node":…,"action":…} are what is validated; docs/validate.md has an example.',
         });
-      const result = validateTrace(system, steps, {
+      const result = await validateTrace(system, steps, {
         silent: options.silent === 'all' ? 'all' : options.silent?.split(','),
         maxSilentSteps: options.maxSilentSteps,
         uncertaintyNs: options.uncertainty,

@@ -1,3 +1,4 @@
+import { yieldToEventLoop } from '../explorer/run-clock.ts';
 import type { Choice, Fault, Schedule, ScheduledOperation } from './schedule.ts';
 import { type SimulationOptions, type SimulationRun, simulate } from './simulate.ts';
 import type { Monitor, SimulatedProtocol } from './simulated-protocol.ts';
@@ -139,8 +140,10 @@ class Shrinker {
     return true;
   }
 
-  #simulate(schedule: Schedule): Promise<SimulationRun> {
+  async #simulate(schedule: Schedule): Promise<SimulationRun> {
     this.runs++;
+    // For Ctrl-C: a run itself does not pause.
+    await yieldToEventLoop();
     const { maxEvents, monitors } = this.#options;
     return simulate(this.#protocol, schedule, {
       ...(maxEvents === undefined ? {} : { maxEvents }),

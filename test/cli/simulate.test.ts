@@ -62,6 +62,23 @@ describe('quorate simulate', () => {
     expect(diverging.stdout).toContain('diverges at event 3');
   });
 
+  test('a run without a seed of its own says which it had, and that gives the same run', async () => {
+    const fresh = await quorate('simulate', 'generation-clock', '--json');
+    const { seeds, digests } = JSON.parse(fresh.stdout).checks[0];
+    const again = await quorate('simulate', 'generation-clock', '--seeds', String(seeds[0]), '--json');
+    expect(JSON.parse(again.stdout).checks[0].digests).toEqual(digests);
+    const shown = await quorate('simulate', 'generation-clock', '--seeds', '5');
+    expect(shown.stdout).toContain('1 run, seed 5, in');
+  });
+
+  test('an interruption ends it with what is known', async () => {
+    const line = ['simulate', 'generation-clock', '--seeds', '0..999999', '--progress'];
+    const { code, stdout } = await runCli(line, { interruptAfter: 'none failed' });
+    expect(code).toBe(2);
+    expect(stdout).toContain('unknown  generation-clock');
+    expect(stdout).toContain('elections won');
+  });
+
   test.each([
     [['simulate'], 'name an implementation'],
     [['simulate', 'no-such'], 'there is no simulation'],

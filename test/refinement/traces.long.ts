@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { validateTrace } from '../../src/checkers/trace-validation/trace-validation.ts';
+import { validateTraceSync } from '../../src/checkers/trace-validation/trace-validation.ts';
 import type { TransitionSystem } from '../../src/core/transition-system.ts';
 import { implementationMutants } from '../../src/mutants/implementations/registry.ts';
 import { refinements } from '../../src/refinement/registry.ts';
@@ -27,7 +27,7 @@ describe.each(followed.map((refinement) => [refinement.slug, refinement] as cons
       const recorder = new TraceRecorder(refinement);
       const protocol = { ...make(changes), monitors: () => [], judges: [] };
       await simulate(protocol, drawSchedule(protocol, seed), { monitors: [recorder] });
-      return validateTrace(refinement.model as TransitionSystem, recorder.trace().steps);
+      return validateTraceSync(refinement.model as TransitionSystem, recorder.trace().steps);
     }
 
     test('traces of the right implementation are behaviours of the model', async () => {

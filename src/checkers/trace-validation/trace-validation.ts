@@ -4,6 +4,7 @@ import type { NodeStep } from '../../core/trace.ts';
 import type { TransitionSystem } from '../../core/transition-system.ts';
 import { formatValue, ValueTable } from '../../core/values/index.ts';
 import type { VerdictKind } from '../../core/verdict.ts';
+import { Pace } from '../linearizability/pace.ts';
 import { ModelSteps, type StateVector, stuttering } from './model-steps.ts';
 import { TraceOrder } from './trace-order.ts';
 
@@ -41,26 +42,57 @@ export interface TraceValidationResult {
 
 const defaultMaxStates = 1_000_000;
 const defaultMaxSilentSteps = 3;
+/** So often it is asked whether the event loop should run. */
+const movesInATurn = 20;
 
 /**
  * Whether a recorded run is a behaviour of a model (after Cirstea, Kuppe, Loillier and Merz, Validating Traces of Distributed Programs
  * Against TLA+ Specifications, 2024): depth first over the place in each node's sequence and the state of the model, with silent
  * steps in between as far as they are allowed. `violated` only if all that was exhausted: a bound that was met makes it `unknown`.
+ * Never blocks the event loop for long.
  *
  * @throws BadInput for a line whose action or variable the model does not have.
  */
-export function validateTrace(
+export async function validateTrace(
+  system: TransitionSystem,
+  steps: readonly NodeStep[],
+  options: TraceValidationOptions = {},
+): Promise<TraceValidationResult> {
+  const pace = new Pace(options);
+  const validation = validationInTurns(system, steps, options);
+  for (;;) {
+    const turn = validation.next();
+    if (turn.done === true) return turn.value;
+    if (pace.turnIsOver()) await pace.nextTurn();
+  }
+}
+
+/** The same at one go; its signal is only looked at if it is aborted already. */
+export function validateTraceSync(
   system: TransitionSystem,
   steps: readonly NodeStep[],
   options: TraceValidationOptions = {},
 ): TraceValidationResult {
+  const validation = validationInTurns(system, steps, options);
+  for (;;) {
+    const turn = validation.next();
+    if (turn.done === true) return turn.value;
+  }
+}
+
+/** Pauses now and then: whoever drives it may let the event loop run. */
+function* validationInTurns(
+  system: TransitionSystem,
+  steps: readonly NodeStep[],
+  options: TraceValidationOptions,
+): Generator<void, TraceValidationResult> {
   refuseUnknownNames(system, steps);
   const { maxSilentSteps = defaultMaxSilentSteps, silent = [] } = options;
   const most = silent.length === 0 ? 0 : maxSilentSteps;
   // Few silent steps explain most traces; more are tried only when fewer do not.
   for (let bound = 0; ; bound++) {
     const search = new Search(system, steps, options, bound);
-    const isExplained = search.run();
+    const isExplained = yield* search.run();
     const mayNeedMore = !isExplained && search.limit === undefined && search.hasMetBound;
     if (!mayNeedMore || bound >= most) return search.result(isExplained);
   }
@@ -125,19 +157,20 @@ class Search {
     this.#isSilent = silent === 'all' ? () => true : (action) => silent.includes(action);
   }
 
-  run(): boolean {
+  *run(): Generator<void, boolean> {
     const start = this.#order.nodes.map(() => 0);
     for (const values of this.#steps.system.initialStates()) {
       const place = { positions: start, state: [...values], silentSteps: 0 };
-      if (this.#isNew(place) && this.#depthFirst(place)) return true;
+      if (this.#isNew(place) && (yield* this.#depthFirst(place))) return true;
     }
     return false;
   }
 
   /** With a stack of its own: a trace is longer than the engine's stack is deep. */
-  #depthFirst(root: Place): boolean {
+  *#depthFirst(root: Place): Generator<void, boolean> {
     const stack = [this.#following(root)];
-    while (stack.length > 0) {
+    for (let moves = 1; stack.length > 0; moves++) {
+      if (moves % movesInATurn === 0) yield;
       if (this.#hasToStop()) return false;
       const next = stack.at(-1)!.next();
       if (next.done === true) {

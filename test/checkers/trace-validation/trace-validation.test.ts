@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { validateTrace } from '../../../src/checkers/trace-validation/trace-validation.ts';
+import { validateTrace, validateTraceSync } from '../../../src/checkers/trace-validation/trace-validation.ts';
 import { BadInput } from '../../../src/core/bad-input.ts';
 import { resolveConstants } from '../../../src/core/protocol.ts';
 import { Randomness } from '../../../src/core/random.ts';
@@ -17,7 +17,7 @@ const traceOf = (seed: number, length = 25) => stepsOf(walk(model, new Randomnes
 describe('a behaviour of the model', () => {
   test.each(seeds)('is valid as it was logged, seed %d', (seed) => {
     const trace = traceOf(seed);
-    const result = validateTrace(model, trace);
+    const result = validateTraceSync(model, trace);
     expect(result.verdict).toBe('valid');
     expect(result.explained).toBe(trace.length);
   });
@@ -25,20 +25,20 @@ describe('a behaviour of the model', () => {
   test.each(seeds)('is valid without a field, seed %d', (seed) => {
     const trace = traceOf(seed, 15);
     const without = (change: Partial<NodeStep>) => trace.map((step) => ({ ...step, ...change }));
-    expect(validateTrace(model, without({ parameters: null })).verdict).toBe('valid');
-    expect(validateTrace(model, without({ state: undefined })).verdict).toBe('valid');
+    expect(validateTraceSync(model, without({ parameters: null })).verdict).toBe('valid');
+    expect(validateTraceSync(model, without({ state: undefined })).verdict).toBe('valid');
     const leave = (name: string) =>
       trace.map((step) => ({
         ...step,
         state: new Map([...(step.state as Map<string, never>)].filter(([key]) => key !== name)),
       }));
-    for (const name of model.variables) expect(validateTrace(model, leave(name)).verdict).toBe('valid');
+    for (const name of model.variables) expect(validateTraceSync(model, leave(name)).verdict).toBe('valid');
   });
 
   test.each(seeds)('is valid with a third of its lines missing, seed %d', (seed) => {
     const randomness = new Randomness(seed);
     const trace = traceOf(seed, 20).filter((_, index) => randomness.fraction('drop', index) > 0.3);
-    const result = validateTrace(model, trace, { silent: 'all', maxSilentSteps: 6 });
+    const result = validateTraceSync(model, trace, { silent: 'all', maxSilentSteps: 6 });
     expect(result.verdict).toBe('valid');
   });
 
@@ -50,8 +50,8 @@ describe('a behaviour of the model', () => {
     const merged = skewed
       .toSorted((left, right) => Number(left.time! - right.time!))
       .map((step, at) => ({ ...step, at }));
-    expect(validateTrace(model, merged, { uncertaintyNs: 50n }).verdict).toBe('valid');
-    expect(validateTrace(model, merged).verdict).toBe('valid');
+    expect(validateTraceSync(model, merged, { uncertaintyNs: 50n }).verdict).toBe('valid');
+    expect(validateTraceSync(model, merged).verdict).toBe('valid');
   });
 });
 
@@ -65,7 +65,7 @@ describe('what is no behaviour', () => {
       // All by one node, so that there is one order only.
       const trace = stepsOf(changed).map((step, sequence) => ({ ...step, node: 'all', sequence }));
       const expected = naiveVerdict(model, changed);
-      expect(validateTrace(model, trace).verdict, `seed ${seed}`).toBe(expected);
+      expect(validateTraceSync(model, trace).verdict, `seed ${seed}`).toBe(expected);
       found[expected]++;
     }
     expect(Math.min(found.valid, found.violated)).toBeGreaterThan(30);
@@ -76,7 +76,7 @@ describe('what is no behaviour', () => {
     const broken = trace.map((step, index) =>
       index === 12 ? { ...step, action: 'Win', parameters: [null] } : step,
     );
-    const result = validateTrace(model, broken.slice(0, 13), { uncertaintyNs: 0n });
+    const result = validateTraceSync(model, broken.slice(0, 13), { uncertaintyNs: 0n });
     expect(result.verdict).toBe('violated');
     expect(result.explained).toBe(12);
     expect(result.unexplained.map(({ step }) => step.action)).toContain('Win');
@@ -88,13 +88,30 @@ describe('what is no behaviour', () => {
       .slice(0, 1)
       .map((step) => ({ ...step, action: 'Win', parameters: ['n1'], state: undefined }));
     const silent = ['Stand', 'Vote'];
-    expect(validateTrace(model, win, { silent, maxSilentSteps: 1 }).verdict).toBe('unknown');
-    expect(validateTrace(model, win, { silent, maxSilentSteps: 2 }).verdict).toBe('valid');
-    expect(validateTrace(model, win).verdict).toBe('violated');
+    expect(validateTraceSync(model, win, { silent, maxSilentSteps: 1 }).verdict).toBe('unknown');
+    expect(validateTraceSync(model, win, { silent, maxSilentSteps: 2 }).verdict).toBe('valid');
+    expect(validateTraceSync(model, win).verdict).toBe('violated');
     // However many votes are given, nobody wins without standing: the closure is exhausted.
-    expect(validateTrace(model, win, { silent: ['Vote'] }).verdict).toBe('violated');
-    expect(validateTrace(model, win, { silent, maxSilentSteps: 2, maxStates: 1 }).verdict).toBe('unknown');
+    expect(validateTraceSync(model, win, { silent: ['Vote'] }).verdict).toBe('violated');
+    expect(validateTraceSync(model, win, { silent, maxSilentSteps: 2, maxStates: 1 }).verdict).toBe(
+      'unknown',
+    );
   });
+});
+
+test('a long search lets the event loop run, and is ended by it', async () => {
+  const never = {
+    ...traceOf(0)[0]!,
+    action: 'Win',
+    parameters: ['n1', 'n1'],
+    state: new Map([['leading', new Map([['n1', 99]])]]),
+  };
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), 1);
+  const options = { silent: 'all', maxSilentSteps: 50, signal: controller.signal } as const;
+  const result = await validateTrace(model, [never], options);
+  expect(result.verdict).toBe('unknown');
+  expect(result.limit).toBe('it was interrupted');
 });
 
 describe('the order across nodes', () => {
@@ -118,7 +135,7 @@ describe('the order across nodes', () => {
 
   test('is free where nothing is said of it', () => {
     expect(
-      validateTrace(model, [
+      validateTraceSync(model, [
         { ...vote, messagesIn: [] },
         { ...stand, messagesOut: [] },
       ]).verdict,
@@ -127,14 +144,14 @@ describe('the order across nodes', () => {
 
   test('comes from messages', () => {
     const late = { ...stand, messagesIn: ['answer'] };
-    expect(validateTrace(model, [vote, stand]).verdict).toBe('valid');
+    expect(validateTraceSync(model, [vote, stand]).verdict).toBe('valid');
     // A candidate that asks after it was answered, and a vote that answers it.
-    expect(validateTrace(model, [{ ...vote, messagesOut: ['answer'] }, late]).verdict).toBe('violated');
+    expect(validateTraceSync(model, [{ ...vote, messagesOut: ['answer'] }, late]).verdict).toBe('violated');
   });
 
   test('comes from times as far as they are certain', () => {
-    expect(validateTrace(model, [vote, stand], { uncertaintyNs: 4n }).verdict).toBe('violated');
-    expect(validateTrace(model, [vote, stand], { uncertaintyNs: 5n }).verdict).toBe('valid');
+    expect(validateTraceSync(model, [vote, stand], { uncertaintyNs: 4n }).verdict).toBe('violated');
+    expect(validateTraceSync(model, [vote, stand], { uncertaintyNs: 5n }).verdict).toBe('valid');
   });
 
   test('comes from vector clocks', () => {
@@ -145,13 +162,13 @@ describe('the order across nodes', () => {
     ]);
     const own = new Map([['n1', 1]]);
     expect(
-      validateTrace(model, [
+      validateTraceSync(model, [
         { ...vote, messagesIn: [], vector: earlier },
         { ...stand, vector: own },
       ]).verdict,
     ).toBe('valid');
     expect(
-      validateTrace(model, [
+      validateTraceSync(model, [
         { ...vote, messagesIn: [], vector: earlier },
         { ...stand, vector: later },
       ]).verdict,
@@ -162,8 +179,8 @@ describe('the order across nodes', () => {
 describe('bad input', () => {
   test('is a line whose action or variable the model does not have', () => {
     const [first] = traceOf(0);
-    expect(() => validateTrace(model, [{ ...first!, action: 'Fly' }])).toThrow(BadInput);
-    expect(() => validateTrace(model, [{ ...first!, state: new Map([['altitude', 1]]) }])).toThrow(
+    expect(() => validateTraceSync(model, [{ ...first!, action: 'Fly' }])).toThrow(BadInput);
+    expect(() => validateTraceSync(model, [{ ...first!, state: new Map([['altitude', 1]]) }])).toThrow(
       /no variable/,
     );
   });
