@@ -11,14 +11,7 @@ import { simulate } from '../../src/simulator/simulate.ts';
 /** One of so many seeds gives a trace that is rejected. */
 const withinSeeds = 60;
 
-/** Of the others the traces are not judged yet: those of replicated types, and mistakes that their models cannot tell. */
-const judged = [
-  ...['generation-clock', 'paxos', 'multi-paxos', 'pbft/normal', 'pbft/view-change', 'raft/core', 'lease'],
-  ...['lamport-clock/mutex', 'vector-clock/causal-broadcast'],
-];
-const followed = refinements.filter(({ slug }) => judged.includes(slug));
-
-describe.each(followed.map((refinement) => [refinement.slug, refinement] as const))(
+describe.each(refinements.map((refinement) => [refinement.slug, refinement] as const))(
   '%s',
   (slug, refinement) => {
     const make = simulationNamed(slug)!;
@@ -39,7 +32,7 @@ describe.each(followed.map((refinement) => [refinement.slug, refinement] as cons
     });
 
     const own = implementationMutants.filter(
-      (mutant) => mutant.slug === slug && mutant.unseenByModel === undefined,
+      (mutant) => mutant.slug === slug && mutant.unseenInTraces === undefined,
     );
     test.each(own.map((mutant) => [mutant.name, mutant] as const))(
       'and one with %s is rejected',

@@ -44,6 +44,7 @@ const noAntiEntropy = {
   name: 'no-anti-entropy',
   about: 'a replica sends what it has when it makes an update and never again, and the message may be lost',
   breaks: 'EventualDelivery',
+  unseenInTraces: 'not to send is always allowed: only what comes about in the end is broken',
 } as const;
 
 const counters: readonly ImplementationMutant<StateChanges<PNCounterState, Increment | Decrement, number>>[] =
@@ -348,6 +349,7 @@ const operationSets: readonly ImplementationMutant<
     name: 'sent-once',
     about: 'a replica sends an operation when it makes it and never again, and the message may be lost',
     breaks: 'EventualDelivery',
+    unseenInTraces: 'not to send is always allowed: only what comes about in the end is broken',
     changes: { replica: { sendsAgain: false } },
   },
 ];

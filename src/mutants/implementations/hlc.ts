@@ -74,6 +74,7 @@ export const hybridClockImplementationMutants: readonly ImplementationMutant<Hyb
     about: 'timestamps are compared by their counter first, and by the physical part only where it is equal',
     breaks: 'Monotonic',
     orBreaks: ['RestartMonotonic', 'ClockCondition'],
+    unseenInTraces: 'how clocks are compared is no step of a node: what is wrong is concluded from them',
     changes: {
       isBefore: (left, right) =>
         left.counter < right.counter ||

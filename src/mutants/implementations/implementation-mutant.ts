@@ -9,8 +9,11 @@ export interface ImplementationMutant<Rules = unknown> {
   readonly breaks: string;
   /** Others that may be seen to be broken first. */
   readonly orBreaks?: readonly string[];
-  /** Why the model cannot tell it from the right one, if it cannot: the trace of a run is then no proof. */
-  readonly unseenByModel?: string;
+  /**
+   * Why traces of its runs are not rejected, if they are not: the model cannot tell it, no seed shows it, or it takes too long. Other
+   * checks find it.
+   */
+  readonly unseenInTraces?: string;
   /** The seeds below this one are not tried: it is known that they show nothing. Default 0. */
   readonly fromSeed?: number;
   /** A seed below this one shows it; default 300. 0: only a schedule that is written for it does. */

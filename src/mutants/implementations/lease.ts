@@ -45,7 +45,7 @@ export const leaseImplementationMutants: readonly ImplementationMutant<LeaseRule
     about: 'a node looks at its clock, prepares something, and does it without looking again',
     breaks: 'HolderStopsFirst',
     orBreaks: ['AtMostOneHolder'],
-    unseenByModel:
+    unseenInTraces:
       'a lockstep sees it at once, but to reject its trace all orders are tried, which takes most of a minute',
     fromSeed: 13,
     changes: { acts: () => true },
@@ -65,7 +65,7 @@ export const leaseImplementationMutants: readonly ImplementationMutant<LeaseRule
     about:
       'the holder takes the last moment of its lease, at which it is over, for its own: <= in place of <',
     breaks: 'HolderStopsFirst',
-    unseenByModel: 'the model sees it, but in no run of a seed does a holder act in its very last moment',
+    unseenInTraces: 'the model sees it, but in no run of a seed does a holder act in its very last moment',
     withinSeeds: 0,
     changes: { isHeld: (ageMs, holdMs) => ageMs <= holdMs },
   },

@@ -88,7 +88,7 @@ export const multiPaxosImplementationMutants: readonly ImplementationMutant<Mult
     about: 'a node that was overtaken stands again almost at once',
     breaks: 'EventuallyChosen',
     fromSeed: 2,
-    unseenByModel: 'the model may always start another ballot',
+    unseenInTraces: 'the model may always start another ballot',
     changes: { backOff: () => [1, 1] },
   },
 ];

@@ -71,7 +71,7 @@ export const paxosImplementationMutants: readonly ImplementationMutant<PaxosRule
     breaks: 'Agreement',
     orBreaks: unsafe,
     fromSeed: 20,
-    unseenByModel: 'what a learner knows is not in the model, and a proposer counts itself once',
+    unseenInTraces: 'what a learner knows is not in the model, and a proposer counts itself once',
     changes: { withAnswer: (answers, answer) => [...answers, answer] },
   },
   {
@@ -79,7 +79,7 @@ export const paxosImplementationMutants: readonly ImplementationMutant<PaxosRule
     name: 'no-back-off',
     about: 'a proposer that was overtaken starts its next ballot at once',
     breaks: 'EventuallyChosen',
-    unseenByModel: 'the model may always start another ballot',
+    unseenInTraces: 'the model may always start another ballot',
     changes: { backOff: () => [0, 0] },
   },
 ];

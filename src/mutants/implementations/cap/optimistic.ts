@@ -36,6 +36,7 @@ export const optimisticRegisterImplementationMutants: readonly ImplementationMut
     name: 'never-asks-again',
     about: 'who did not hear the answer waits for it, and does not hand its update in again',
     breaks: 'SomebodyAnswered',
+    unseenInTraces: 'not to send is always allowed: only what comes about in the end is broken',
     changes: { asksAgain: false },
   },
 ];

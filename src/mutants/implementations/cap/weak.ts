@@ -9,6 +9,7 @@ export const weakRegisterImplementationMutants: readonly ImplementationMutant<We
     name: 'no-anti-entropy',
     about: 'replicas do not tell each other of what was written',
     breaks: 'EventuallyConverges',
+    unseenInTraces: 'not to send is always allowed: only what comes about in the end is broken',
     changes: { gossips: false },
   },
   {
@@ -31,6 +32,7 @@ export const weakRegisterImplementationMutants: readonly ImplementationMutant<We
     name: 'ties-stay',
     about: 'of two versions with the same number each replica keeps its own, and they never agree',
     breaks: 'EventuallyConverges',
+    unseenInTraces: 'a replica that does not take a version does what one does that has not received it',
     changes: { replaces: (own, received) => received.number > own.number },
   },
 ];

@@ -9,6 +9,7 @@ export const lamportClockImplementationMutants: readonly ImplementationMutant<La
     name: 'no-tie-break',
     about: 'events are ordered by their times alone, and two at equal times have no order',
     breaks: 'TotalOrder',
+    unseenInTraces: 'how clocks are compared is no step of a node: what is wrong is concluded from them',
     changes: { precedes: (left, right) => left.time < right.time },
   },
   {

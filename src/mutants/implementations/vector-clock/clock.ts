@@ -16,6 +16,7 @@ export const vectorClockImplementationMutants: readonly ImplementationMutant<Vec
     name: 'compares-sums',
     about: 'an event is put before another if its vector has the smaller sum',
     breaks: 'StrongClockCondition',
+    unseenInTraces: 'how clocks are compared is no step of a node: what is wrong is concluded from them',
     changes: { isBefore: (left, right) => sumOf(left) < sumOf(right) },
   },
   {
@@ -24,6 +25,7 @@ export const vectorClockImplementationMutants: readonly ImplementationMutant<Vec
     about:
       'vectors are compared with <=, and a receiver merges without a tick: receipt and sending are before each other',
     breaks: 'StrongClockCondition',
+    unseenInTraces: 'how clocks are compared is no step of a node: what is wrong is concluded from them',
     changes: { isBefore: isAtMost },
   },
   {
@@ -38,6 +40,7 @@ export const vectorClockImplementationMutants: readonly ImplementationMutant<Vec
     name: 'concurrent-one-way',
     about: 'two events are called concurrent when the first did not happen before the second',
     breaks: 'ConcurrencyIff',
+    unseenInTraces: 'how clocks are compared is no step of a node: what is wrong is concluded from them',
     changes: { areConcurrent: (left, right) => !isAtMost(left, right) },
   },
   {
@@ -47,6 +50,7 @@ export const vectorClockImplementationMutants: readonly ImplementationMutant<Vec
       'an entry that is missing counts as above all others, and vectors of nodes that never met look equal',
     breaks: 'ConcurrencyIff',
     orBreaks: ['StrongClockCondition'],
+    unseenInTraces: 'how clocks are compared is no step of a node: what is wrong is concluded from them',
     changes: {
       isBefore: (left, right) => isAtMostWhereKnown(left, right) && !isAtMostWhereKnown(right, left),
       areConcurrent: (left, right) => !isAtMostWhereKnown(left, right) && !isAtMostWhereKnown(right, left),
