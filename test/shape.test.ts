@@ -49,7 +49,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   mirror: ['core', 'explorer'],
   simulator: ['core', 'impl', 'history', 'checkers', 'explorer'],
   runtime: ['core', 'impl', 'history'],
-  verifier: ['core', 'checkers', 'history', 'simulator', 'runtime', 'explorer'],
+  verifier: ['core', 'checkers', 'history', 'simulator', 'runtime', 'explorer', 'impl'],
   report: ['core', 'checkers', 'history', 'explorer'],
 };
 
