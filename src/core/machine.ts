@@ -92,6 +92,8 @@ export interface Reply<Result> extends Held {
   /** The result of `ok`; of others the reason, in words. */
   readonly result?: Result;
   readonly reason?: string;
+  /** What programs can tell a reason by, where they should do so: the reason itself is for people. */
+  readonly code?: string;
   /** The node to ask instead. */
   readonly node?: string;
 }

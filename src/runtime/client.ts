@@ -1,6 +1,13 @@
+import { ElectionClient } from './election-client.ts';
 import { HttpClient, type HttpClientOptions, QuorateError } from './http-client.ts';
+import { LeaseClient } from './lease-client.ts';
+import { LockClient } from './lock-client.ts';
+import type { RaftRequests } from './raft-requests.ts';
 
+export type { ElectedLeader } from './election-client.ts';
 export { type HttpClientOptions, QuorateError } from './http-client.ts';
+export type { LeaseStatus } from './lease-client.ts';
+export type { LockHolder } from './lock-client.ts';
 
 export interface RaftClientOptions extends HttpClientOptions {
   /**
@@ -18,9 +25,15 @@ export interface RaftClientOptions extends HttpClientOptions {
  * const client = new RaftClient({ endpoints: ['http://127.0.0.1:8001', 'http://127.0.0.1:8002'] });
  * await client.put('colour', 'red');
  * const swapped = await client.compareAndSet('colour', 'red', 'blue');
+ * const token = await client.locks.acquire('paint', 'painter-1', 10_000);
  * ```
+ *
+ * Its commands wait for each other: what must not wait for others, such as keeping a lease alive, has a client of its own.
  */
 export class RaftClient {
+  readonly locks: LockClient;
+  readonly leases: LeaseClient;
+  readonly elections: ElectionClient;
   readonly #http: HttpClient;
   readonly #exactlyOnce: boolean;
   #session: { readonly id: number; sequence: number } | undefined;
@@ -30,6 +43,13 @@ export class RaftClient {
   constructor(options: RaftClientOptions) {
     this.#http = new HttpClient(options);
     this.#exactlyOnce = options.exactlyOnce ?? true;
+    const requests: RaftRequests = {
+      read: (path) => this.#read(path),
+      command: (method, path, body) => this.#command(method, path, body),
+    };
+    this.locks = new LockClient(requests);
+    this.leases = new LeaseClient(requests);
+    this.elections = new ElectionClient(requests);
   }
 
   /** The value of a key, `null` if it has none. Values are JSON. */

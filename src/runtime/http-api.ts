@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Reply } from '../core/machine.ts';
 import type { Metrics } from './metrics.ts';
 import { ReadJsonFailure, readJsonObject } from './read-json.ts';
-import { BadRequest, type Route, type Service, type ServiceRequest } from './services/service.ts';
+import { BadRequest, NotDone, type Route, type Service, type ServiceRequest } from './services/service.ts';
 
 export interface HttpLimits {
   readonly maxBodyBytes: number;
@@ -49,7 +49,7 @@ export interface HttpApiOptions {
   /** If there is one, each request has to show it: `Authorization: Bearer …`. */
   readonly token?: string | undefined;
   readonly routes: readonly Route[];
-  readonly failure?: Service['failure'];
+  readonly failures?: Service['failures'];
   /** By path. */
   readonly pages: Readonly<Record<string, () => PageAnswer>>;
   readonly submit: (
@@ -326,13 +326,13 @@ export class HttpApi {
   }
 
   #reply(route: Route, reply: Reply<unknown>, request: IncomingMessage, response: ServerResponse): void {
-    const { outcome, result, reason = '', node } = reply;
+    const { outcome, result, reason = '', code, node } = reply;
     switch (outcome) {
       case 'ok':
-        this.#send(response, 200, route.answer === undefined ? (result ?? null) : route.answer(result));
+        this.#send(response, 200, answerOf(route, result));
         return;
       case 'fail':
-        throw this.#failure(reason);
+        throw this.#failure(reason, code);
       case 'info':
         throw new Refusal(504, 'indeterminate', reason, { effect: effectOf(route) });
       case 'redirect':
@@ -340,8 +340,10 @@ export class HttpApi {
     }
   }
 
-  #failure(reason: string): Refusal {
-    const { status, code } = this.#options.failure?.(reason) ?? { status: 409, code: 'refused' };
+  #failure(reason: string, given: string | undefined): Refusal {
+    const { failures = {} } = this.#options;
+    const isNamed = given !== undefined && Object.hasOwn(failures, given);
+    const { status, code } = isNamed ? failures[given]! : { status: 409, code: 'refused' };
     return new Refusal(status, code, reason, status === 503 ? { headers: { 'retry-after': '1' } } : {});
   }
 
@@ -383,6 +385,15 @@ export class HttpApi {
 
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function answerOf(route: Route, result: unknown): unknown {
+  try {
+    return route.answer === undefined ? (result ?? null) : route.answer(result);
+  } catch (error) {
+    if (error instanceof NotDone) throw new Refusal(409, error.code, error.message);
+    throw error;
+  }
 }
 
 function effectOf({ method }: Route): ErrorEffect {

@@ -5,7 +5,7 @@ import { Metrics } from './metrics.ts';
 import { NodeFolder } from './node-folder.ts';
 import { NodeProcess } from './node-process.ts';
 import { type PeerAddress, type PeerLimits, PeerNetwork } from './peer-network.ts';
-import { actionOf, type Service } from './services/service.ts';
+import { actionOf, overloaded, type Service } from './services/service.ts';
 import type { StructuredLog } from './structured-log.ts';
 import { TraceFile } from './trace-file.ts';
 
@@ -190,7 +190,7 @@ export class ServedNode {
       allowedHosts,
       token: httpToken,
       routes: service.routes,
-      ...(service.failure === undefined ? {} : { failure: service.failure }),
+      failures: { overloaded, ...service.failures },
       limits: httpLimits,
       metrics: this.#metrics,
       addressOf: (name) => this.#httpAddresses.get(name),
@@ -214,7 +214,8 @@ export class ServedNode {
   #submit(operation: unknown, client: string): ReturnType<NodeProcess['submit']> {
     if (this.#log.waiting < maxWaitingRecords) return this.#process.submit(operation, client);
     const reason = 'the disk does not keep up';
-    return { reply: Promise.resolve({ kind: 'reply', id: '', outcome: 'fail', reason }), forget: () => {} };
+    const reply = { kind: 'reply', id: '', outcome: 'fail', reason, code: 'overloaded' } as const;
+    return { reply: Promise.resolve(reply), forget: () => {} };
   }
 
   #isReady(): boolean {

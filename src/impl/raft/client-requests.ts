@@ -3,27 +3,31 @@ import type { RaftOperation } from './messages.ts';
 import { receiveQuery } from './reads.ts';
 import { appendEntry, replicate } from './replication.ts';
 import type { Origin } from './state.ts';
-import { receiveTransferLeadership } from './transfer.ts';
+import { isBeingTransferred, receiveTransferLeadership } from './transfer.ts';
 import { answer, leaderOf, type Turn, updateLeader } from './turn.ts';
-
-export const doesNotLead = 'this server does not lead';
 
 /** Only the leader serves clients; others name it, if they know it (section 8). */
 export function receiveRequest(turn: Turn, origin: Origin, operation: RaftOperation) {
   const { role, leader } = turn.state;
   if (role.name !== 'leader') {
-    const reason = doesNotLead;
+    const reason = 'this server does not lead';
     return answer(
       turn,
       origin,
-      leader === null ? { outcome: 'fail', reason } : { outcome: 'redirect', reason, node: leader },
+      leader === null
+        ? { outcome: 'fail', reason, code: 'notLeader' }
+        : { outcome: 'redirect', reason, node: leader },
     );
   }
   const malformed = whatIsWrongWith(turn, operation);
-  if (malformed) return answer(turn, origin, { outcome: 'fail', reason: malformed, isMalformed: true });
+  if (malformed) return answer(turn, origin, { outcome: 'fail', reason: malformed, code: 'malformed' });
   const { waiting, reads } = leaderOf(turn);
   if (waiting.length + reads.length >= turn.raft.configuration.maxWaitingRequests)
-    return answer(turn, origin, { outcome: 'fail', reason: 'too many requests are waiting' });
+    return answer(turn, origin, {
+      outcome: 'fail',
+      reason: 'too many requests are waiting',
+      code: 'overloaded',
+    });
   switch (operation.type) {
     case 'query':
       return receiveQuery(turn, origin, operation.query);
@@ -69,8 +73,7 @@ type Logged = Extract<RaftOperation, { type: 'command' | 'openSession' | 'closeS
 
 /** The leader puts the command at the end of its log; the client is told when it is committed. */
 function clientRequest(turn: Turn, origin: Origin, operation: Logged) {
-  if (leaderOf(turn).transfer)
-    return answer(turn, origin, { outcome: 'fail', reason: 'leadership is being transferred' });
+  if (leaderOf(turn).transfer) return answer(turn, origin, isBeingTransferred);
   const index = appendEntry(turn, entryFor(operation));
   replicate(turn);
   if (operation.type === 'command' && turn.raft.rules.answersWhen === 'appended')

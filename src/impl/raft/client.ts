@@ -1,7 +1,5 @@
 import type { Effect, Input, Machine } from '../../core/machine.ts';
-import { doesNotLead } from './client-requests.ts';
 import type { Answer, ClientRequest, ClientResponse, RaftMessage, RaftOperation } from './messages.ts';
-import { sessionHasEnded } from './replicated-state.ts';
 
 export interface RaftClientOptions {
   /** Whom it asks, in turn, while it does not know who leads. */
@@ -144,25 +142,27 @@ function askNext(state: RaftClientState): Step {
  */
 function receiveAnswer(state: RaftClientState, message: ClientResponse): Step {
   const { type } = state.request!.operation;
-  const { outcome, node, reason, result, isMalformed } = message;
+  const { outcome, node, code, result } = message;
   if (outcome === 'redirect' && node !== undefined) return send({ ...state, server: node });
   if (outcome === 'ok' && type === 'openSession' && state.waiting[0]!.operation.type === 'command')
     return begin({ ...state, session: (result as { session: number }).session, sequence: 0 });
-  if (outcome === 'ok' || isMalformed) return finish(state, message);
+  if (outcome === 'ok' || code === 'malformed') return finish(state, message);
   const isRepeatable = type === 'command' || type === 'openSession' || type === 'query';
   // Nobody leads at the moment, or nobody can say what became of it: the timer will tell when to ask again.
-  const isToRepeat = isRepeatable
-    ? reason !== sessionHasEnded
-    : outcome === 'redirect' || reason === doesNotLead;
+  const isToRepeat = isRepeatable ? code !== 'sessionEnded' : outcome === 'redirect' || code === 'notLeader';
   return isToRepeat ? stay(state) : finish(state, { ...message, outcome: 'info' });
 }
 
 /** The first operation is answered, and the next one begins. With an ended session goes the memory of what it did. */
 function finish(state: RaftClientState, message: Answer): Step {
   const [first, ...waiting] = state.waiting;
-  const { outcome, result, reason } = message;
-  const session = reason === sessionHasEnded ? null : state.session;
+  const { outcome, result, reason, code } = message;
+  const session = code === 'sessionEnded' ? null : state.session;
   const { state: next, effects } = begin({ ...state, waiting, request: null, session });
-  const answer = { ...(result === undefined ? {} : { result }), ...(reason === undefined ? {} : { reason }) };
+  const answer = {
+    ...(result === undefined ? {} : { result }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(code === undefined ? {} : { code }),
+  };
   return { state: next, effects: [{ kind: 'reply', id: first!.id, outcome, ...answer }, ...effects] };
 }

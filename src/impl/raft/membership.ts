@@ -1,28 +1,36 @@
 import { lastIndexOf } from './log.ts';
+import type { Answer } from './messages.ts';
 import { appendEntry, progressOf, replicate, sendEntries, updateProgress } from './replication.ts';
 import { followersOf, type Joining, type LeaderRole, membersOf, type Origin } from './state.ts';
+import { isBeingTransferred } from './transfer.ts';
 import { answer, leaderOf, type Turn, updateLeader } from './turn.ts';
+
+const refused = (reason: string): Answer => ({ outcome: 'fail', reason });
 
 /**
  * Why the members cannot be changed now; `undefined` if they can. One change at a time, so that any two majorities meet; and
  * only once the leader has committed an entry of its own term, for else a change that an earlier leader has begun may still
  * be decided beside its own (thesis, section 4.1, as corrected on 10 July 2015).
  */
-function refusal({ state, raft: { rules } }: Turn, { firstIndex, joining, transfer }: LeaderRole) {
-  if (joining) return 'another server is joining';
-  if (transfer) return 'leadership is being transferred';
+function refusal(
+  { state, raft: { rules } }: Turn,
+  { firstIndex, joining, transfer }: LeaderRole,
+): Answer | undefined {
+  if (joining) return refused('another server is joining');
+  if (transfer) return isBeingTransferred;
   const latest = state.configurations.at(-1)!;
-  if (latest.index > state.commitIndex) return 'the change before is not committed yet';
+  if (latest.index > state.commitIndex) return refused('the change before is not committed yet');
   if (rules.needsCommitInTermToChangeMembers && state.commitIndex < firstIndex)
-    return 'the leader has committed nothing in its term yet';
+    return refused('the leader has committed nothing in its term yet');
   return undefined;
 }
 
 /** A server joins: before it becomes a member it is brought up to date, so that commitment does not wait for it (4.2.1). */
 export function receiveAddServer(turn: Turn, origin: Origin, server: string) {
   const isMember = membersOf(turn.state).includes(server);
-  const reason = refusal(turn, leaderOf(turn)) ?? (isMember ? `${server} is a member` : undefined);
-  if (reason) return answer(turn, origin, { outcome: 'fail', reason });
+  const refusedWith =
+    refusal(turn, leaderOf(turn)) ?? (isMember ? refused(`${server} is a member`) : undefined);
+  if (refusedWith) return answer(turn, origin, refusedWith);
   const { raft, now, state } = turn;
   const joining: Joining = {
     server,
@@ -67,18 +75,18 @@ export function giveUpJoiningIfSilent(turn: Turn): void {
 function giveUpJoining(turn: Turn, { server, origin }: Joining): void {
   const { [server]: _, ...followers } = leaderOf(turn).followers;
   updateLeader(turn, { joining: null, followers });
-  answer(turn, origin, { outcome: 'fail', reason: `${server} does not catch up` });
+  answer(turn, origin, refused(`${server} does not catch up`));
 }
 
 /** A server leaves; it may be the leader, who then leads until that is committed. */
 export function receiveRemoveServer(turn: Turn, origin: Origin, server: string) {
   const members = membersOf(turn.state);
   const others = members.filter((member) => member !== server);
-  const reason =
+  const refusedWith =
     refusal(turn, leaderOf(turn)) ??
-    (others.length === members.length ? `${server} is no member` : undefined) ??
-    (others.length === 0 ? `${server} is the last member` : undefined);
-  if (reason) return answer(turn, origin, { outcome: 'fail', reason });
+    (others.length === members.length ? refused(`${server} is no member`) : undefined) ??
+    (others.length === 0 ? refused(`${server} is the last member`) : undefined);
+  if (refusedWith) return answer(turn, origin, refusedWith);
   changeMembers(turn, origin, others);
 }
 

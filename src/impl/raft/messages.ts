@@ -31,9 +31,19 @@ export interface Answer {
   readonly reason?: string;
   /** The leader, if it is known, of a `redirect`. */
   readonly node?: string;
-  /** Of `fail`: it would be refused always, and of everybody. */
-  readonly isMalformed?: true;
+  /** Of `fail`, where it makes a difference why. */
+  readonly code?: AnswerCode;
 }
+
+export type AnswerCode =
+  /** The server does not lead, and may know of nobody who does. */
+  | 'notLeader'
+  /** It led, and is handing leadership over or has lost it. */
+  | 'leadershipChanges'
+  | 'overloaded'
+  | 'sessionEnded'
+  /** It would be refused always, and of everybody. */
+  | 'malformed';
 
 export interface PreVote {
   readonly type: 'preVote';

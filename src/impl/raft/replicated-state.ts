@@ -38,7 +38,7 @@ interface Applied {
 
 const done: Answer = { outcome: 'ok', result: null };
 
-export const sessionHasEnded = 'the session has ended';
+const sessionHasEnded: Answer = { outcome: 'fail', reason: 'the session has ended', code: 'sessionEnded' };
 
 /** Applies the entry at an index. */
 export function applyEntry(
@@ -95,7 +95,7 @@ function applyCommand(
   { session: id, sequence, command }: CommandEntry,
 ): Applied {
   const session = replicated.sessions.find((each) => each.id === id);
-  if (id !== null && !session) return { replicated, answer: { outcome: 'fail', reason: sessionHasEnded } };
+  if (id !== null && !session) return { replicated, answer: sessionHasEnded };
   if (session && sequence! < session.sequence)
     return { replicated, answer: { outcome: 'info', reason: 'a later command of the session came first' } };
   if (session && sequence === session.sequence)

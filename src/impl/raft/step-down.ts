@@ -20,8 +20,9 @@ function dismissClients(turn: Turn, role: LeaderRole, isLaterTerm: boolean): voi
       outcome: 'info',
       reason: 'leadership was lost: the entry may yet be committed, or not',
     });
-  for (const { origin } of reads) answer(turn, origin, { outcome: 'fail', reason: 'leadership was lost' });
-  if (joining) answer(turn, joining.origin, { outcome: 'fail', reason: 'leadership was lost' });
+  const notDone = { outcome: 'fail', reason: 'leadership was lost', code: 'leadershipChanges' } as const;
+  for (const { origin } of reads) answer(turn, origin, notDone);
+  if (joining) answer(turn, joining.origin, notDone);
   if (!transfer) return;
   const hasWorked = transfer.isTold && isLaterTerm;
   const lost = { outcome: 'info', reason: 'leadership was lost' } as const;

@@ -1,7 +1,14 @@
 import { lastIndexOf } from './log.ts';
+import type { Answer } from './messages.ts';
 import { progressOf, sendEntries } from './replication.ts';
 import { membersOf, type Origin } from './state.ts';
 import { answer, leaderOf, send, type Turn, updateLeader } from './turn.ts';
+
+export const isBeingTransferred: Answer = {
+  outcome: 'fail',
+  reason: 'leadership is being transferred',
+  code: 'leadershipChanges',
+};
 
 /**
  * The leader takes no more commands, brings the log of another member up to its own, and tells it to stand at once (thesis,
@@ -16,7 +23,7 @@ export function receiveTransferLeadership(turn: Turn, origin: Origin, wanted?: s
   );
   const to = wanted ?? longest;
   const fail = (reason: string) => answer(turn, origin, { outcome: 'fail', reason });
-  if (transfer) return fail('leadership is being transferred');
+  if (transfer) return answer(turn, origin, isBeingTransferred);
   if (joining) return fail('a server is joining');
   if (to === undefined || !others.includes(to)) return fail('there is no such other member');
   updateLeader(turn, { transfer: { to, origin, beganAtMs: turn.now.monotonicMs, isTold: false } });

@@ -60,8 +60,7 @@ export function send({ said }: Turn, to: string, message: RaftMessage): void {
 }
 
 export function answer(turn: Turn, { id, via }: Origin, given: Answer): void {
-  const { isMalformed: _, ...reply } = given;
-  if (via === null) turn.said.push({ kind: 'reply', id, ...reply });
+  if (via === null) turn.said.push({ kind: 'reply', id, ...given });
   else send(turn, via, { type: 'clientResponse', id, ...given });
 }
 

@@ -2,158 +2,54 @@ import type { RaftConfiguration } from '../../impl/raft/configuration.ts';
 import { keyValue } from '../../impl/raft/key-value.ts';
 import { lastIndexOf } from '../../impl/raft/log.ts';
 import { raftMachine } from '../../impl/raft/machine.ts';
-import type { RaftOperation } from '../../impl/raft/messages.ts';
+import type { AnswerCode, RaftOperation } from '../../impl/raft/messages.ts';
+import { electionService } from '../../impl/raft/services/election.ts';
+import { leaseService } from '../../impl/raft/services/lease.ts';
+import { lockService } from '../../impl/raft/services/lock.ts';
+import { sideBySide } from '../../impl/raft/services/side-by-side.ts';
 import { membersOf, type RaftState } from '../../impl/raft/state.ts';
-import { BadRequest, type Route, type Service, type ServiceRequest } from './service.ts';
+import type { AnyStateMachine } from '../../impl/raft/state-machine.ts';
+import { clusterRoutes, sessionRoutes } from './raft/cluster-routes.ts';
+import { electionRoutes } from './raft/election-routes.ts';
+import { keyValueRoutes } from './raft/key-value-routes.ts';
+import { leaseRoutes } from './raft/lease-routes.ts';
+import { lockRoutes } from './raft/lock-routes.ts';
+import type { ServiceName } from './raft/requests.ts';
+import { type HttpFailure, overloaded, type Service } from './service.ts';
 
 /** Wider than those of the paper (section 5.6), for processes that share a machine and its disk with others. */
 const servedTimes = { electionTimeoutMinMs: 500, electionTimeoutMaxMs: 1_000, heartbeatIntervalMs: 100 };
 
-const maxNameLength = 1_024;
+/** With 503 those that pass: another server, or the same one a little later, can do it. */
+const failures: Readonly<Record<AnswerCode, HttpFailure>> = {
+  notLeader: { status: 503, code: 'noLeader' },
+  leadershipChanges: { status: 503, code: 'noLeader' },
+  overloaded,
+  sessionEnded: { status: 409, code: 'sessionEnded' },
+  malformed: { status: 400, code: 'badRequest' },
+};
 
-/** A key or the name of a thing, from the path. */
-function nameOf({ parameters }: ServiceRequest, parameter: string): string {
-  const name = parameters[parameter]!;
-  if (name.length > 0 && name.length <= maxNameLength) return name;
-  throw new BadRequest(`a name has 1 to ${maxNameLength} characters`);
-}
-
-function field({ body }: ServiceRequest, name: string): unknown {
-  if (Object.hasOwn(body, name)) return body[name];
-  throw new BadRequest(`the body needs "${name}"`);
-}
-
-function optionalText({ body }: ServiceRequest, name: string): string | undefined {
-  const value = body[name];
-  if (value === undefined || typeof value === 'string') return value;
-  throw new BadRequest(`"${name}" must be a string`);
-}
-
-function count(text: string | undefined, what: string): number {
-  const value = Number(text);
-  if (text !== undefined && /^\d{1,15}$/.test(text) && value >= 1) return value;
-  throw new BadRequest(`${what} must be a whole number from 1 on`);
-}
-
-/** A command, within the session that the headers name, if they do. */
-function command(request: ServiceRequest, asked: unknown): RaftOperation {
-  const session = request.headers['quorate-session'];
-  const sequence = request.headers['quorate-sequence'];
-  if (session === undefined && sequence === undefined) return { type: 'command', command: asked };
-  return {
-    type: 'command',
-    command: asked,
-    session: count(session, 'Quorate-Session'),
-    sequence: count(sequence, 'Quorate-Sequence'),
-  };
-}
-
-const query = (asked: unknown): RaftOperation => ({ type: 'query', query: asked });
-
-const keyValueRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/v1/kv/:key',
-    about: 'the value of a key, null if it has none',
-    operation: (request) => query({ type: 'get', key: nameOf(request, 'key') }),
-    answer: (value) => ({ value }),
-  },
-  {
-    method: 'PUT',
-    path: '/v1/kv/:key',
-    about: 'gives a key the value',
-    operation: (request) =>
-      command(request, { type: 'put', key: nameOf(request, 'key'), value: field(request, 'value') }),
-    answer: () => ({}),
-  },
-  {
-    method: 'DELETE',
-    path: '/v1/kv/:key',
-    about: 'takes its value from a key',
-    operation: (request) => command(request, { type: 'delete', key: nameOf(request, 'key') }),
-    answer: (deleted) => ({ deleted }),
-  },
-  {
-    method: 'POST',
-    path: '/v1/kv/:key/cas',
-    about: 'gives a key the value if it has what is expected; null stands for none',
-    operation: (request) =>
-      command(request, {
-        type: 'cas',
-        key: nameOf(request, 'key'),
-        expected: field(request, 'expected'),
-        value: field(request, 'value'),
-      }),
-    answer: (swapped) => ({ swapped }),
-  },
-];
-
-const sessionRoutes: readonly Route[] = [
-  {
-    method: 'POST',
-    path: '/v1/sessions',
-    about: 'opens a session, whose commands are done once however often they are sent',
-    operation: (): RaftOperation => ({ type: 'openSession' }),
-  },
-  {
-    method: 'DELETE',
-    path: '/v1/sessions/:session',
-    about: 'ends a session',
-    operation: ({ parameters }): RaftOperation => ({
-      type: 'closeSession',
-      session: count(parameters.session, 'a session'),
-    }),
-    answer: () => ({}),
-  },
-];
-
-const clusterRoutes: readonly Route[] = [
-  {
-    method: 'PUT',
-    path: '/v1/members/:server',
-    about: 'adds a server, which must be running and reachable for the others',
-    operation: (request): RaftOperation => ({ type: 'addServer', server: nameOf(request, 'server') }),
-    answer: () => ({}),
-  },
-  {
-    method: 'DELETE',
-    path: '/v1/members/:server',
-    about: 'removes a server',
-    operation: (request): RaftOperation => ({ type: 'removeServer', server: nameOf(request, 'server') }),
-    answer: () => ({}),
-  },
-  {
-    method: 'POST',
-    path: '/v1/leadership/transfer',
-    about: 'has another server lead: that named as "to", or the one whose log is longest',
-    operation: (request): RaftOperation => {
-      const to = optionalText(request, 'to');
-      return { type: 'transferLeadership', ...(to === undefined ? {} : { to }) };
-    },
-    answer: () => ({}),
-  },
-];
-
-/** Failures that pass: another server, or the same one a little later, can do it. */
-function failure(reason: string): { readonly status: number; readonly code: string } | undefined {
-  if (reason === 'this server does not lead' || reason.startsWith('leadership '))
-    return { status: 503, code: 'noLeader' };
-  if (reason.endsWith('requests are waiting')) return { status: 503, code: 'overloaded' };
-  if (reason === 'the session has ended') return { status: 409, code: 'sessionEnded' };
-  return undefined;
-}
+const stateMachines: Readonly<Record<ServiceName, AnyStateMachine>> = {
+  keyValue,
+  lock: lockService,
+  lease: leaseService,
+  election: electionService,
+};
 
 const stateOf = (state: unknown) => state as RaftState;
 
 export const raftService: Service = {
   slug: 'raft',
-  title: 'Raft: a replicated key-value store',
+  title: 'Raft: a replicated key-value, lock, lease and election service',
   machine: ({ nodes, settings }) => {
     const configuration: Partial<RaftConfiguration> = settings;
-    return raftMachine({ ...servedTimes, ...configuration, members: nodes }, keyValue);
+    return raftMachine({ ...servedTimes, ...configuration, members: nodes }, sideBySide(stateMachines));
   },
-  routes: [...keyValueRoutes, ...sessionRoutes, ...clusterRoutes],
-  failure,
+  routes: [
+    ...[...keyValueRoutes, ...lockRoutes, ...leaseRoutes, ...electionRoutes],
+    ...[...sessionRoutes, ...clusterRoutes],
+  ],
+  failures,
   status(state) {
     const raft = stateOf(state);
     return {

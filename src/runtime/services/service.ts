@@ -13,6 +13,16 @@ export interface ServiceRequest {
 /** The request makes no sense: status 400. The message says what was expected. */
 export class BadRequest extends Error {}
 
+/** What the machine has answered means that the request was not done, and never will be: status 409. */
+export class NotDone extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /** One thing that clients can ask for over HTTP. */
 export interface Route {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
@@ -21,9 +31,17 @@ export interface Route {
   readonly about: string;
   /** What the machine is asked. @throws BadRequest */
   readonly operation: (request: ServiceRequest) => unknown;
-  /** The body of the answer to a request that succeeded. By default the result itself. */
+  /** The body of the answer to a request that succeeded. By default the result itself. @throws NotDone */
   readonly answer?: (result: unknown) => unknown;
 }
+
+export interface HttpFailure {
+  readonly status: number;
+  readonly code: string;
+}
+
+/** Too much is under way, and less may be soon. */
+export const overloaded: HttpFailure = { status: 503, code: 'overloaded' };
 
 export interface ServiceConfiguration {
   readonly node: string;
@@ -39,8 +57,8 @@ export interface Service {
   readonly title: string;
   readonly machine: (configuration: ServiceConfiguration) => AnyMachine;
   readonly routes: readonly Route[];
-  /** Status and code for the reason of a `fail`; 409 and `refused` unless it says otherwise. */
-  readonly failure?: (reason: string) => { readonly status: number; readonly code: string } | undefined;
+  /** By the code of a `fail`, how clients are told; 409 and `refused` of one that is not named, or without a code. */
+  readonly failures?: Readonly<Record<string, HttpFailure>>;
   /** What `/v1/status` says of the machine's state. */
   readonly status: (state: unknown) => Readonly<Record<string, unknown>>;
   /** Numbers for `/metrics`, by name without prefix. */

@@ -274,7 +274,7 @@ describe('8 client interaction; thesis, chapter 6', () => {
     server.said();
     server.receive('s2', accepted(1, 5));
     expect(server.said().slice(2)).toMatchObject([
-      { outcome: 'fail', reason: 'the session has ended' },
+      { outcome: 'fail', reason: 'the session has ended', code: 'sessionEnded' },
       { outcome: 'ok' },
     ]);
   });

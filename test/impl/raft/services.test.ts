@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { keyValue } from '../../../src/impl/raft/key-value.ts';
 import { electionService } from '../../../src/impl/raft/services/election.ts';
 import { leaseService } from '../../../src/impl/raft/services/lease.ts';
 import { lockService } from '../../../src/impl/raft/services/lock.ts';
+import { sideBySide } from '../../../src/impl/raft/services/side-by-side.ts';
+import { full, maxHeld } from '../../../src/impl/raft/services/temporary.ts';
 import type { AnyStateMachine } from '../../../src/impl/raft/state-machine.ts';
 import { deepFreeze } from '../../support/interaction-script.ts';
 
@@ -85,6 +88,74 @@ describe('elections', () => {
     });
     expect(elections.at(110, campaign('c'))).toMatchObject({ candidate: 'c', token: 5 });
     expect(elections.query({ type: 'observe', election: 'other' })).toBeNull();
+  });
+});
+
+describe('what is held', () => {
+  test.each([
+    ['locks', lockService, (n: number) => ({ type: 'acquire', name: `${n}`, owner: 'a', ttlMs: 100 })],
+    ['leases', leaseService, () => ({ type: 'grant', ttlMs: 100 })],
+    [
+      'elections',
+      electionService,
+      (n: number) => ({ type: 'campaign', election: 'e', candidate: `${n}`, ttlMs: 100 }),
+    ],
+  ] as const)('%s: no more than 10,000 at a time, until some have ended', (_, service, command) => {
+    const machine = service as AnyStateMachine;
+    let state = machine.initial;
+    const apply = (n: number, timeMs: number) => {
+      const applied = machine.apply(machine.elapse!(state, timeMs), command(n), { index: n, timeMs });
+      state = applied.state;
+      return applied.result;
+    };
+    apply(1, 0);
+    // The state is plain data: thousands like the first are made without applying thousands of commands.
+    state = Array.from({ length: maxHeld - 1 }, (_, n) => ({
+      ...state[0],
+      id: n,
+      name: `h${n}`,
+      candidate: `h${n}`,
+    }));
+    expect(apply(10_001, 50)).toMatchObject({ untilMs: expect.any(Number) });
+    expect(state).toHaveLength(maxHeld);
+    expect(apply(10_002, 50)).toBe(full);
+    expect(machine.nextDueMs!(state)).toBe(100);
+    expect(apply(10_003, 100)).toMatchObject({ untilMs: expect.any(Number) });
+    expect(state).toHaveLength(2);
+  });
+});
+
+describe('services side by side', () => {
+  const both = sideBySide({ lock: lockService, lease: leaseService, keyValue });
+  const at = (index: number, timeMs: number) => ({ index, timeMs });
+  const grant = { service: 'lease', command: { type: 'grant', ttlMs: 100 } };
+  const acquire = { service: 'lock', command: { type: 'acquire', name: 'l', owner: 'a', ttlMs: 50 } };
+
+  test('each has its own commands, and what is due first is due', () => {
+    const one = both.apply(both.initial, grant, at(1, 0));
+    expect(one.result).toMatchObject({ id: 1 });
+    expect(both.nextDueMs!(one.state)).toBe(100);
+    const two = both.apply(one.state, acquire, at(2, 0));
+    expect(both.nextDueMs!(two.state)).toBe(50);
+    expect(both.elapse!(two.state, 49)).toBe(two.state);
+    expect(both.elapse!(two.state, 50)).toEqual({ ...one.state });
+    expect(both.query(two.state, { service: 'lock', query: { type: 'holder', name: 'l' } }, 0)).toMatchObject(
+      {
+        token: 2,
+      },
+    );
+    expect(both.restore!(JSON.parse(JSON.stringify(both.snapshot!(two.state))))).toEqual(two.state);
+    expect(both.nextDueMs!(both.initial)).toBeUndefined();
+  });
+
+  test('what is asked of none of them, or is malformed, is refused', () => {
+    expect(both.refuse!({ command: grant })).toBeUndefined();
+    expect(both.refuse!({ command: { ...grant, service: 'toString' } })).toContain('lock, lease, keyValue');
+    expect(both.refuse!({ command: null })).toContain('lock, lease, keyValue');
+    expect(both.refuse!({ command: { ...grant, command: { type: 'acquire' } } })).toContain('one of grant');
+    expect(both.refuse!({ query: { service: 'lease', query: grant.command } })).toContain(
+      'one of lease, get',
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import type { StateMachine } from '../state-machine.ts';
 import { refuseUnless } from './refuse-unless.ts';
+import { firstEndMs, full, maxHeld, stillHeld } from './temporary.ts';
 
 /** One who stands, until then in replicated time unless it campaigns again. The first of an election leads it. */
 export interface Campaign {
@@ -28,8 +29,8 @@ export interface ElectionQuery {
   readonly election: string;
 }
 
-/** Who leads now, or null; of `resign` too. */
-export type ElectionResult = Campaign | null;
+/** Who leads now, or null; of `resign` too. `full`: see `maxHeld`. */
+export type ElectionResult = Campaign | null | typeof full;
 
 /** Elections for others: campaign, resign, observe. Whoever stands longest leads, until it resigns or its time is over. */
 export const electionService: StateMachine<ElectionState, ElectionCommand, ElectionQuery, ElectionResult> = {
@@ -38,21 +39,20 @@ export const electionService: StateMachine<ElectionState, ElectionCommand, Elect
   apply(campaigns, command, { index, timeMs }) {
     const { election, candidate } = command;
     const isOwn = (each: Campaign) => each.election === election && each.candidate === candidate;
+    const stands = campaigns.some(isOwn);
+    if (command.type === 'campaign' && !stands && campaigns.length >= maxHeld)
+      return { state: campaigns, result: full };
     const state =
       command.type === 'resign'
         ? campaigns.filter((each) => !isOwn(each))
-        : campaigns.some(isOwn)
+        : stands
           ? campaigns.map((each) => (isOwn(each) ? { ...each, untilMs: timeMs + command.ttlMs } : each))
           : [...campaigns, { election, candidate, token: index, untilMs: timeMs + command.ttlMs }];
     return { state, result: leaderOf(state, election) };
   },
   query: (campaigns, { election }) => leaderOf(campaigns, election),
-  elapse: (campaigns, timeMs) =>
-    campaigns.some(({ untilMs }) => untilMs <= timeMs)
-      ? campaigns.filter(({ untilMs }) => untilMs > timeMs)
-      : campaigns,
-  nextDueMs: (campaigns) =>
-    campaigns.length === 0 ? undefined : Math.min(...campaigns.map(({ untilMs }) => untilMs)),
+  elapse: stillHeld,
+  nextDueMs: firstEndMs,
   refuse: (operation) =>
     refuseUnless(
       {

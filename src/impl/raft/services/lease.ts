@@ -1,5 +1,6 @@
 import type { StateMachine } from '../state-machine.ts';
 import { refuseUnless } from './refuse-unless.ts';
+import { firstEndMs, full, maxHeld, stillHeld } from './temporary.ts';
 
 /** Ends at `untilMs`, in replicated time, unless it is kept alive; and with it all that is attached to it. */
 export interface GrantedLease {
@@ -10,6 +11,8 @@ export interface GrantedLease {
   /** Keys with their values. */
   readonly attached: Readonly<Record<string, string>>;
 }
+
+const maxAttached = 1_000;
 
 export type LeaseState = readonly GrantedLease[];
 
@@ -24,7 +27,7 @@ export type LeaseQuery =
   | { readonly type: 'lease'; readonly lease: number }
   | { readonly type: 'get'; readonly key: string };
 
-/** The lease after `grant`, `keepAlive`, `attach`, and of a query; null if it has ended. Of `revoke` whether it was there. */
+/** The lease after `grant`, `keepAlive`, `attach`, and of a query; null if it has ended. Of `revoke` whether it was there. `full`: see `maxHeld`. */
 export type LeaseResult = GrantedLease | string | boolean | null;
 
 /** Leases with what is attached to them, granted, kept alive and revoked (Gray and Cheriton, Leases, 1989). */
@@ -33,12 +36,14 @@ export const leaseService: StateMachine<LeaseState, LeaseCommand, LeaseQuery, Le
   initial: [],
   apply(leases, command, { index, timeMs }) {
     if (command.type === 'grant') {
+      if (leases.length >= maxHeld) return { state: leases, result: full };
       const lease = { id: index, ttlMs: command.ttlMs, untilMs: timeMs + command.ttlMs, attached: {} };
       return { state: [...leases, lease], result: lease };
     }
     const lease = leases.find(({ id }) => id === command.lease);
     if (!lease) return { state: leases, result: command.type === 'revoke' ? false : null };
     if (command.type === 'revoke') return { state: leases.filter((each) => each !== lease), result: true };
+    if (command.type === 'attach' && isFull(lease, command.key)) return { state: leases, result: full };
     const next =
       command.type === 'keepAlive'
         ? { ...lease, untilMs: timeMs + lease.ttlMs }
@@ -51,12 +56,8 @@ export const leaseService: StateMachine<LeaseState, LeaseCommand, LeaseQuery, Le
     const lease = leases.find(({ attached }) => Object.hasOwn(attached, query.key));
     return lease?.attached[query.key] ?? null;
   },
-  elapse: (leases, timeMs) =>
-    leases.some(({ untilMs }) => untilMs <= timeMs)
-      ? leases.filter(({ untilMs }) => untilMs > timeMs)
-      : leases,
-  nextDueMs: (leases) =>
-    leases.length === 0 ? undefined : Math.min(...leases.map(({ untilMs }) => untilMs)),
+  elapse: stillHeld,
+  nextDueMs: firstEndMs,
   refuse: (operation) =>
     refuseUnless(
       {
@@ -69,6 +70,9 @@ export const leaseService: StateMachine<LeaseState, LeaseCommand, LeaseQuery, Le
       operation,
     ),
 };
+
+const isFull = ({ attached }: GrantedLease, key: string) =>
+  !Object.hasOwn(attached, key) && Object.keys(attached).length >= maxAttached;
 
 function without(lease: GrantedLease, key: string): GrantedLease {
   if (!Object.hasOwn(lease.attached, key)) return lease;

@@ -1,5 +1,6 @@
 import type { StateMachine } from '../state-machine.ts';
 import { refuseUnless } from './refuse-unless.ts';
+import { firstEndMs, full, maxHeld, stillHeld } from './temporary.ts';
 
 /** A lock that is held: until then, in replicated time, unless it is renewed. */
 export interface HeldLock {
@@ -22,8 +23,8 @@ export interface LockQuery {
   readonly name: string;
 }
 
-/** The lock as it is held after `acquire` or `renew`, or null if another holds it; of `release` whether it was held. */
-export type LockResult = HeldLock | boolean | null;
+/** The lock as it is held after `acquire` or `renew`, or null if another holds it; of `release` whether it was held. `full`: see `maxHeld`. */
+export type LockResult = HeldLock | boolean | null | typeof full;
 
 /**
  * Locks with a time to live and fencing tokens. A holder may have lost its lock without knowing it, whatever it does: only the
@@ -37,6 +38,7 @@ export const lockService: StateMachine<LockState, LockCommand, LockQuery, LockRe
     const others = locks.filter(({ name }) => name !== command.name);
     if (command.type === 'acquire') {
       if (held && held.owner !== command.owner) return { state: locks, result: null };
+      if (!held && locks.length >= maxHeld) return { state: locks, result: full };
       const { name, owner, ttlMs } = command;
       // Who asks for what it has keeps its token: the first answer may have been lost.
       const lock = { name, owner, token: held?.token ?? index, untilMs: timeMs + ttlMs };
@@ -49,9 +51,8 @@ export const lockService: StateMachine<LockState, LockCommand, LockQuery, LockRe
     return { state: [...others, lock], result: lock };
   },
   query: (locks, { name }) => locks.find((lock) => lock.name === name) ?? null,
-  elapse: (locks, timeMs) =>
-    locks.some(({ untilMs }) => untilMs <= timeMs) ? locks.filter(({ untilMs }) => untilMs > timeMs) : locks,
-  nextDueMs: (locks) => (locks.length === 0 ? undefined : Math.min(...locks.map(({ untilMs }) => untilMs))),
+  elapse: stillHeld,
+  nextDueMs: firstEndMs,
   refuse: (operation) =>
     refuseUnless(
       {
