@@ -4,6 +4,7 @@ import { clockRefinements } from './clocks.ts';
 import { operationTypeRefinements } from './crdt/operation-types.ts';
 import { stateTypeRefinements } from './crdt/state-types.ts';
 import { generationClockRefinement } from './generation-clock.ts';
+import { ringElectionRefinement } from './leader-election/ring.ts';
 import { leaseRefinement } from './lease.ts';
 import { multiPaxosRefinement } from './multi-paxos.ts';
 import { paxosRefinement } from './paxos.ts';
@@ -22,6 +23,7 @@ export const refinements: readonly AnyRefinement[] = [
   optimisticRegisterRefinement,
   ...stateTypeRefinements,
   ...operationTypeRefinements,
+  ringElectionRefinement,
   leaseRefinement,
   raftRefinement,
   multiPaxosRefinement,

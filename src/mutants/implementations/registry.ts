@@ -7,7 +7,8 @@ import { replicatedTypeMutants } from './crdt.ts';
 import { fencedLockImplementationMutants, quorumLockImplementationMutants } from './distributed-lock.ts';
 import { generationClockImplementationMutants } from './generation-clock.ts';
 import type { ImplementationMutant } from './implementation-mutant.ts';
-import { quorumElectionImplementationMutants } from './leader-election.ts';
+import { quorumElectionImplementationMutants } from './leader-election/quorum.ts';
+import { ringElectionImplementationMutants } from './leader-election/ring.ts';
 import { leaseImplementationMutants } from './lease.ts';
 import { multiPaxosImplementationMutants } from './multi-paxos.ts';
 import { paxosImplementationMutants } from './paxos.ts';
@@ -29,6 +30,7 @@ export const implementationMutants: readonly ImplementationMutant<any>[] = [
   ...pbftImplementationMutants,
   ...leaseImplementationMutants,
   ...quorumElectionImplementationMutants,
+  ...ringElectionImplementationMutants,
   ...quorumLockImplementationMutants,
   ...fencedLockImplementationMutants,
   ...raftImplementationMutants,

@@ -18,7 +18,8 @@ import {
 } from './crdt/state-types.ts';
 import { fencedLockSimulation, quorumLockSimulation } from './distributed-lock.ts';
 import { generationClockSimulation } from './generation-clock.ts';
-import { quorumElectionSimulation } from './leader-election.ts';
+import { quorumElectionSimulation } from './leader-election/quorum.ts';
+import { ringElectionSimulation } from './leader-election/ring.ts';
 import { leaseSimulation, leaseValuesSimulation } from './lease.ts';
 import { multiPaxosSimulation } from './multi-paxos.ts';
 import { paxosSimulation } from './paxos.ts';
@@ -42,7 +43,7 @@ export const simulations: readonly ((changes?: any) => SimulatedProtocol)[] = [
   ...pbftSimulations,
   leaseSimulation,
   leaseValuesSimulation,
-  quorumElectionSimulation,
+  ...[quorumElectionSimulation, ringElectionSimulation],
   ...[quorumLockSimulation, fencedLockSimulation],
   raftCoreSimulation,
   raftLeaseReadsSimulation,

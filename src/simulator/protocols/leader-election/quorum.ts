@@ -1,14 +1,14 @@
-import { leaderElection } from '../../checkers/objects/leader-election.ts';
-import type { ElectionResult } from '../../impl/leader-election/interface.ts';
+import { leaderElection } from '../../../checkers/objects/leader-election.ts';
 import {
   type QuorumElectionConfiguration,
   type QuorumElectionMessage,
   type QuorumElectionRules,
   type QuorumElectionState,
   quorumElectionMachine,
-} from '../../impl/leader-election/quorum.ts';
-import { linearizable, onlyOf } from '../linearizable.ts';
-import type { Monitor, SimulatedProtocol, WorldEvent } from '../simulated-protocol.ts';
+} from '../../../impl/leader-election/quorum.ts';
+import { linearizable, onlyOf } from '../../linearizable.ts';
+import type { Monitor, SimulatedProtocol, WorldEvent } from '../../simulated-protocol.ts';
+import { electionClients } from './election-clients.ts';
 
 export const simulatedQuorumElection: QuorumElectionConfiguration = {
   nodes: ['n1', 'n2', 'n3'],
@@ -86,19 +86,7 @@ export const quorumElectionSimulation = (changes: Partial<QuorumElectionRules> =
   ],
   driftPartsPerMillion: 10_000,
   sampledSeeds: 4,
-  clients: 3,
-  operationsPerClient: 12,
-  operation(_, __, draw) {
-    const node = nodes[draw.integer(nodes.length, 'node')]!;
-    const kind = draw.fraction('kind');
-    if (kind < 0.15) return { node, operation: { type: 'resign' }, f: 'resign' };
-    if (kind < 0.4) return { node, operation: { type: 'campaign' }, f: 'campaign' };
-    return { node, operation: { type: 'observe' }, f: 'leader' };
-  },
-  resultOf({ f }, result) {
-    const { term, leader } = result as ElectionResult;
-    return f === 'leader' && leader === null ? null : [term, leader];
-  },
+  ...electionClients(nodes),
   monitors: () => [atMostOneLeaderPerTerm(), eventuallyElected()],
   judges: [onlyOf(['leader'], linearizable(leaderElection()))],
   expectedCounters: ['elections won', 'leaders stepped down', 'resignations'],

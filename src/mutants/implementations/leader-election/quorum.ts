@@ -1,5 +1,5 @@
-import { type QuorumElectionRules, rightRules } from '../../impl/leader-election/quorum.ts';
-import type { ImplementationMutant } from './implementation-mutant.ts';
+import { type QuorumElectionRules, rightRules } from '../../../impl/leader-election/quorum.ts';
+import type { ImplementationMutant } from '../implementation-mutant.ts';
 
 const slug = 'leader-election/quorum';
 
