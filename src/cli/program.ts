@@ -10,6 +10,7 @@ import { addReplay } from './replay.ts';
 import { addServe } from './serve.ts';
 import { addSimulate } from './simulate.ts';
 import { addValidate } from './validate.ts';
+import { addVerify } from './verify.ts';
 
 /** The command line: one verb a file. */
 export function createProgram(): Command {
@@ -26,6 +27,7 @@ Examples:
   quorate check paxos               explore every state of a model
   quorate simulate generation-clock run an implementation in a world of faults
   quorate analyze history.jsonl     judge a recorded history
+  quorate verify --workload lin-kv --bin ./node
   quorate serve raft --local-cluster 3 --data FOLDER
 
 Exit codes: 0 valid, 1 violated, 2 unknown (a limit was met), 3 bad input.`,
@@ -37,6 +39,7 @@ Exit codes: 0 valid, 1 violated, 2 unknown (a limit was met), 3 bad input.`,
     addMutants,
     addSimulate,
     addReplay,
+    addVerify,
     addValidate,
     addAnalyze,
     addServe,

@@ -1,6 +1,6 @@
 import type { History } from '../core/history.ts';
 import type { HistoryValue } from '../core/history-value.ts';
-import { type CompletionType, HistoryBuilder } from './history-builder.ts';
+import { type CompletionType, HistoryBuilder, type RecordedStep } from './history-builder.ts';
 import { toHistoryValue } from './to-history-value.ts';
 import { type HistoryHeader, writeHistory } from './write-history.ts';
 
@@ -80,6 +80,12 @@ export class HistoryRecorder {
     parameters: unknown = null,
   ): void {
     this.#builder.fault(phase, kind, targets, toHistoryValue(parameters), this.#details());
+  }
+
+  /** A step of a node, as it was told or seen. Its time is recorded unless it has one. */
+  step(step: RecordedStep): void {
+    const { time, line } = this.#details();
+    this.#builder.step({ time: BigInt(time), ...step }, line);
   }
 
   /** The function, recording each of its calls. What it throws is recorded and thrown on. */

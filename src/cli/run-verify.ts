@@ -1,0 +1,198 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BadInput } from '../core/bad-input.ts';
+import { freshSeed, Randomness } from '../core/random.ts';
+import type { VerdictKind } from '../core/verdict.ts';
+import { HistoryRecorder } from '../history/history-recorder.ts';
+import { writeHistory } from '../history/write-history.ts';
+import {
+  formatVerification,
+  type VerificationReport,
+  verificationToJson,
+} from '../report/verification-report.ts';
+import { type DriveProgress, driveWorkload } from '../verifier/drive.ts';
+import { clockOffsets } from '../verifier/programs/clock-offsets.ts';
+import { ProgramCluster } from '../verifier/programs/program-cluster.ts';
+import { topologies } from '../verifier/programs/topology.ts';
+import type { Target } from '../verifier/target.ts';
+import { verifyRun } from '../verifier/verification.ts';
+import type { Workload } from '../verifier/workload.ts';
+import { workloads } from '../verifier/workloads/registry.ts';
+import { cancelOnInterrupt } from './cancellation.ts';
+import { currentCommit } from './current-commit.ts';
+import { print, printJson } from './output.ts';
+import { suggestion } from './parse-options.ts';
+import { ProgressLine } from './progress-line.ts';
+import type { VerifyOptions } from './verify.ts';
+
+const OPERATION_TIMEOUT_MS = 5000;
+const RECOVERY_MS = 10_000;
+const FEWEST_NODES = 3;
+const MOST_NODES = 5;
+
+/** Runs one verification in real time, reports it, and keeps what was recorded. */
+export async function runVerify(
+  programArguments: readonly string[],
+  options: VerifyOptions,
+): Promise<VerdictKind> {
+  const seed = options.seed ?? freshSeed();
+  const workload = workloadNamed(options.workload);
+  const recorder = new HistoryRecorder();
+  const logFolder = mkdtempSync(join(tmpdir(), 'quorate-verify-'));
+  try {
+    const target = programTarget({ programArguments, options, seed, workload, recorder, logFolder });
+    const report = await verify({ options, seed, workload, recorder, target });
+    const kept = keep(report, logFolder, options);
+    if (options.logStderr) printStandardErrors(logFolder);
+    if (options.json) printJson(verificationToJson(kept));
+    else print(formatVerification(kept));
+    return kept.verification.verdict;
+  } finally {
+    rmSync(logFolder, { recursive: true, force: true });
+  }
+}
+
+function workloadNamed(name: string | undefined): Workload {
+  const names = workloads.map((workload) => workload.name);
+  const remedy = `Workloads: ${names.join(', ')}.`;
+  if (name === undefined)
+    throw new BadInput('no workload is named', { remedy: `Say --workload NAME. ${remedy}` });
+  const workload = workloads.find((candidate) => candidate.name === name);
+  if (workload === undefined)
+    throw new BadInput(`there is no workload "${name}".${suggestion(name, names)}`, { remedy });
+  return workload;
+}
+
+interface ProgramTargetOptions {
+  readonly programArguments: readonly string[];
+  readonly options: VerifyOptions;
+  readonly seed: number;
+  readonly workload: Workload;
+  readonly recorder: HistoryRecorder;
+  readonly logFolder: string;
+}
+
+function programTarget(about: ProgramTargetOptions): Target {
+  const { programArguments, options, seed, workload, recorder, logFolder } = about;
+  if (options.bin === undefined) {
+    throw new BadInput('nothing is named that could be verified', {
+      remedy: 'Say --bin PROGRAM: a program that speaks the Maelstrom protocol.',
+    });
+  }
+  const randomness = new Randomness(seed);
+  const nodeCount =
+    options.nodeCount ?? FEWEST_NODES + randomness.integer(MOST_NODES - FEWEST_NODES + 1, 'node count');
+  const makeTopology = Object.hasOwn(topologies, options.topology) ? topologies[options.topology] : undefined;
+  if (makeTopology === undefined) {
+    throw new BadInput(`there is no topology "${options.topology}"`, {
+      remedy: `Topologies: ${Object.keys(topologies).join(', ')}.`,
+    });
+  }
+  const nodes = Array.from({ length: nodeCount }, (_, index) => `n${index}`);
+  const offsets = clockOffsets(nodes, options.clockOffset ?? 0, randomness);
+  return new ProgramCluster({
+    command: [options.bin, ...programArguments],
+    ...{ nodeCount, workload, seed, recorder, logFolder },
+    latencyMs: options.latency,
+    latencyDistribution: options.latencyDist,
+    cutBy: options.cutBy,
+    topology: makeTopology(nodes),
+    runId: `quorate-${seed}-${process.pid}`,
+    environmentOf: offsets.environmentOf,
+    onMessage: (direction, message) => {
+      if (direction === 'send' ? options.logNetSend : options.logNetRecv)
+        process.stderr.write(`${direction} ${JSON.stringify(message)}\n`);
+    },
+  });
+}
+
+interface VerifyContext {
+  readonly options: VerifyOptions;
+  readonly seed: number;
+  readonly workload: Workload;
+  readonly recorder: HistoryRecorder;
+  readonly target: Target;
+}
+
+async function verify({
+  options,
+  seed,
+  workload,
+  recorder,
+  target,
+}: VerifyContext): Promise<VerificationReport> {
+  const { signal, dispose } = cancelOnInterrupt();
+  const progress = new ProgressLine(options.progress ?? false);
+  const { count, isPerNode } = options.concurrency;
+  try {
+    const run = await driveWorkload({
+      ...{ workload, target, seed, recorder, signal },
+      durationMs: options.timeLimit,
+      clients: isPerNode ? count * target.nodes.length : count,
+      rate: options.rate,
+      operationTimeoutMs: options.operationTimeout ?? OPERATION_TIMEOUT_MS,
+      faults: chosenFaults(options, target),
+      faultIntervalMs: options.nemesisInterval,
+      recoveryMs: options.recoveryTime ?? RECOVERY_MS,
+      keyCount: options.keyCount,
+      operationsPerKey: options.maxOperationsPerKey,
+      onProgress: (known) => progress.update(() => describe(known, options.timeLimit)),
+    });
+    progress.clear();
+    const verification = await verifyRun(run, workload, { signal, availability: options.availability });
+    return {
+      ...{ target: target.name, workload: workload.name, nodes: target.nodes, seed, run, verification },
+      commit: currentCommit(),
+      scope: target.scope?.() ?? [],
+      folder: undefined,
+    };
+  } finally {
+    progress.clear();
+    dispose();
+  }
+}
+
+function describe({ elapsedMs, ok, fail, info, fault }: DriveProgress, durationMs: number): string {
+  const time = `${Math.min(elapsedMs, durationMs) / 1000}`.slice(0, 4);
+  return `${time} s of ${durationMs / 1000} s: ${ok} ok, ${fail} failed, ${info} of unknown outcome${fault === undefined ? '' : `; ${fault}`}`;
+}
+
+function chosenFaults({ faults, nemesis }: VerifyOptions, target: Target): readonly string[] {
+  const kinds = target.faults?.kinds ?? [];
+  const asked = [...(faults ?? []), ...(nemesis ?? [])];
+  if (asked.includes('all')) return kinds;
+  const unknown = asked.find((kind) => !kinds.includes(kind));
+  if (unknown === undefined) return asked;
+  throw new BadInput(`there is no fault "${unknown}".${suggestion(unknown, kinds)}`, {
+    remedy: `Faults of this target: ${kinds.join(', ')}; all, or none.`,
+  });
+}
+
+/** Writes the run folder where one is wanted, or where what was seen would be lost. */
+function keep(report: VerificationReport, logFolder: string, { out }: VerifyOptions): VerificationReport {
+  const { verification, seed, run, commit } = report;
+  if (out === undefined && verification.verdict === 'valid') return report;
+  const folder = out ?? `quorate-run-${seed}`;
+  const kept = { ...report, folder };
+  mkdirSync(folder, { recursive: true });
+  const header = { seed: String(seed), ...(commit === undefined ? {} : { commit }) };
+  writeFileSync(join(folder, 'history.jsonl'), `${[...writeHistory(run.history, header)].join('\n')}\n`);
+  writeFileSync(join(folder, 'verdict.json'), `${JSON.stringify(verificationToJson(kept), null, 2)}\n`);
+  if (existsSync(logFolder)) cpSync(logFolder, join(folder, 'logs'), { recursive: true });
+  return kept;
+}
+
+function printStandardErrors(logFolder: string): void {
+  for (const file of readdirSync(logFolder).filter((name) => name.endsWith('.log')))
+    process.stderr.write(`== ${file}\n${readFileSync(join(logFolder, file), 'utf8')}\n`);
+}
