@@ -47,7 +47,7 @@ export async function runVerify(
 ): Promise<VerdictKind> {
   const seed = options.seed ?? freshSeed();
   const workload = workloadNamed(options.workload);
-  const recorder = new HistoryRecorder();
+  const recorder = new HistoryRecorder(workload.recordedAs);
   const logFolder = mkdtempSync(join(tmpdir(), 'quorate-verify-'));
   try {
     const target = programTarget({ programArguments, options, seed, workload, recorder, logFolder });

@@ -1,4 +1,5 @@
 import type { History } from '../core/history.ts';
+import type { HistoryValue } from '../core/history-value.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Randomness } from '../core/random.ts';
 import type { VerdictKind } from '../core/verdict.ts';
@@ -97,6 +98,8 @@ export interface Workload {
   readonly readOnly: readonly string[];
   /** By function: with fewer successes the run has shown too little, and the verdict is `unknown`. */
   readonly minimumOk: Readonly<Record<string, number>>;
+  /** How the history is named for whoever analyzes it later: an object and its initial state. */
+  readonly recordedAs?: { readonly model: string; readonly initial?: HistoryValue };
   source(options: OperationSourceOptions): OperationSource;
   readonly judges: readonly WorkloadJudge[];
   readonly maelstrom: MaelstromForm;

@@ -17,6 +17,7 @@ export const linKv: Workload = {
   about: 'reads, writes and compare-and-sets on keys, each key a linearizable register',
   readOnly: ['read'],
   minimumOk: { read: 5, write: 5 },
+  recordedAs: { model: 'cas-register', initial: null },
   source({ randomness, clients, keyCount, operationsPerKey }) {
     const nextKey = keysInTurn(keyCount, operationsPerKey);
     const counts = new Array<number>(clients).fill(0);
