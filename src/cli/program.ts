@@ -5,6 +5,7 @@ import { addDemo } from './demo.ts';
 import { addList } from './list.ts';
 import { addMirror } from './mirror.ts';
 import { addMutants } from './mutants.ts';
+import { addNode } from './node.ts';
 import { packageVersion } from './package-version.ts';
 import { addReplay } from './replay.ts';
 import { addServe } from './serve.ts';
@@ -43,6 +44,7 @@ Exit codes: 0 valid, 1 violated, 2 unknown (a limit was met), 3 bad input.`,
     addValidate,
     addAnalyze,
     addServe,
+    addNode,
     addDemo,
   ])
     add(program);

@@ -9,6 +9,7 @@ import { services } from '../runtime/services/registry.ts';
 import type { Service } from '../runtime/services/service.ts';
 import { structuredLog } from '../runtime/structured-log.ts';
 import { suggestion } from './parse-options.ts';
+import { parseSettings } from './parse-settings.ts';
 import type { ServeCommandOptions } from './serve.ts';
 
 /** @throws BadInput for a protocol that cannot be served. */
@@ -110,18 +111,4 @@ function explainAddress(error: NodeJS.ErrnoException): never {
   throw new BadInput(`cannot listen: ${error.message}`, {
     remedy: 'Another process may have the address: choose another port, or end that process.',
   });
-}
-
-function parseSettings(settings: readonly string[]): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    settings.map((setting) => {
-      const [, name, value] = /^(\w+)=(\d+(?:\.\d+)?)$/.exec(setting) ?? [];
-      if (name === undefined) {
-        throw new BadInput(`expected NAME=NUMBER after --set, not "${setting}"`, {
-          remedy: 'For example --set electionTimeoutMinMs=300',
-        });
-      }
-      return [name, Number(value)];
-    }),
-  );
 }
