@@ -1,7 +1,13 @@
-import { type Campaign, type ElectionState, electionService } from '../../../impl/raft/services/election.ts';
+import {
+  type Campaign,
+  type ElectionResult,
+  type ElectionState,
+  electionService,
+} from '../../../impl/raft/services/election.ts';
+import type { full } from '../../../impl/raft/services/temporary.ts';
 import type { StateMachine } from '../../../impl/raft/state-machine.ts';
 import { integerField, nameField } from '../wire.ts';
-import { command, onRaft, query } from './raft-services.ts';
+import { command, onRaft, query, unlessFull } from './raft-services.ts';
 
 /** A leader that does not campaign again for so long is none any more. */
 const tenureMs = 5_000;
@@ -21,12 +27,13 @@ interface Query {
 }
 
 /** The election service in terms: who campaigns while another leads is told so, and does not wait for its turn. */
-const elections: StateMachine<ElectionState, Command, Query, Campaign | null> = {
+const elections: StateMachine<ElectionState, Command, Query, ElectionResult> = {
   name: 'leader-election',
   initial: electionService.initial,
   apply(campaigns, asked, at) {
     const { election, candidate } = asked;
-    const leader = electionService.query(campaigns, { type: 'observe', election }, at.timeMs);
+    const found = electionService.query(campaigns, { type: 'observe', election }, at.timeMs);
+    const leader = found as Campaign | null;
     const isLeader = leader?.candidate === candidate;
     if (asked.type === 'resign') {
       if (!isLeader || leader.token !== asked.term) return { state: campaigns, result: null };
@@ -48,8 +55,10 @@ export const leaderElection = onRaft(elections, {
         election: nameField(body, 'election'),
         candidate: nameField(body, 'candidate'),
       }),
-    answer: (leader: Campaign, { candidate }) =>
-      leader.candidate === candidate ? { elected: true, term: leader.token } : { elected: false },
+    answer: (result: Campaign | typeof full, { candidate }) => {
+      const leader = unlessFull(result);
+      return leader.candidate === candidate ? { elected: true, term: leader.token } : { elected: false };
+    },
   },
   leader: {
     operation: (body) => query({ type: 'observe', election: nameField(body, 'election') }),

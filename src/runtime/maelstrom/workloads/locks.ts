@@ -1,7 +1,9 @@
+import type { JsonObject } from '../../../core/json.ts';
 import { type HeldLock, type LockState, lockService } from '../../../impl/raft/services/lock.ts';
+import type { full } from '../../../impl/raft/services/temporary.ts';
 import type { Moment, StateMachine } from '../../../impl/raft/state-machine.ts';
 import { integerField, type MessageBody, nameField } from '../wire.ts';
-import { command, onRaft } from './raft-services.ts';
+import { command, onRaft, unlessFull } from './raft-services.ts';
 
 /** What is granted without a time to live is held until it is released: 100 years, in milliseconds. */
 const foreverMs = 100 * 365 * 24 * 3_600_000;
@@ -13,7 +15,10 @@ type Command =
   | { readonly type: 'release'; readonly name: string; readonly owner: string; readonly token?: number };
 
 /** The lock as it was granted or kept, null if it was not; of `release` whether it was held. */
-type Result = HeldLock | boolean | null;
+type Result = HeldLock | boolean | null | typeof full;
+
+/** Of `acquire`. */
+type Acquired = HeldLock | null | typeof full;
 
 /** The lock service for owners that can be told apart: nobody acquires what is held, and only its owner releases it. */
 const ownedLocks: StateMachine<LockState, Command, never, Result> = {
@@ -55,13 +60,16 @@ const noShorter = ({ untilMs }: HeldLock, ttlMs: number, { timeMs }: Moment) =>
 const acquire = (field: string) => (body: MessageBody, owner: string) =>
   command({ type: 'acquire', name: nameField(body, field), owner });
 
+const granted = (held: HeldLock | null, more: JsonObject = {}): JsonObject =>
+  held ? { acquired: true, token: held.token, ...more } : { acquired: false };
+
 const tokenOf = (body: MessageBody) => integerField(body, 'token', 1);
 const wasReleased = (released: boolean) => (released ? {} : { released });
 
 export const lock = onRaft(ownedLocks, {
   acquire: {
     operation: acquire('lock'),
-    answer: (held: HeldLock | null) => (held ? {} : { acquired: false }),
+    answer: (held: Acquired) => (unlessFull(held) ? {} : { acquired: false }),
   },
   release: {
     operation: (body, owner) => command({ type: 'release', name: nameField(body, 'lock'), owner }),
@@ -88,8 +96,7 @@ export const lease = onRaft(ownedLocks, {
   acquire: {
     operation: (body, owner) =>
       command({ type: 'acquire', name: nameField(body, 'lease'), owner, ttlMs: ttlOf(body) }),
-    answer: (held: HeldLock | null, body) =>
-      held ? { acquired: true, token: held.token, ttl_ms: ttlOf(body) } : { acquired: false },
+    answer: (held: Acquired, body) => granted(unlessFull(held), { ttl_ms: ttlOf(body) }),
   },
   keep_alive: {
     operation: (body) =>
