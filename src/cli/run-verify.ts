@@ -141,7 +141,7 @@ async function verify({
       clients: isPerNode ? count * target.nodes.length : count,
       rate: options.rate,
       operationTimeoutMs: options.operationTimeout ?? OPERATION_TIMEOUT_MS,
-      faults: chosenFaults(options, target),
+      faults: chosenFaults(options, target, workload),
       faultIntervalMs: options.nemesisInterval,
       recoveryMs: options.recoveryTime ?? RECOVERY_MS,
       keyCount: options.keyCount,
@@ -167,10 +167,14 @@ function describe({ elapsedMs, ok, fail, info, fault }: DriveProgress, durationM
   return `${time} s of ${durationMs / 1000} s: ${ok} ok, ${fail} failed, ${info} of unknown outcome${fault === undefined ? '' : `; ${fault}`}`;
 }
 
-function chosenFaults({ faults, nemesis }: VerifyOptions, target: Target): readonly string[] {
+function chosenFaults(
+  { faults, nemesis }: VerifyOptions,
+  target: Target,
+  { unsuitableFaults = [] }: Workload,
+): readonly string[] {
   const kinds = target.faults?.kinds ?? [];
   const asked = [...(faults ?? []), ...(nemesis ?? [])];
-  if (asked.includes('all')) return kinds;
+  if (asked.includes('all')) return kinds.filter((kind) => !unsuitableFaults.includes(kind));
   const unknown = asked.find((kind) => !kinds.includes(kind));
   if (unknown === undefined) return asked;
   throw new BadInput(`there is no fault "${unknown}".${suggestion(unknown, kinds)}`, {

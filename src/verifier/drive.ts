@@ -7,6 +7,7 @@ import { RunCounts } from './run-counts.ts';
 import { type FaultRun, runFaults } from './run-faults.ts';
 import type { Target, TargetClient, TargetProblem } from './target.ts';
 import type { Completion, OperationSource, Workload, WorkloadOperation } from './workload.ts';
+import { ALL_FAULTS_OVER } from './workloads/last-reads.ts';
 
 /** How a target is driven in real time. */
 export interface DriveOptions {
@@ -207,7 +208,7 @@ function withTimeout(performed: Promise<Completion>, timeoutMs: number): Promise
 async function finalPhase(run: Run): Promise<readonly string[]> {
   const { options, source, recorder } = run;
   const { target, recoveryMs } = options;
-  recorder.fault('instant', 'all-faults-over', target.nodes);
+  recorder.fault('instant', ALL_FAULTS_OVER, target.nodes);
   if (options.faults.length > 0 || source.final !== undefined) await target.settle?.(recoveryMs);
   const silent: string[] = [];
   await Promise.all(

@@ -86,8 +86,19 @@ export interface MaelstromForm {
   refusal?(operation: WorkloadOperation, code: number): Completion | undefined;
   /** The nodes are told their neighbours before the first operation (workload broadcast). */
   readonly needsTopology?: true;
-  /** The step of its node that a message which it sent reports, for clocks. */
-  step?(message: Envelope): (Pick<RecordedStep, 'node' | 'action'> & Partial<RecordedStep>) | undefined;
+  /** Tells the steps of the nodes from their messages, for clocks; a new observer for each run. */
+  steps?(): StepObserver;
+}
+
+/** Watches the messages of a run, and says which step of its node each reports. */
+export interface StepObserver {
+  /**
+   * A node wrote this message, in this life of its.
+   * @throws WrongReply if it lacks what a step of this workload needs
+   */
+  sent(message: Envelope, life: number): (Pick<RecordedStep, 'action'> & Partial<RecordedStep>) | undefined;
+  /** The message is now given to the node that it is for. */
+  delivered(message: Envelope): void;
 }
 
 /** What clients do, and what they were promised. */
@@ -100,6 +111,8 @@ export interface Workload {
   readonly minimumOk: Readonly<Record<string, number>>;
   /** How the history is named for whoever analyzes it later: an object and its initial state. */
   readonly recordedAs?: { readonly model: string; readonly initial?: HistoryValue };
+  /** Faults that break the promise whatever the implementation: `all` leaves them out. */
+  readonly unsuitableFaults?: readonly string[];
   source(options: OperationSourceOptions): OperationSource;
   readonly judges: readonly WorkloadJudge[];
   readonly maelstrom: MaelstromForm;

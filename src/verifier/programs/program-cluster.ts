@@ -7,7 +7,7 @@ import { NamedPipes } from '../process/named-pipes.ts';
 import type { ProgramLimits } from '../process/program-process.ts';
 import { Watchdog } from '../process/watchdog.ts';
 import type { Target, TargetClient, TargetFaults, TargetProblem } from '../target.ts';
-import type { Envelope, Workload } from '../workload.ts';
+import type { Envelope, StepObserver, Workload } from '../workload.ts';
 import { type LatencyDistribution, ProgramNetwork } from './network.ts';
 import { ProgramClient } from './program-client.ts';
 import { type FaultyCluster, programFaults } from './program-faults.ts';
@@ -53,6 +53,7 @@ export class ProgramCluster implements Target, FaultyCluster {
   readonly #problems: TargetProblem[] = [];
   readonly #arrivals = new Map<string, number>();
   readonly #sequences = new Map<string, number>();
+  readonly #observer: StepObserver | undefined;
   #watchdog: Watchdog | undefined;
   #clientCount = 0;
   #stopping: Promise<void> | undefined;
@@ -68,6 +69,7 @@ export class ProgramCluster implements Target, FaultyCluster {
       deliver: (message) => this.#deliver(message),
     });
     this.#services = new Map(Object.entries(services).map(([name, make]) => [name, make(randomness)]));
+    this.#observer = options.workload.maelstrom.steps?.();
     this.faults = programFaults(this);
     if (options.logFolder !== undefined) mkdirSync(options.logFolder, { recursive: true });
   }
@@ -192,16 +194,22 @@ export class ProgramCluster implements Target, FaultyCluster {
     }
   }
 
-  #recordStep(sender: string, message: Envelope, incarnation: number): void {
-    const step = this.#options.workload.maelstrom.step?.(message);
-    if (step === undefined) return;
-    const sequence = (this.#sequences.get(sender) ?? 0) + 1;
-    this.#sequences.set(sender, sequence);
-    this.#options.recorder.step({ incarnation, sequence, ...step });
+  #recordStep(sender: string, message: Envelope, life: number): void {
+    try {
+      const step = this.#observer?.sent(message, life);
+      if (step === undefined) return;
+      const sequence = (this.#sequences.get(sender) ?? 0) + 1;
+      this.#sequences.set(sender, sequence);
+      this.#options.recorder.step({ node: sender, incarnation: life, sequence, ...step });
+    } catch (error) {
+      const details = [JSON.stringify(message)];
+      this.#report({ verdict: 'violated', node: sender, message: (error as Error).message, details });
+    }
   }
 
   /** To the program itself: what a client sends takes no time, and no fault of the network is about it. */
   #handOver(message: Envelope): boolean {
+    this.#observer?.delivered(message);
     this.#log('receive', message);
     this.#arrivals.set(message.dest, this.arrivalsAt(message.dest) + 1);
     return this.node(message.dest).deliver(message);
