@@ -1,0 +1,61 @@
+import type { Law } from '../../checkers/laws/law.ts';
+import { BadInput } from '../../core/bad-input.ts';
+import type { Workload, WorkloadJudge } from '../workload.ts';
+import { linearizable } from '../workloads/linearizable.ts';
+import { workloads } from '../workloads/registry.ts';
+import type { AnyTarget, Promised } from './define-target.ts';
+
+const SHOWN_BREACHES = 5;
+
+/** The workload that the target names, if it names one. @throws BadInput if there is none of this name */
+export function workloadOf({ name, workload }: AnyTarget): Workload | undefined {
+  if (workload === undefined) return undefined;
+  const found = workloads.find((known) => known.name === workload);
+  if (found !== undefined) return found;
+  throw new BadInput(`target ${name}: there is no workload "${workload}"`, {
+    remedy: `Choose one of ${workloads.map((known) => known.name).join(', ')}; or say what it promises: promises: …`,
+  });
+}
+
+/** Who decides whether a run of the target kept what was promised. @throws BadInput for what is no promise */
+export function judgesOf(target: AnyTarget): readonly WorkloadJudge[] {
+  const workload = workloadOf(target);
+  if (workload !== undefined) return workload.judges;
+  const { promises } = target;
+  const list = Array.isArray(promises) ? (promises as readonly Promised[]) : [promises as Promised];
+  return list.map((promised) => judgeOf(promised, target.name));
+}
+
+function judgeOf(promised: Promised, target: string): WorkloadJudge {
+  if (typeof promised === 'object' && promised !== null) {
+    if ('judge' in promised) return promised;
+    if ('check' in promised) return lawful(promised);
+    if ('step' in promised || 'steps' in promised) return linearizable(promised);
+  }
+  throw new BadInput(
+    `target ${target}: what it promises is neither a specification, nor a law, nor a judge`,
+    {
+      remedy: 'promises: ownedMutex(), or uniqueIds, or { name, about, judge: (history) => ({ verdict }) }',
+    },
+  );
+}
+
+/** The law must hold of what was recorded. A run that records nothing of its kind shows nothing, and is no violation. */
+function lawful(law: Law): WorkloadJudge {
+  return {
+    name: law.name,
+    about: law.about,
+    judge(history) {
+      if (!law.appliesTo(history)) {
+        const isEmpty = history.operations.count === 0 && history.steps.length === 0;
+        return isEmpty ? { verdict: 'valid' } : { verdict: 'unknown', detail: `it needs ${law.needs}` };
+      }
+      const { verdict, breaches, breachCount, notes } = law.check(history, {});
+      if (verdict === 'valid') return { verdict, scope: notes };
+      const explanation = breaches.slice(0, SHOWN_BREACHES).map(({ rule, message }) => `${rule}: ${message}`);
+      const detail =
+        verdict === 'violated' ? `${breachCount} breaches of the law: ${law.about}` : 'the law is undecided';
+      return { verdict, detail, explanation, scope: notes };
+    },
+  };
+}
