@@ -3,7 +3,8 @@
  *
  *   npx tsx scripts/end-to-end.ts --seconds 300 --seed 7 --folder e2e-run
  *
- * The folder keeps the history (history.jsonl), and of each node its log on disk, its trace and its messages. Exit codes as of
+ * The folder keeps the history (history.jsonl), what clients of locks, leases and elections took themselves for
+ * (coordination.jsonl), and of each node its log on disk, its trace and its messages. Exit codes as of
  * `quorate`: 0 valid, 1 violated, 2 unknown.
  */
 import { existsSync, writeFileSync } from 'node:fs';
@@ -12,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { freshSeed } from '../src/core/random.ts';
+import { combineVerdicts } from '../src/core/verdict.ts';
 import { writeHistory } from '../src/history/write-history.ts';
 import { runCampaign } from '../test/servers/campaign/campaign.ts';
 
@@ -35,8 +37,15 @@ const result = await runCampaign({
 });
 const lines = [...writeHistory(result.history, { seed: String(seed) })];
 writeFileSync(join(folder, 'history.jsonl'), `${lines.join('\n')}\n`);
-const { verdict, outcomes, faults, leaders, starts, unexpectedEnds, exitCodes } = result;
+const steps = [...writeHistory(result.coordination, { seed: String(seed) })];
+writeFileSync(join(folder, 'coordination.jsonl'), `${steps.join('\n')}\n`);
+const { outcomes, faults, leaders, starts, unexpectedEnds, exitCodes, judgments, coordinated } = result;
+const checks = [
+  { check: 'linearizable', verdict: result.verdict, detail: result.counterexample ?? '' },
+  ...judgments,
+];
+const verdict = combineVerdicts(checks.map((each) => each.verdict));
 process.stdout.write(
-  `${JSON.stringify({ verdict, seed, outcomes, faults, terms: leaders, starts, unexpectedEnds, exitCodes, folder }, undefined, 2)}\n`,
+  `${JSON.stringify({ verdict, checks, seed, outcomes, coordinated, faults, terms: leaders, starts, unexpectedEnds, exitCodes, folder }, undefined, 2)}\n`,
 );
 process.exitCode = { valid: 0, violated: 1, unknown: 2 }[verdict];

@@ -6,6 +6,7 @@ import { freshSeed } from '../../src/core/random.ts';
 import { readHistory } from '../../src/history/read-history.ts';
 import { builtMain } from '../cli/run-cli.ts';
 import { runCampaign } from './campaign/campaign.ts';
+import { verdictOf } from './campaign/coordination/claims.ts';
 import { faultNames } from './campaign/faults.ts';
 
 const folders: string[] = [];
@@ -26,9 +27,21 @@ describe('three processes of quorate serve raft', () => {
     const durationMs = 1_000 * Number(process.env.QUORATE_SERVERS_SECONDS ?? 20);
     const folder = await newFolder();
     const result = await runCampaign({ seed, durationMs, folder, command });
-    const about = `QUORATE_SERVERS_SEED=${seed} ${JSON.stringify({ ...result, history: undefined })}`;
+    const { history: _, coordination: __, ...rest } = result;
+    const about = `QUORATE_SERVERS_SEED=${seed} ${JSON.stringify(rest)}`;
     console.log(about);
     expect(result.verdict, about).toBe('valid');
+    expect(verdictOf(result.judgments), about).toBe('valid');
+    for (const what of [
+      'acquired',
+      'renewed',
+      'released',
+      'elected',
+      'granted',
+      'kept alive',
+      'found attached',
+    ])
+      expect(result.coordinated[what] ?? 0, `${what} ${about}`).toBeGreaterThan(0);
     expect(result.unexpectedEnds, about).toEqual([]);
     expect(result.exitCodes, about).toEqual([0, 0, 0]);
     // A run in which nothing succeeded, or no fault hit, would say nothing.
@@ -64,5 +77,6 @@ describe('three processes of quorate serve raft', () => {
     });
     expect(result.outcomes.ok).toBeGreaterThan(20);
     expect(result.verdict).toBe('violated');
+    expect(verdictOf(result.judgments)).toBe('violated');
   });
 });

@@ -4,6 +4,8 @@ import type { History } from '../../../src/core/history.ts';
 import { Randomness } from '../../../src/core/random.ts';
 import { HistoryRecorder } from '../../../src/history/history-recorder.ts';
 import { QuorateError, RaftClient } from '../../../src/runtime/client.ts';
+import type { Judgment } from './coordination/claims.ts';
+import { Coordination } from './coordination/coordination.ts';
 import { type FaultCount, type FaultName, faultNames, faults } from './faults.ts';
 import { ServedCluster, type ServedClusterOptions } from './served-cluster.ts';
 
@@ -20,7 +22,13 @@ export interface CampaignOptions extends Omit<ServedClusterOptions, 'nodes'> {
 }
 
 export interface CampaignResult {
+  /** Of the clients of the key-value store. */
   readonly history: History;
+  /** What the clients of locks, leases and elections took themselves for, as steps. */
+  readonly coordination: History;
+  readonly judgments: readonly Judgment[];
+  readonly coordinated: Readonly<Record<string, number>>;
+  /** Of the history of the key-value store. */
   readonly verdict: 'valid' | 'violated' | 'unknown';
   readonly counterexample: string | undefined;
   readonly outcomes: Readonly<Record<'ok' | 'fail' | 'info', number>>;
@@ -51,8 +59,12 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     const check = await checkLinearizable(history, casRegister({ nilRead: 'value' }), {
       timeoutMs: 120_000,
     });
+    const { claims } = run.coordination;
     return {
       history,
+      coordination: claims.history(),
+      judgments: await claims.judge(),
+      coordinated: claims.counts,
       verdict: check.verdict,
       counterexample: check.verdict === 'violated' ? JSON.stringify(check.counterexample ?? null) : undefined,
       outcomes: run.outcomes,
@@ -72,6 +84,7 @@ class Run {
   readonly outcomes = { ok: 0, fail: 0, info: 0 };
   readonly faults: Partial<Record<FaultName, FaultCount>> = {};
   readonly terms = new Set<number>();
+  readonly coordination: Coordination;
   readonly #cluster: ServedCluster;
   readonly #options: CampaignOptions;
   readonly #random: () => number;
@@ -83,6 +96,8 @@ class Run {
   constructor(cluster: ServedCluster, options: CampaignOptions) {
     this.#cluster = cluster;
     this.#options = options;
+    const { endpoints } = cluster;
+    this.coordination = new Coordination({ endpoints, seed: options.seed, isOver: () => this.#isOver, wait });
     const randomness = new Randomness(options.seed);
     let draws = 0;
     this.#random = () => randomness.fraction('campaign', draws++);
@@ -91,14 +106,14 @@ class Run {
   async go(durationMs: number): Promise<void> {
     const { clients = 6, script } = this.#options;
     const working = Array.from({ length: clients }, (_, index) => this.#client(index));
+    const coordinating = this.coordination.run();
     const observing = this.#observeTerms();
     if (script === undefined) await this.#injectFaults(this.#began + durationMs);
     else await script(this.#cluster, wait);
     await this.#cluster.untilReady();
     await wait(500);
     this.#isOver = true;
-    await Promise.all(working);
-    await observing;
+    await Promise.all([...working, coordinating, observing]);
     await this.#readAll();
   }
 
