@@ -2,8 +2,12 @@ import { formatCount, plural } from '../../core/plural.ts';
 import { printable } from '../../core/printable.ts';
 import type { TargetResult } from './target-result.ts';
 
-/** For people, without colours: the verdict, the counterexample, how far the verdict reaches, and how to see it again. */
-export function formatTargetResult(result: TargetResult): string[] {
+/**
+ * For people, without colours: the verdict, the counterexample, how far the verdict reaches, and how to see it again.
+ *
+ * @param command that repeats the run with these options; a call of the library unless given
+ */
+export function formatTargetResult(result: TargetResult, command?: (options: string) => string): string[] {
   const { target, verdict, checks, counterexample, scope, seed, path, programs, runs, seconds } = result;
   const effort = `${plural(programs, 'program')}, ${plural(runs, 'run')}, ${seconds.toFixed(1)} s`;
   const lines = [`${verdict}  ${target}  (${effort})`, ''];
@@ -20,7 +24,14 @@ export function formatTargetResult(result: TargetResult): string[] {
     );
   }
   lines.push('', ...scope.map((line) => `Scope: ${line}.`));
-  const again = path === undefined ? `{ seed: ${seed} }` : `{ seed: ${seed}, path: '${path}' }`;
-  lines.push('', `Again: verifyTarget(target, ${again})`);
+  lines.push('', `Again: ${again({ seed, path }, command)}`);
   return lines.map((line) => printable(line));
+}
+
+function again(
+  { seed, path }: { readonly seed: number; readonly path: string | undefined },
+  command: ((options: string) => string) | undefined,
+): string {
+  if (command !== undefined) return command(`--seed ${seed}${path === undefined ? '' : ` --path ${path}`}`);
+  return `verifyTarget(target, { seed: ${seed}${path === undefined ? '' : `, path: '${path}'`} })`;
 }

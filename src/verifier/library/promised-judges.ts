@@ -1,11 +1,9 @@
-import type { Law } from '../../checkers/laws/law.ts';
 import { BadInput } from '../../core/bad-input.ts';
 import type { Workload, WorkloadJudge } from '../workload.ts';
+import { lawKept } from '../workloads/law.ts';
 import { linearizable } from '../workloads/linearizable.ts';
 import { workloads } from '../workloads/registry.ts';
 import type { AnyTarget, Promised } from './define-target.ts';
-
-const SHOWN_BREACHES = 5;
 
 /** The workload that the target names, if it names one. @throws BadInput if there is none of this name */
 export function workloadOf({ name, workload }: AnyTarget): Workload | undefined {
@@ -29,7 +27,7 @@ export function judgesOf(target: AnyTarget): readonly WorkloadJudge[] {
 function judgeOf(promised: Promised, target: string): WorkloadJudge {
   if (typeof promised === 'object' && promised !== null) {
     if ('judge' in promised) return promised;
-    if ('check' in promised) return lawful(promised);
+    if ('check' in promised) return lawKept(promised);
     if ('step' in promised || 'steps' in promised) return linearizable(promised);
   }
   throw new BadInput(
@@ -38,24 +36,4 @@ function judgeOf(promised: Promised, target: string): WorkloadJudge {
       remedy: 'promises: ownedMutex(), or uniqueIds, or { name, about, judge: (history) => ({ verdict }) }',
     },
   );
-}
-
-/** The law must hold of what was recorded. A run that records nothing of its kind shows nothing, and is no violation. */
-function lawful(law: Law): WorkloadJudge {
-  return {
-    name: law.name,
-    about: law.about,
-    judge(history) {
-      if (!law.appliesTo(history)) {
-        const isEmpty = history.operations.count === 0 && history.steps.length === 0;
-        return isEmpty ? { verdict: 'valid' } : { verdict: 'unknown', detail: `it needs ${law.needs}` };
-      }
-      const { verdict, breaches, breachCount, notes } = law.check(history, {});
-      if (verdict === 'valid') return { verdict, scope: notes };
-      const explanation = breaches.slice(0, SHOWN_BREACHES).map(({ rule, message }) => `${rule}: ${message}`);
-      const detail =
-        verdict === 'violated' ? `${breachCount} breaches of the law: ${law.about}` : 'the law is undecided';
-      return { verdict, detail, explanation, scope: notes };
-    },
-  };
 }

@@ -4,6 +4,7 @@ import { Randomness } from '../../core/random.ts';
 import { HistoryBuilder } from '../../history/history-builder.ts';
 import { toHistoryValue } from '../../history/to-history-value.ts';
 import type { Completion, Workload, WorkloadOperation } from '../workload.ts';
+import { ALL_FAULTS_OVER } from '../workloads/last-reads.ts';
 import { type ClientPrograms, type Place, WorkloadPrograms } from './client-programs.ts';
 import { type AnyTarget, type OperationCall, operationNamed, type TargetWorld } from './define-target.ts';
 import { Interleaving, type LoggedEvent, type WaitEnding } from './interleaving.ts';
@@ -63,6 +64,7 @@ class ProgramRun {
   readonly uncaught: unknown[] = [];
   readonly #target: AnyTarget;
   readonly #programs: ClientPrograms;
+  readonly #workload: Workload | undefined;
   readonly #drawn: WorkloadPrograms | undefined;
   readonly #randomness: Randomness;
   readonly #builder: HistoryBuilder;
@@ -84,6 +86,7 @@ class ProgramRun {
     scheduler: Scheduler,
   ) {
     this.#target = target;
+    this.#workload = workload;
     this.#programs = programs;
     this.#nodes = target.nodes ?? ['n1'];
     this.interleaving = new Interleaving(scheduler, {
@@ -92,7 +95,11 @@ class ProgramRun {
       externalMs: target.externalMs ?? 0,
     });
     this.#randomness = new Randomness(programs.draw);
-    this.#builder = new HistoryBuilder({ format: 'quorate', source: `<${target.name}>` });
+    this.#builder = new HistoryBuilder({
+      format: 'quorate',
+      source: `<${target.name}>`,
+      ...workload?.recordedAs,
+    });
     this.#drawn = workload && new WorkloadPrograms(workload, programs.clients.length, this.#nodes);
     this.#world = this.#makeWorld();
   }
@@ -176,6 +183,7 @@ class ProgramRun {
     if (questions.length === 0) return 'done';
     const ending = await this.interleaving.runUntilQuiet(SETTLE_MS);
     if (ending !== 'done') return ending;
+    this.#builder.fault('instant', ALL_FAULTS_OVER, this.#nodes, null, this.#details());
     return this.#all(questions, async (operations, index) => {
       for (const operation of operations) await this.#perform(subject, index, operation);
     });
@@ -194,12 +202,15 @@ class ProgramRun {
   async #perform(subject: unknown, client: number, operation: WorkloadOperation): Promise<void> {
     const { f, key, value } = operation;
     const name = this.#processName(client);
+    const isReadOnly = this.#workload?.readOnly.includes(f) ?? false;
     const details = key === undefined ? this.#details() : { ...this.#details(), key };
     this.#builder.invoke(name, f, toHistoryValue(value), details);
     this.interleaving.log(`client ${client}: ${asked(operation)}`);
     this.#open.set(client, `${asked(operation)} of client ${client}`);
     if (this.#open.size > 1) this.#isConcurrent = true;
-    const completion = await this.#completionOf(subject, client, operation);
+    let completion = await this.#completionOf(subject, client, operation);
+    // A question that changes nothing had no effect, whatever became of it.
+    if (completion.type === 'info' && isReadOnly) completion = { ...completion, type: 'fail' };
     this.#open.delete(client);
     const result = completion.type === 'ok' ? completion.value : null;
     this.#builder.complete(name, completion.type, f, toHistoryValue(result), this.#details());

@@ -1,5 +1,6 @@
 import type { Scheduler } from 'fast-check';
 import { BadInput } from '../../core/bad-input.ts';
+import { plural } from '../../core/plural.ts';
 import type { JudgeFinding, Workload, WorkloadJudge } from '../workload.ts';
 import type { ClientPrograms } from './client-programs.ts';
 import type { AnyTarget } from './define-target.ts';
@@ -24,8 +25,7 @@ export class TargetTrial {
   readonly target: AnyTarget;
   readonly workload: Workload | undefined;
   readonly statistics: RunStatistics;
-  /** By judge: why a run was not decided. */
-  readonly undecided = new Map<string, string>();
+  readonly #decisions = new Map<string, { decided: number; undecided: number; why: string }>();
   readonly #judges: readonly WorkloadJudge[];
   /** By its words without the counts, which differ from run to run. */
   readonly #assumed = new Map<string, string>();
@@ -47,7 +47,17 @@ export class TargetTrial {
   }
 
   scope(): readonly string[] {
-    return [...this.statistics.scope(), ...this.#assumed.values()];
+    const undecided = [...this.#decisions]
+      .filter(([, { undecided }]) => undecided > 0)
+      .map(([name, known]) => `${name} was not decided in ${plural(known.undecided, 'run')}: ${known.why}`);
+    return [...this.statistics.scope(), ...undecided, ...this.#assumed.values()];
+  }
+
+  /** Why it is not known whether this promise is kept: fewer than half of the runs were such that its judge could tell. */
+  undecided(name: string): string | undefined {
+    const known = this.#decisions.get(name);
+    if (known === undefined || known.decided >= known.undecided) return undefined;
+    return `it was decided in ${known.decided} of ${plural(known.decided + known.undecided, 'run')} only: ${known.why}`;
   }
 
   /**
@@ -97,7 +107,7 @@ export class TargetTrial {
       const detail = `nothing is left that could happen, and ${open} has not ended`;
       if (run.ending === 'stuck' && open !== undefined)
         return { name: EVERY_OPERATION_ENDS, finding: { verdict: 'violated', detail } };
-      if (run.ending === 'limit') this.undecided.set(EVERY_OPERATION_ENDS, 'a run met the limit of events');
+      this.#decide(EVERY_OPERATION_ENDS, run.ending !== 'limit', 'a run met the limit of events');
     }
     for (const judge of this.#judges.filter(({ name }) => counts(name))) {
       const finding = await judge.judge(
@@ -106,10 +116,16 @@ export class TargetTrial {
       );
       for (const assumed of finding.scope ?? []) this.#assume(assumed);
       if (finding.verdict === 'violated') return { name: judge.name, finding };
-      if (finding.verdict === 'unknown')
-        this.undecided.set(judge.name, finding.detail ?? 'it was not decided');
+      this.#decide(judge.name, finding.verdict === 'valid', finding.detail);
     }
     return undefined;
+  }
+
+  #decide(name: string, isDecided: boolean, why = 'it was not decided'): void {
+    const known = this.#decisions.get(name) ?? { decided: 0, undecided: 0, why };
+    if (isDecided) known.decided += 1;
+    else known.undecided += 1;
+    this.#decisions.set(name, isDecided ? known : { ...known, why });
   }
 
   #assume(text: string): void {

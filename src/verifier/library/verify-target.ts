@@ -172,7 +172,7 @@ function checksOf(trial: TargetTrial, { found, skipped, programs }: Search, why:
   return trial.promises.map((name): Check => {
     if (found?.broken === name) return { name, verdict: 'violated', detail: found.detail };
     if (found !== undefined) return { name, verdict: 'unknown', detail: 'another promise was broken first' };
-    const undecided = trial.undecided.get(name);
+    const undecided = trial.undecided(name);
     if (undecided !== undefined) return { name, verdict: 'unknown', detail: undecided };
     if (skipped > 0) {
       const detail = `${why} after ${plural(programs, 'program')}, before all were run`;
