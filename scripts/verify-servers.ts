@@ -1,0 +1,41 @@
+/**
+ * Drives one kind of server for a while and prints what came of it:
+ * `npx tsx scripts/verify-servers.ts --server etcd --workload lin-kv --seconds 300 --seed 1 --faults partition,pause`.
+ */
+import { parseArgs } from 'node:util';
+import { BadInput } from '../src/core/bad-input.ts';
+import { freshSeed } from '../src/core/random.ts';
+import { runServers } from '../test/servers/real/run-servers.ts';
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      server: { type: 'string', default: 'etcd' },
+      workload: { type: 'string', default: 'lin-kv' },
+      seconds: { type: 'string', default: '60' },
+      seed: { type: 'string', default: String(freshSeed()) },
+      faults: { type: 'string', default: 'all' },
+      rate: { type: 'string', default: '60' },
+      interval: { type: 'string', default: '5' },
+    },
+  });
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort());
+  const outcome = await runServers({
+    server: values.server,
+    workload: values.workload,
+    durationMs: 1000 * Number(values.seconds),
+    seed: Number(values.seed),
+    faults: values.faults === 'all' ? 'all' : values.faults.split(',').filter((kind) => kind !== ''),
+    rate: Number(values.rate),
+    faultIntervalMs: 1000 * Number(values.interval),
+    signal: interrupt.signal,
+  });
+  console.log(JSON.stringify({ seed: values.seed, ...outcome.summary }, null, 2));
+  process.exitCode = outcome.isExpected ? 0 : 1;
+}
+
+main().catch((error) => {
+  console.error(error instanceof BadInput ? error.format() : error);
+  process.exitCode = 3;
+});

@@ -1,0 +1,49 @@
+import type { Workload } from '../workload.ts';
+import { linKv } from '../workloads/lin-kv.ts';
+import { etcdServer } from './etcd/etcd-server.ts';
+import { EtcdSession } from './etcd/etcd-session.ts';
+import { fencedCounter, unfencedCounter } from './guarded-counter.ts';
+import { ServerTarget, type ServerTargetOptions } from './server-target.ts';
+
+/** A real server that `quorate verify` can start, drive and break. */
+export interface ServerEntry {
+  readonly name: string;
+  readonly about: string;
+  /** Debian's packages that it needs. */
+  readonly needs: readonly string[];
+  readonly workloads: readonly Workload[];
+  create(workload: Workload): ServerTarget;
+}
+
+const locks = [unfencedCounter, fencedCounter];
+
+function entry(
+  about: Pick<ServerEntry, 'name' | 'about' | 'needs' | 'workloads'>,
+  options: Pick<ServerTargetOptions, 'definition' | 'openSession' | 'notes'>,
+): ServerEntry {
+  return { ...about, create: (workload) => new ServerTarget({ ...options, name: about.name, workload }) };
+}
+
+export const serverTargets: readonly ServerEntry[] = [
+  entry(
+    {
+      name: 'etcd',
+      about: 'three nodes of etcd; reads are linearizable, as they are unless asked otherwise',
+      needs: ['etcd-server'],
+      workloads: [linKv, ...locks],
+    },
+    { definition: etcdServer, openSession: async (place) => new EtcdSession(place) },
+  ),
+  entry(
+    {
+      name: 'etcd/serializable-reads',
+      about: 'the same; reads are answered by the node that is asked, which may not have heard of the latest',
+      needs: ['etcd-server'],
+      workloads: [linKv],
+    },
+    {
+      definition: etcdServer,
+      openSession: async (place) => new EtcdSession({ ...place, isSerializable: true }),
+    },
+  ),
+];
