@@ -3,6 +3,7 @@ import { laws } from '../checkers/laws/registry.ts';
 import { specifications } from '../checkers/objects/registry.ts';
 import { historyFormats } from '../history/formats.ts';
 import { formatColumns, heading } from '../report/terminal.ts';
+import { workloads } from '../verifier/workloads/registry.ts';
 import { print, printJson } from './output.ts';
 
 export function addList(program: Command): void {
@@ -29,6 +30,11 @@ async function listing() {
     implementations: await listImplementations(),
     specifications: specifications.map(({ name, about }) => ({ name, about })),
     laws: laws.map(({ name, about, needs, source }) => ({ name, about, needs, source })),
+    workloads: workloads.map(({ name, about, judges }) => ({
+      name,
+      about,
+      checks: judges.map((judge) => judge.name),
+    })),
     formats: historyFormats.map(({ name, title }) => ({ name, title })),
   };
 }
@@ -109,6 +115,12 @@ function formatListing(listing: Listing): string {
     formatColumns(
       ['name', '', 'needs'],
       listedLaws.map(({ name, about, needs }) => [name, about, needs]),
+    ),
+    '',
+    heading('Workloads (quorate verify --workload NAME)'),
+    formatColumns(
+      ['name', '', 'check'],
+      listing.workloads.map(({ name, about, checks }) => [name, about, checks.join(', ')]),
     ),
     '',
     heading('History formats (quorate analyze FILE --format NAME)'),
