@@ -4,6 +4,7 @@ import { clockRefinements } from './clocks.ts';
 import { operationTypeRefinements } from './crdt/operation-types.ts';
 import { stateTypeRefinements } from './crdt/state-types.ts';
 import { generationClockRefinement } from './generation-clock.ts';
+import { bullyRefinement } from './leader-election/bully.ts';
 import { ringElectionRefinement } from './leader-election/ring.ts';
 import { leaseRefinement } from './lease.ts';
 import { multiPaxosRefinement } from './multi-paxos.ts';
@@ -24,6 +25,7 @@ export const refinements: readonly AnyRefinement[] = [
   ...stateTypeRefinements,
   ...operationTypeRefinements,
   ringElectionRefinement,
+  bullyRefinement,
   leaseRefinement,
   raftRefinement,
   multiPaxosRefinement,

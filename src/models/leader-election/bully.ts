@@ -30,7 +30,7 @@ const types = ['AreYouThere', 'Here', 'Halt', 'Halted', 'NewCoordinator', 'Accep
 type Type = (typeof types)[number];
 
 /** Of a call, `expected` says that its node has not failed since and takes the answer. */
-type Message = RecordValue<{ type: Type; from: number; to: number; expected: boolean; age: number }>;
+export type Message = RecordValue<{ type: Type; from: number; to: number; expected: boolean; age: number }>;
 type Messages = SetValue<Message>;
 type OfEach<V extends number | Status | SetValue<number>> = FunctionValue<number, V>;
 
@@ -135,7 +135,8 @@ function askFrom({ Size }: Constants, rules: Rules, state: State, n: number, m: 
     : { ...turn(state, n, 'asking', { callee: m }), msgs: state.msgs.add(sent('AreYouThere', n, m)) };
 }
 
-const elect = (constants: Constants, rules: Rules, state: State, n: number) =>
+/** Node n begins an election. */
+export const elect = (constants: Constants, state: State, n: number, rules = rightRules) =>
   askFrom(constants, rules, state, n, n + 1);
 
 /** Node n finds that the node is down on which it counts. */
@@ -148,7 +149,7 @@ const Notice = (constants: Constants, rules: Rules) =>
       own === 'normal'
         ? coordinator.get(n) !== n && isDown(coordinator.get(n))
         : (own === 'waiting' || own === 'halted') && isDown(above.get(n));
-    return isAlone ? elect(constants, rules, state, n) : undefined;
+    return isAlone ? elect(constants, state, n, rules) : undefined;
   });
 
 /** The coordinator n finds that a smaller node does not follow it, because it was down. */
@@ -157,7 +158,7 @@ const Check = (constants: Constants, rules: Rules) =>
     const { status, coordinator } = state;
     if (status.get(n) !== 'normal' || coordinator.get(n) !== n) return undefined;
     const isLeftOut = (m: number) => status.get(m) !== 'down' && coordinator.get(m) !== n;
-    return interval(1, n - 1).some(isLeftOut) ? elect(constants, rules, state, n) : undefined;
+    return interval(1, n - 1).some(isLeftOut) ? elect(constants, state, n, rules) : undefined;
   });
 
 /** Messages of a type that have reached n. */
@@ -242,7 +243,7 @@ const GiveUp = (constants: Constants, rules: Rules) =>
     if (status === 'asking') return askFrom(constants, rules, state, n, callee + 1);
     if (status === 'halting')
       return haltFrom(state, n, rules.nextToHalt(n, callee), state.group.get(n), state.msgs);
-    return elect(constants, rules, state, n);
+    return elect(constants, state, n, rules);
   });
 
 /** A message reaches n, which has no use for it. */
@@ -280,7 +281,7 @@ const Crash = (constants: Constants) =>
 /** Node n comes up again, and begins an election: it may be the greatest. */
 const Recover = (constants: Constants, rules: Rules) =>
   action({ n: nodesOf(constants) }, (state: State, { n }) =>
-    state.status.get(n) === 'down' ? elect(constants, rules, state, n) : undefined,
+    state.status.get(n) === 'down' ? elect(constants, state, n, rules) : undefined,
   );
 
 /** A tick of time passes, once all messages have arrived that are due. */

@@ -7,6 +7,7 @@ import { replicatedTypeMutants } from './crdt.ts';
 import { fencedLockImplementationMutants, quorumLockImplementationMutants } from './distributed-lock.ts';
 import { generationClockImplementationMutants } from './generation-clock.ts';
 import type { ImplementationMutant } from './implementation-mutant.ts';
+import { bullyImplementationMutants } from './leader-election/bully.ts';
 import { quorumElectionImplementationMutants } from './leader-election/quorum.ts';
 import { ringElectionImplementationMutants } from './leader-election/ring.ts';
 import { leaseImplementationMutants } from './lease.ts';
@@ -31,6 +32,7 @@ export const implementationMutants: readonly ImplementationMutant<any>[] = [
   ...leaseImplementationMutants,
   ...quorumElectionImplementationMutants,
   ...ringElectionImplementationMutants,
+  ...bullyImplementationMutants,
   ...quorumLockImplementationMutants,
   ...fencedLockImplementationMutants,
   ...raftImplementationMutants,

@@ -18,6 +18,7 @@ import {
 } from './crdt/state-types.ts';
 import { fencedLockSimulation, quorumLockSimulation } from './distributed-lock.ts';
 import { generationClockSimulation } from './generation-clock.ts';
+import { bullySimulation } from './leader-election/bully.ts';
 import { quorumElectionSimulation } from './leader-election/quorum.ts';
 import { ringElectionSimulation } from './leader-election/ring.ts';
 import { leaseSimulation, leaseValuesSimulation } from './lease.ts';
@@ -43,7 +44,7 @@ export const simulations: readonly ((changes?: any) => SimulatedProtocol)[] = [
   ...pbftSimulations,
   leaseSimulation,
   leaseValuesSimulation,
-  ...[quorumElectionSimulation, ringElectionSimulation],
+  ...[quorumElectionSimulation, ringElectionSimulation, bullySimulation],
   ...[quorumLockSimulation, fencedLockSimulation],
   raftCoreSimulation,
   raftLeaseReadsSimulation,

@@ -40,6 +40,7 @@ export const ringElectionImplementationMutants: readonly ImplementationMutant<Ri
     name: 'forgets-what-it-sent',
     about: 'a node that restarts does not send again what was not acknowledged, and a candidacy is lost',
     breaks: 'EventuallyElected',
+    fromSeed: 170,
     changes: {
       recalled: (record) =>
         rightRingRules.recalled({ ...record, outgoing: { ...emptyOutgoing, last: record.outgoing.last } }),
