@@ -15,8 +15,8 @@ export interface ProgramNodeOptions {
   readonly watchdog: Watchdog;
   readonly standardErrorFile?: string;
   readonly limits?: Partial<ProgramLimits>;
-  /** What the node says, in its order. */
-  readonly onMessage: (message: Envelope, incarnation: number) => void;
+  /** What the node says, in its order, also as it was written. */
+  readonly onMessage: (message: Envelope, incarnation: number, line: string) => void;
   readonly onProblem: (problem: TargetProblem) => void;
 }
 
@@ -185,7 +185,7 @@ export class ProgramNode {
       return;
     }
     if (message.dest === INITIAL_CLIENT) this.#answered?.(message);
-    else this.#options.onMessage(message, incarnation);
+    else this.#options.onMessage(message, incarnation, line);
   }
 
   #write(message: Envelope): void {

@@ -1,0 +1,49 @@
+import type { Randomness } from '../../core/random.ts';
+import { between } from '../../simulator/choices.ts';
+import type { Choice } from '../../simulator/schedule.ts';
+import type { MessageMix, ProgramSchedule } from './schedule.ts';
+
+/** After how many turns each copy of a message is delivered. */
+export type Fate = readonly number[];
+
+const benign: Fate = [1];
+
+/** The fates of a run's messages: what the schedule says, else what the seed draws, else the benign one. */
+export class Fates {
+  /** Those that a run came to, by key. */
+  readonly made = new Map<string, Fate>();
+  readonly #overrides: ReadonlyMap<string, Choice>;
+  readonly #mix: MessageMix;
+  readonly #randomness: Randomness | undefined;
+
+  constructor({ overrides, mix }: ProgramSchedule, randomness: Randomness | undefined) {
+    this.#overrides = new Map(Object.entries(overrides));
+    this.#mix = mix;
+    this.#randomness = randomness;
+  }
+
+  /** @param isReliable neither lost nor doubled by the seed: what services are asked and answer. */
+  of(key: string, isReliable: boolean): Fate {
+    const override = this.#overrides.get(key);
+    const fate = override === undefined ? this.#draw(key, isReliable) : [override].flat();
+    this.made.set(key, fate);
+    return fate;
+  }
+
+  #draw(key: string, isReliable: boolean): Fate {
+    const randomness = this.#randomness;
+    if (randomness === undefined) return benign;
+    const { slowShare, lostShare, doubledShare, slowestTurns } = this.#mix;
+    const fraction = (purpose: string) => randomness.fraction(purpose, key);
+    if (!isReliable && fraction('lost') < lostShare) return [];
+    const turns =
+      fraction('slow') < slowShare
+        ? between(2, slowestTurns, fraction('slow turns') ** 2)
+        : between(0.2, 2, fraction('turns'));
+    if (isReliable || fraction('doubled') >= doubledShare) return [turns];
+    return [turns, between(0.2, slowestTurns, fraction('second turns'))];
+  }
+}
+
+/** Whether it is what a message has that the schedule says nothing about. */
+export const isBenign = (fate: Choice): boolean => [fate].flat().join() === benign.join();

@@ -1,0 +1,317 @@
+import { Randomness } from '../../core/random.ts';
+import type { OperationSource } from '../workload.ts';
+import { ClientTurns } from './client-turns.ts';
+import { describeOperation } from './describe-operation.ts';
+import { Fates } from './fates.ts';
+import type { HeldMessage } from './held-messages.ts';
+import { HeldWorld, type ProgramSetup } from './held-world.ts';
+import { judgeRun, type RunFinding } from './judge-run.ts';
+import type { RunOperation } from './run-events.ts';
+import type { ProgramSchedule, ScheduledFault } from './schedule.ts';
+import type { LoggedStep } from './step-log.ts';
+import { TurnQueue } from './turn-queue.ts';
+
+export interface ScheduledRunOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly logFolder?: string;
+  /** More steps are not made: a program that talks to itself without end. */
+  readonly maxSteps?: number;
+}
+
+/** A run of a program under a schedule, and what was found of it. */
+export interface ScheduledRun {
+  /** With the operations as they were asked. */
+  readonly schedule: ProgramSchedule;
+  /** What became of each message, by key. */
+  readonly fates: ReadonlyMap<string, readonly number[]>;
+  readonly steps: readonly LoggedStep[];
+  readonly operations: readonly RunOperation[];
+  readonly finding: RunFinding;
+  readonly counts: ScheduledCounts;
+  readonly elapsedMs: number;
+}
+
+/** What happened in a run besides its verdict. */
+export interface ScheduledCounts {
+  readonly forcedSteps: number;
+  /** Messages that came while nothing was outstanding. */
+  readonly spontaneous: number;
+  readonly delivered: number;
+  readonly lost: number;
+  readonly cutOff: number;
+  readonly doubled: number;
+  readonly crashes: number;
+  readonly pauses: number;
+  /** The limit of steps ended the run. */
+  readonly isCutOff: boolean;
+}
+
+const usualMaxSteps = 2000;
+/** What is waited for before the last questions are asked, and asked again: in all about ten seconds, as in real time. */
+const patienceMs = [0, 250, 750, 1000, 2000, 2000, 4000];
+
+/** Runs the program under the schedule, once, and judges what its clients were told. Stops the programs whatever happens. */
+export async function runProgramSchedule(
+  setup: ProgramSetup,
+  schedule: ProgramSchedule,
+  options: ScheduledRunOptions = {},
+): Promise<ScheduledRun> {
+  const startMs = performance.now();
+  const runner = new ScheduleRunner(setup, schedule, options);
+  try {
+    const finding = await runner.run();
+    return { ...runner.told(), finding, elapsedMs: performance.now() - startMs };
+  } finally {
+    await runner.world.stop();
+  }
+}
+
+type Event =
+  | { readonly kind: 'deliver'; readonly held: HeldMessage }
+  | { readonly kind: 'ask'; readonly client: number }
+  | { readonly kind: 'give-up'; readonly told: RunOperation }
+  | { readonly kind: 'begin' | 'end'; readonly fault: ScheduledFault };
+
+class ScheduleRunner {
+  readonly world: HeldWorld;
+  readonly #setup: ProgramSetup;
+  readonly #schedule: ProgramSchedule;
+  readonly #options: ScheduledRunOptions;
+  readonly #fates: Fates;
+  readonly #source: OperationSource;
+  readonly #queue = new TurnQueue<Event>();
+  readonly #clients: ClientTurns;
+  /** Links that are cut, each as often as a fault cuts it. */
+  readonly #cuts: string[] = [];
+  readonly #counts = { delivered: 0, lost: 0, cutOff: 0, doubled: 0, crashes: 0, pauses: 0 };
+  #atTurn = 0;
+
+  constructor(setup: ProgramSetup, schedule: ProgramSchedule, options: ScheduledRunOptions) {
+    this.#setup = setup;
+    this.#schedule = schedule;
+    this.#options = options;
+    const { seed, nodeCount, clients, keyCount } = schedule;
+    const randomness = new Randomness(seed ?? 0);
+    const { logFolder } = options;
+    this.world = new HeldWorld({
+      ...{ setup, nodeCount, randomness },
+      ...(logFolder === undefined ? {} : { logFolder }),
+    });
+    this.#fates = new Fates(schedule, seed === null ? undefined : randomness);
+    this.#clients = new ClientTurns(schedule);
+    const { nodes } = this.world;
+    // One key all the way: a fresh one would only make clients meet less.
+    const operationsPerKey = Number.MAX_SAFE_INTEGER;
+    this.#source = setup.workload.source({ randomness, clients, nodes, keyCount, operationsPerKey });
+  }
+
+  async run(): Promise<RunFinding> {
+    this.#send(await this.world.start());
+    for (const fault of this.#schedule.faults) {
+      this.#queue.add(fault.fromTurn, { kind: 'begin', fault });
+      if ('untilTurn' in fault) this.#queue.add(fault.untilTurn, { kind: 'end', fault });
+    }
+    for (const { client, atTurn } of this.#clients.all()) this.#queue.add(atTurn, { kind: 'ask', client });
+    await this.#runQueue();
+    return this.#askInTheEnd();
+  }
+
+  told(): Omit<ScheduledRun, 'finding' | 'elapsedMs'> {
+    const { steps, events, spontaneousCount } = this.world;
+    const forcedSteps = steps.filter(({ isForced }) => isForced).length;
+    return {
+      schedule: { ...this.#schedule, operations: this.#clients.asked() },
+      fates: this.#fates.made,
+      steps,
+      operations: events.operations,
+      counts: {
+        ...this.#counts,
+        forcedSteps,
+        spontaneous: spontaneousCount,
+        isCutOff: steps.length >= this.#maxSteps,
+      },
+    };
+  }
+
+  get #maxSteps(): number {
+    return this.#options.maxSteps ?? usualMaxSteps;
+  }
+
+  #mayGoOn(): boolean {
+    const { signal } = this.#options;
+    return this.world.steps.length < this.#maxSteps && this.world.problems.length === 0 && !signal?.aborted;
+  }
+
+  async #runQueue(): Promise<void> {
+    while (this.#mayGoOn()) {
+      const next = this.#queue.take();
+      if (next === undefined) return;
+      this.#atTurn = Math.max(this.#atTurn, next.atTurn);
+      await this.#happen(next.event);
+      for (const { client, told } of this.#clients.ended())
+        this.#source.completed?.(client - 1, told.operation, told.completion!);
+      for (const client of this.#clients.takeOverdue((client) => this.#isOpen(client)))
+        this.#queue.add(this.#atTurn, { kind: 'ask', client });
+    }
+  }
+
+  async #happen(event: Event): Promise<void> {
+    if (event.kind === 'deliver') await this.#deliver(event.held);
+    else if (event.kind === 'ask') await this.#ask(event.client);
+    else if (event.kind === 'give-up') await this.#giveUp(event.told);
+    else if (event.kind === 'begin') await this.#begin(event.fault);
+    else await this.#end(event.fault);
+  }
+
+  /** Gives each message its fate. */
+  #send(messages: readonly HeldMessage[]): void {
+    for (const held of messages) {
+      const isReliable = !this.world.isNode(held.from) || !this.world.isNode(held.to);
+      const fate = this.#fates.of(held.key, isReliable);
+      if (fate.length === 0) this.#counts.lost += 1;
+      if (fate.length > 1) this.#counts.doubled += 1;
+      for (const turns of fate) this.#queue.add(this.#atTurn + turns, { kind: 'deliver', held });
+    }
+  }
+
+  async #deliver(held: HeldMessage): Promise<void> {
+    const { key, from, to } = held;
+    const isDown = this.world.isNode(to) && !this.world.node(to).isUp;
+    const isCut = this.#cuts.includes(`${from}→${to}`);
+    if (isDown || isCut) {
+      if (isCut) this.#counts.cutOff += 1;
+      const why = isCut ? 'the link is cut' : `${to} is down`;
+      this.#send(await this.world.step(`${key} is lost: ${why}`, this.#atTurn, [], () => {}));
+      return;
+    }
+    this.#counts.delivered += 1;
+    this.#send(await this.world.deliver(held, this.#atTurn));
+  }
+
+  #isOpen(client: number): boolean {
+    return this.world.clients.isOpen(this.#clients.idOf(client));
+  }
+
+  async #ask(client: number): Promise<void> {
+    if (this.#isOpen(client)) {
+      this.#clients.isLate(client);
+      return;
+    }
+    const next = this.#clients.next(client, () => this.#source.next(client - 1));
+    if (next === undefined || !this.world.isNode(next.node)) return;
+    const { node, operation } = next;
+    const id = this.#clients.idOf(client);
+    const what = `${id} asks ${node}: ${describeOperation(operation)}`;
+    let told: RunOperation | undefined;
+    const sent = await this.world.step(what, this.#atTurn, [node], () => {
+      told = this.world.clients.ask(id, node, operation);
+    });
+    this.#queue.add(this.#atTurn + this.#schedule.timeoutTurns, { kind: 'give-up', told: told! });
+    this.#clients.hasAsked(client, told!);
+    this.#send(sent);
+  }
+
+  async #giveUp(told: RunOperation): Promise<void> {
+    const { restMs } = this.#schedule;
+    if (told.completion === undefined && restMs > 0 && this.#queue.size === 0) {
+      // Only a timer could still bring the answer: it gets its time, and what it sends is delivered, once.
+      this.#send(await this.world.letPass(restMs, this.#atTurn));
+      await this.#runQueue();
+    }
+    if (told.completion !== undefined) return;
+    const what = `${told.process} gives up: ${describeOperation(told.operation)}`;
+    const giveUp = () => this.world.clients.giveUp(told.process, 'timed out');
+    this.#send(await this.world.step(what, this.#atTurn, [], giveUp));
+  }
+
+  async #begin(fault: ScheduledFault): Promise<void> {
+    const { world } = this;
+    if (fault.kind === 'let-pass') return this.#send(await world.letPass(fault.ms, this.#atTurn));
+    if (fault.kind === 'cut') {
+      const links = fault.links.map(([from, to]) => `${from}→${to}`);
+      this.#cuts.push(...links);
+      const what = `cut ${links.join(', ')}`;
+      return this.#send(await world.step(what, this.#atTurn, [], () => world.events.fault('cut', links)));
+    }
+    if (!world.isNode(fault.node) || !world.node(fault.node).isUp || world.node(fault.node).isPaused) return;
+    const { node } = fault;
+    this.#counts[fault.kind === 'crash' ? 'crashes' : 'pauses'] += 1;
+    this.#send(
+      await (fault.kind === 'crash' ? world.crash(node, this.#atTurn) : world.pause(node, this.#atTurn)),
+    );
+  }
+
+  async #end(fault: ScheduledFault): Promise<void> {
+    const { world } = this;
+    if (fault.kind === 'cut') {
+      const links = fault.links.map(([from, to]) => `${from}→${to}`);
+      for (const link of links) this.#cuts.splice(this.#cuts.indexOf(link), 1);
+      const what = `heal ${links.join(', ')}`;
+      this.#send(await world.step(what, this.#atTurn, [], () => world.events.fault('heal', links)));
+    } else if (fault.kind === 'crash' && world.isNode(fault.node) && !world.node(fault.node).isUp)
+      this.#send(await world.restart(fault.node, this.#atTurn));
+    else if (fault.kind === 'pause' && world.isNode(fault.node) && world.node(fault.node).isPaused)
+      this.#send(await world.resume(fault.node, this.#atTurn));
+  }
+
+  /**
+   * All faults are over by now. Asks each node the last questions; while the answers break a promise, gives the nodes more time
+   * and asks again.
+   */
+  async #askInTheEnd(): Promise<RunFinding> {
+    const { world } = this;
+    const { workload } = this.#setup;
+    world.events.fault('all-faults-over', world.nodes);
+    const judge = async (round: number) =>
+      judgeRun({
+        workload,
+        history: world.events.history(round),
+        problems: world.problems,
+        ...this.#signal(),
+      });
+    const final = this.#source.final?.bind(this.#source);
+    let finding = await judge(0);
+    if (final === undefined || finding.verdict === 'violated') return finding;
+    for (const [index, ms] of patienceMs.entries()) {
+      if (!this.#mayGoOn()) return finding;
+      if (ms > 0) this.#send(await world.letPass(ms, this.#atTurn));
+      await this.#runQueue();
+      for (const node of world.nodes)
+        for (const operation of final(node)) await this.#askAtLast(node, operation, index + 1);
+      finding = withSilence(await judge(index + 1), world.events.operations, index + 1);
+      if (finding.verdict === 'valid') return finding;
+    }
+    return finding;
+  }
+
+  async #askAtLast(node: string, operation: RunOperation['operation'], round: number): Promise<void> {
+    const { world } = this;
+    let told: RunOperation | undefined;
+    const what = `in the end ${node} is asked: ${describeOperation(operation)}`;
+    this.#send(
+      await world.step(what, this.#atTurn, [node], () => {
+        told = world.clients.askInTheEnd(node, operation, round);
+      }),
+    );
+    await this.#runQueue();
+    if (told!.completion !== undefined) return;
+    const giveUp = () => world.clients.giveUpOn(node, 'it did not answer');
+    this.#send(await world.step(`${node} did not answer`, this.#atTurn, [], giveUp));
+  }
+
+  #signal(): { signal?: AbortSignal } {
+    const { signal } = this.#options;
+    return signal === undefined ? {} : { signal };
+  }
+}
+
+/** Who does not answer the last questions leaves open what was promised. */
+function withSilence(finding: RunFinding, operations: readonly RunOperation[], round: number): RunFinding {
+  const silent = operations.filter(
+    ({ finalRound, completion }) => finalRound === round && completion?.type !== 'ok',
+  );
+  if (finding.verdict !== 'valid' || silent.length === 0) return finding;
+  const names = [...new Set(silent.map(({ node }) => node))].join(', ');
+  const detail = `${names} did not answer the last questions, when all faults were over`;
+  return { ...finding, verdict: 'unknown', property: 'last reads', detail };
+}

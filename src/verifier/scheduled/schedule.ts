@@ -1,0 +1,66 @@
+import type { Choice } from '../../simulator/schedule.ts';
+import type { WorkloadOperation } from '../workload.ts';
+
+/** An ordered pair of nodes: what the first sends to the second. */
+export type Link = readonly [from: string, to: string];
+
+interface Window {
+  readonly fromTurn: number;
+  readonly untilTurn: number;
+}
+
+/** What is done to the programs, besides what becomes of their messages. */
+export type ScheduledFault =
+  /** What would be delivered on these links is lost. */
+  | ({ readonly kind: 'cut'; readonly links: readonly Link[] } & Window)
+  /** The process is stopped (SIGSTOP), and finds later what came meanwhile. */
+  | ({ readonly kind: 'pause'; readonly node: string } & Window)
+  /** The process is killed (SIGKILL), and started again with nothing of what it had in memory. */
+  | ({ readonly kind: 'crash'; readonly node: string } & Window)
+  /** So much real time passes while everything is held. */
+  | { readonly kind: 'let-pass'; readonly fromTurn: number; readonly ms: number };
+
+/** A client asks, as soon as it is this late and its last operation has ended. */
+export interface ScheduledOperation {
+  /** Which client: `c1` is the first. */
+  readonly client: number;
+  readonly node: string;
+  readonly atTurn: number;
+  /** Without it, what the workload's source says next for this client. */
+  readonly operation?: WorkloadOperation;
+}
+
+/**
+ * All that decides a scheduled run, besides the program. It is what is printed, replayed, shrunk and kept.
+ *
+ * Turns are no time: they only say what comes before what. A message is named by a stable key, such as `n0→n1 replicate #2`, the
+ * second message of that type on that link, so that it has its fate whatever happened elsewhere. Its fate is after how many turns each of
+ * its copies is delivered: none if it is lost, two if it is delivered twice. A fate that `overrides` does not name is drawn
+ * from the seed; without a seed it is the benign one, `[1]`. What does not apply any more is skipped.
+ */
+export interface ProgramSchedule {
+  readonly version: 1;
+  readonly workload: string;
+  readonly nodeCount: number;
+  readonly seed: number | null;
+  readonly clients: number;
+  readonly keyCount: number;
+  /** How much messages are delayed, lost and doubled, where the seed draws it. */
+  readonly mix: MessageMix;
+  /** A client gives up after so many turns. */
+  readonly timeoutTurns: number;
+  /** Where nothing is left to be delivered and a client still waits, so much real time passes before it gives up: for timers. */
+  readonly restMs: number;
+  readonly operations: readonly ScheduledOperation[];
+  readonly faults: readonly ScheduledFault[];
+  readonly overrides: Readonly<Record<string, Choice>>;
+}
+
+/** Shares of the messages, from 0 to 1. */
+export interface MessageMix {
+  readonly slowShare: number;
+  readonly lostShare: number;
+  readonly doubledShare: number;
+  /** A slow message, and the second copy of a doubled one, takes up to so many turns. */
+  readonly slowestTurns: number;
+}
