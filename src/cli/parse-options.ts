@@ -67,3 +67,19 @@ export function collectColumns(
   }
   return Object.fromEntries(columns);
 }
+
+/** Seeds, the last one too. */
+export interface SeedRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** `7`, or `0..999`. */
+export function parseSeeds(text: string): SeedRange {
+  const match = /^(\d{1,15})(?:\.\.(\d{1,15}))?$/.exec(text);
+  const first = Number(match?.[1]);
+  const last = Number(match?.[2] ?? match?.[1]);
+  if (match === null || last < first)
+    throw new InvalidArgumentError('Expected a seed, or a range such as 0..999.');
+  return { first, last };
+}

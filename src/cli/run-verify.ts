@@ -23,18 +23,18 @@ import {
 import { type DriveProgress, driveWorkload } from '../verifier/drive.ts';
 import { clockOffsets } from '../verifier/programs/clock-offsets.ts';
 import { ProgramCluster } from '../verifier/programs/program-cluster.ts';
-import { topologies } from '../verifier/programs/topology.ts';
 import type { Target } from '../verifier/target.ts';
 import { verifyRun } from '../verifier/verification.ts';
 import type { Workload } from '../verifier/workload.ts';
-import { workloads } from '../verifier/workloads/registry.ts';
 import { cancelOnInterrupt } from './cancellation.ts';
+import { programCommand, topologyNamed, workloadNamed } from './choose-workload.ts';
 import { currentCommit } from './current-commit.ts';
 import { print, printJson } from './output.ts';
 import { suggestion } from './parse-options.ts';
 import { ProgressLine } from './progress-line.ts';
 import type { VerifyOptions } from './verify.ts';
 
+const TIME_LIMIT_MS = 10_000;
 const OPERATION_TIMEOUT_MS = 5000;
 const RECOVERY_MS = 10_000;
 const FEWEST_NODES = 3;
@@ -62,17 +62,6 @@ export async function runVerify(
   }
 }
 
-function workloadNamed(name: string | undefined): Workload {
-  const names = workloads.map((workload) => workload.name);
-  const remedy = `Workloads: ${names.join(', ')}.`;
-  if (name === undefined)
-    throw new BadInput('no workload is named', { remedy: `Say --workload NAME. ${remedy}` });
-  const workload = workloads.find((candidate) => candidate.name === name);
-  if (workload === undefined)
-    throw new BadInput(`there is no workload "${name}".${suggestion(name, names)}`, { remedy });
-  return workload;
-}
-
 interface ProgramTargetOptions {
   readonly programArguments: readonly string[];
   readonly options: VerifyOptions;
@@ -84,25 +73,15 @@ interface ProgramTargetOptions {
 
 function programTarget(about: ProgramTargetOptions): Target {
   const { programArguments, options, seed, workload, recorder, logFolder } = about;
-  if (options.bin === undefined) {
-    throw new BadInput('nothing is named that could be verified', {
-      remedy: 'Say --bin PROGRAM: a program that speaks the Maelstrom protocol.',
-    });
-  }
+  const command = programCommand(options.bin, programArguments);
   const randomness = new Randomness(seed);
   const nodeCount =
     options.nodeCount ?? FEWEST_NODES + randomness.integer(MOST_NODES - FEWEST_NODES + 1, 'node count');
-  const makeTopology = Object.hasOwn(topologies, options.topology) ? topologies[options.topology] : undefined;
-  if (makeTopology === undefined) {
-    throw new BadInput(`there is no topology "${options.topology}"`, {
-      remedy: `Topologies: ${Object.keys(topologies).join(', ')}.`,
-    });
-  }
+  const makeTopology = topologyNamed(options.topology);
   const nodes = Array.from({ length: nodeCount }, (_, index) => `n${index}`);
   const offsets = clockOffsets(nodes, options.clockOffset ?? 0, randomness);
   return new ProgramCluster({
-    command: [options.bin, ...programArguments],
-    ...{ nodeCount, workload, seed, recorder, logFolder },
+    ...{ command, nodeCount, workload, seed, recorder, logFolder },
     latencyMs: options.latency,
     latencyDistribution: options.latencyDist,
     cutBy: options.cutBy,
@@ -134,10 +113,11 @@ async function verify({
   const { signal, dispose } = cancelOnInterrupt();
   const progress = new ProgressLine(options.progress ?? false);
   const { count, isPerNode } = options.concurrency;
+  const durationMs = options.timeLimit ?? TIME_LIMIT_MS;
   try {
     const run = await driveWorkload({
       ...{ workload, target, seed, recorder, signal },
-      durationMs: options.timeLimit,
+      durationMs,
       clients: isPerNode ? count * target.nodes.length : count,
       rate: options.rate,
       operationTimeoutMs: options.operationTimeout ?? OPERATION_TIMEOUT_MS,
@@ -146,7 +126,7 @@ async function verify({
       recoveryMs: options.recoveryTime ?? RECOVERY_MS,
       keyCount: options.keyCount,
       operationsPerKey: options.maxOperationsPerKey,
-      onProgress: (known) => progress.update(() => describe(known, options.timeLimit)),
+      onProgress: (known) => progress.update(() => describe(known, durationMs)),
     });
     progress.clear();
     const verification = await verifyRun(run, workload, { signal, availability: options.availability });

@@ -1,12 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type FaultKind, faultKinds } from '../simulator/simulated-protocol.ts';
 import { exitCodeOf } from './output.ts';
-import { parseWholeNumber } from './parse-options.ts';
-
-interface SeedRange {
-  readonly first: number;
-  readonly last: number;
-}
+import { parseSeeds, parseWholeNumber, type SeedRange } from './parse-options.ts';
 
 interface Shard {
   readonly index: number;
@@ -68,15 +63,6 @@ Exit codes: 0 nothing was found, 1 violated, 2 unknown (interrupted, or a run wa
       const { runSimulations } = await import('./run-simulations.ts');
       process.exitCode = exitCodeOf(await runSimulations(name, options));
     });
-}
-
-function parseSeeds(text: string): SeedRange {
-  const match = /^(\d{1,15})(?:\.\.(\d{1,15}))?$/.exec(text);
-  const first = Number(match?.[1]);
-  const last = Number(match?.[2] ?? match?.[1]);
-  if (match === null || last < first)
-    throw new InvalidArgumentError('Expected a seed, or a range such as 0..999.');
-  return { first, last };
 }
 
 function parseShard(text: string): Shard {

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { exitCodeOf } from './output.ts';
-import { parseDurationMs, parseWholeNumber } from './parse-options.ts';
+import { parseDurationMs, parseSeeds, parseWholeNumber, type SeedRange } from './parse-options.ts';
 
 /** How many clients: a number, or so many a node. */
 export interface Concurrency {
@@ -12,7 +12,7 @@ export interface VerifyOptions {
   readonly bin?: string;
   readonly workload?: string;
   readonly nodeCount?: number;
-  readonly timeLimit: number;
+  readonly timeLimit?: number;
   readonly rate: number;
   readonly concurrency: Concurrency;
   readonly operationTimeout?: number;
@@ -32,6 +32,11 @@ export interface VerifyOptions {
   readonly logNetRecv?: boolean;
   readonly logStderr?: boolean;
   readonly seed?: number;
+  readonly mode: 'real-time' | 'scheduled';
+  readonly seeds?: SeedRange;
+  readonly parallel: number;
+  readonly shrinkTime: number;
+  readonly timers?: number | 'none';
   readonly out?: string;
   readonly json?: boolean;
   readonly progress?: boolean;
@@ -49,7 +54,11 @@ export function addVerify(program: Command): void {
     .option('--bin <program>', 'the program of one node')
     .option('-w, --workload <name>', 'what clients do, and what they were promised: see `quorate list`')
     .option('--node-count <count>', 'nodes; 3 to 5, by the seed, unless given', parsePositive)
-    .option('--time-limit <duration>', 'how long clients ask', parseDurationMs, 10_000)
+    .option(
+      '--time-limit <duration>',
+      'how long clients ask: 10 s unless given; scheduled: how long schedules are run, 60 s',
+      parseDurationMs,
+    )
     .option('--rate <number>', 'operations a second, of all clients together', parseRate, 50)
     .option('--concurrency <count>', 'clients: a number, or so many a node, such as 2n', parseConcurrency, {
       count: 2,
@@ -89,6 +98,25 @@ export function addVerify(program: Command): void {
     .option('--log-net-send', 'prints what nodes send on standard error')
     .option('--log-net-recv', 'prints what nodes receive on standard error')
     .option('--log-stderr', "prints the nodes' standard error when the run is over")
+    .option(
+      '--mode <name>',
+      'real-time, or scheduled: every message is held, and seeds choose what is delivered next',
+      parseMode,
+      'real-time',
+    )
+    .option('--seeds <range>', 'scheduled: one seed, or a range such as 0..999', parseSeeds)
+    .option('--parallel <count>', 'scheduled: how many runs are made at a time', parsePositive, 4)
+    .option(
+      '--shrink-time <duration>',
+      'scheduled: a failing schedule is made smaller for so long',
+      parseDurationMs,
+      60_000,
+    )
+    .option(
+      '--timers <duration>',
+      'scheduled: after so long the programs do something by themselves, or none; found out unless given',
+      parseTimers,
+    )
     .option('--seed <number>', 'draws operations and faults; a fresh one unless given', parseWholeNumber)
     .option('--out <folder>', 'where history and logs are kept; quorate-run-SEED unless the verdict is valid')
     .option('--json', 'prints one JSON object')
@@ -99,6 +127,7 @@ export function addVerify(program: Command): void {
 Examples:
   quorate verify --workload echo --bin ./echo.py
   quorate verify --workload lin-kv --bin ./node --node-count 5 --faults partition,kill --time-limit 60s
+  quorate verify --workload lin-kv --bin ./node --mode scheduled --seeds 0..999 --faults loss,kill
   quorate verify --workload broadcast --bin node --latency 100 --topology tree4 -- broadcast.js
 
 Faults: partition, one-way-partition, isolate, loss, duplication, delay, pause, kill.
@@ -107,6 +136,11 @@ The seed draws what is asked and which faults happen; when the programs do what 
 Exit codes: 0 valid, 1 violated, 2 unknown (too little succeeded to tell, or interrupted), 3 bad input.`,
     )
     .action(async (programArguments: readonly string[], options: VerifyOptions) => {
+      if (options.mode === 'scheduled') {
+        const { runVerifyScheduled } = await import('./verify-scheduled.ts');
+        process.exitCode = exitCodeOf(await runVerifyScheduled(programArguments, options));
+        return;
+      }
       const { runVerify } = await import('./run-verify.ts');
       process.exitCode = exitCodeOf(await runVerify(programArguments, options));
     });
@@ -152,3 +186,10 @@ function parseShare(text: string): number {
   if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('Expected a number from 0 to 1, or total.');
   return value;
 }
+
+function parseMode(text: string): string {
+  if (text === 'real-time' || text === 'scheduled') return text;
+  throw new InvalidArgumentError('Expected real-time or scheduled.');
+}
+
+const parseTimers = (text: string): number | 'none' => (text === 'none' ? text : parseDurationMs(text));

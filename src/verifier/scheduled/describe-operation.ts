@@ -8,9 +8,10 @@ export function describeOperation({ f, key, value }: WorkloadOperation): string 
 }
 
 /** `ok`, `3`, `failed (error 11)`, `no answer`. */
-export function describeCompletion(completion: Completion | undefined): string {
+export function describeCompletion({ f }: WorkloadOperation, completion: Completion | undefined): string {
   if (completion === undefined) return 'no answer';
-  if (completion.type === 'ok') return completion.value === null ? 'ok' : JSON.stringify(completion.value);
+  if (completion.type === 'ok' && completion.value === null) return f === 'read' ? 'nil' : 'ok';
+  if (completion.type === 'ok') return JSON.stringify(completion.value);
   const error = completion.error === undefined ? '' : ` (${completion.error})`;
   return `${completion.type === 'fail' ? 'failed' : 'not known'}${error}`;
 }

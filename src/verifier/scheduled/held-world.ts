@@ -11,7 +11,7 @@ import { services } from '../programs/services/registry.ts';
 import type { Service } from '../programs/services/service.ts';
 import type { Topology } from '../programs/topology.ts';
 import type { TargetProblem } from '../target.ts';
-import type { Envelope, Workload } from '../workload.ts';
+import type { Envelope, StepObserver, Workload } from '../workload.ts';
 import { type HeldMessage, MessageKeys } from './held-messages.ts';
 import { RunEvents } from './run-events.ts';
 import { ScheduledClients } from './scheduled-clients.ts';
@@ -58,6 +58,7 @@ export class HeldWorld {
   readonly #byId = new Map<string, ProgramNode>();
   readonly #services: ReadonlyMap<string, Service>;
   readonly #keys = new MessageKeys();
+  readonly #observer: StepObserver | undefined;
   readonly #sequences = new Map<string, number>();
   #written: { readonly node: string; readonly line: string; readonly held: HeldMessage | undefined }[] = [];
   #isOver = false;
@@ -67,11 +68,12 @@ export class HeldWorld {
     const { setup, nodeCount, randomness } = options;
     this.nodes = Array.from({ length: nodeCount }, (_, index) => `n${index}`);
     this.#services = new Map(Object.entries(services).map(([name, make]) => [name, make(randomness)]));
+    this.#observer = setup.workload.maelstrom.steps?.();
     for (const id of this.nodes) this.#byId.set(id, this.#makeNode(id));
     this.clients = new ScheduledClients({
       workload: setup.workload,
       events: this.events,
-      send: (message) => this.node(message.dest).deliver(message),
+      send: (message) => this.#handOver(message),
       onWrongReply: (node, message, reply) =>
         this.#report({ verdict: 'violated', node, message, details: [JSON.stringify(reply)] }),
     });
@@ -123,7 +125,7 @@ export class HeldWorld {
   /** Hands a held message to its node or service. */
   async deliver({ key, to, envelope }: HeldMessage, atTurn: number): Promise<readonly HeldMessage[]> {
     const service = this.#services.get(to);
-    if (service === undefined) return this.step(key, atTurn, [to], () => this.node(to).deliver(envelope));
+    if (service === undefined) return this.step(key, atTurn, [to], () => this.#handOver(envelope));
     const { src, body } = envelope;
     const reply = service.handle(src, body);
     const inReplyTo = body.msg_id === undefined ? {} : { in_reply_to: body.msg_id };
@@ -215,9 +217,14 @@ export class HeldWorld {
     node.becomeReady();
   }
 
+  #handOver(message: Envelope): boolean {
+    this.#observer?.delivered(message);
+    return this.node(message.dest).deliver(message);
+  }
+
   /** A message that the program of `sender` wrote. */
   #take(sender: string, message: Envelope, incarnation: number, line: string): void {
-    this.#recordStep(sender, message, incarnation);
+    this.#recordStep(sender, message, incarnation, line);
     const isToClient = this.clients.receive(message);
     const isToNode = this.isNode(message.dest) || this.#services.has(message.dest);
     if (!isToClient && !isToNode)
@@ -231,12 +238,17 @@ export class HeldWorld {
     this.#written.push({ node: sender, line, held: isToNode ? this.#keys.hold(link, message) : undefined });
   }
 
-  #recordStep(sender: string, message: Envelope, incarnation: number): void {
-    const step = this.#options.setup.workload.maelstrom.step?.(message);
-    if (step === undefined) return;
-    const sequence = (this.#sequences.get(sender) ?? 0) + 1;
-    this.#sequences.set(sender, sequence);
-    this.events.step({ incarnation, sequence, ...step });
+  #recordStep(sender: string, message: Envelope, incarnation: number, line: string): void {
+    try {
+      const step = this.#observer?.sent(message, incarnation);
+      if (step === undefined) return;
+      const sequence = (this.#sequences.get(sender) ?? 0) + 1;
+      this.#sequences.set(sender, sequence);
+      this.events.step({ node: sender, incarnation, sequence, ...step });
+    } catch (error) {
+      const { message: text } = error as Error;
+      this.#report({ verdict: 'violated', node: sender, message: text, details: [line] });
+    }
   }
 
   #report(problem: TargetProblem): void {

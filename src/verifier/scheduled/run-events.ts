@@ -1,6 +1,6 @@
 import type { History } from '../../core/history.ts';
 import type { RecordedStep } from '../../history/history-builder.ts';
-import { HistoryRecorder } from '../../history/history-recorder.ts';
+import { HistoryRecorder, type HistoryRecorderOptions } from '../../history/history-recorder.ts';
 import type { Completion, WorkloadOperation } from '../workload.ts';
 
 /** One operation of one client in a run, and how it ended, if it has. */
@@ -14,7 +14,8 @@ export interface RunOperation {
   completion?: Completion;
 }
 
-type RunEvent =
+type RunEvent = { readonly atNs: bigint } & TimelessEvent;
+type TimelessEvent =
   | { readonly kind: 'invoke' | 'end'; readonly operation: RunOperation }
   | { readonly kind: 'fault'; readonly name: string; readonly nodes: readonly string[] }
   | { readonly kind: 'step'; readonly step: RecordedStep };
@@ -26,28 +27,34 @@ export class RunEvents {
 
   invoke(operation: RunOperation): void {
     this.operations.push(operation);
-    this.#events.push({ kind: 'invoke', operation });
+    this.#add({ kind: 'invoke', operation });
   }
 
   end(operation: RunOperation, completion: Completion): void {
     operation.completion = completion;
-    this.#events.push({ kind: 'end', operation });
+    this.#add({ kind: 'end', operation });
   }
 
   fault(name: string, nodes: readonly string[]): void {
-    this.#events.push({ kind: 'fault', name, nodes });
+    this.#add({ kind: 'fault', name, nodes });
   }
 
   step(step: RecordedStep): void {
-    this.#events.push({ kind: 'step', step });
+    this.#add({ kind: 'step', step });
+  }
+
+  #add(event: TimelessEvent): void {
+    this.#events.push({ ...event, atNs: process.hrtime.bigint() });
   }
 
   /** The history; of the last questions only one round, because after an earlier one the nodes were given more time. */
-  history(finalRound: number): History {
-    const recorder = new HistoryRecorder({ now: () => 0n });
+  history(finalRound: number, recordedAs: HistoryRecorderOptions = {}): History {
+    let nowNs = this.#events[0]?.atNs ?? 0n;
+    const recorder = new HistoryRecorder({ ...recordedAs, now: () => nowNs });
     const isTold = (operation: RunOperation) =>
       operation.finalRound === undefined || operation.finalRound === finalRound;
     for (const event of this.#events) {
+      nowNs = event.atNs;
       if (event.kind === 'fault') recorder.fault('instant', event.name, event.nodes);
       else if (event.kind === 'step') recorder.step(event.step);
       else if (isTold(event.operation)) record(recorder, event.kind, event.operation);

@@ -265,7 +265,7 @@ class ScheduleRunner {
     const judge = async (round: number) =>
       judgeRun({
         workload,
-        history: world.events.history(round),
+        history: world.events.history(round, workload.recordedAs),
         problems: world.problems,
         ...this.#signal(),
       });

@@ -1,0 +1,37 @@
+import { BadInput } from '../core/bad-input.ts';
+import { topologies } from '../verifier/programs/topology.ts';
+import type { Workload } from '../verifier/workload.ts';
+import { workloads } from '../verifier/workloads/registry.ts';
+import { suggestion } from './parse-options.ts';
+
+/** @throws BadInput if there is none of that name */
+export function workloadNamed(name: string | undefined): Workload {
+  const names = workloads.map((workload) => workload.name);
+  const remedy = `Workloads: ${names.join(', ')}.`;
+  if (name === undefined)
+    throw new BadInput('no workload is named', { remedy: `Say --workload NAME. ${remedy}` });
+  const workload = workloads.find((candidate) => candidate.name === name);
+  if (workload === undefined)
+    throw new BadInput(`there is no workload "${name}".${suggestion(name, names)}`, { remedy });
+  return workload;
+}
+
+/** @throws BadInput if there is none of that name */
+export function topologyNamed(name: string): (typeof topologies)[string] {
+  const topology = Object.hasOwn(topologies, name) ? topologies[name] : undefined;
+  if (topology !== undefined) return topology;
+  throw new BadInput(`there is no topology "${name}"`, {
+    remedy: `Topologies: ${Object.keys(topologies).join(', ')}.`,
+  });
+}
+
+/** @throws BadInput if no program is named */
+export function programCommand(
+  bin: string | undefined,
+  programArguments: readonly string[],
+): readonly string[] {
+  if (bin !== undefined) return [bin, ...programArguments];
+  throw new BadInput('nothing is named that could be verified', {
+    remedy: 'Say --bin PROGRAM: a program that speaks the Maelstrom protocol.',
+  });
+}
