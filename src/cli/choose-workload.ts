@@ -1,16 +1,17 @@
 import { BadInput } from '../core/bad-input.ts';
 import { topologies } from '../verifier/programs/topology.ts';
+import { type ServerEntry, serverTargets } from '../verifier/servers/registry.ts';
 import type { Workload } from '../verifier/workload.ts';
 import { workloads } from '../verifier/workloads/registry.ts';
 import { suggestion } from './parse-options.ts';
 
-/** @throws BadInput if there is none of that name */
-export function workloadNamed(name: string | undefined): Workload {
-  const names = workloads.map((workload) => workload.name);
+/** @throws BadInput if there is none of that name among those that the subject has */
+export function workloadNamed(name: string | undefined, among: readonly Workload[] = workloads): Workload {
+  const names = among.map((workload) => workload.name);
   const remedy = `Workloads: ${names.join(', ')}.`;
   if (name === undefined)
     throw new BadInput('no workload is named', { remedy: `Say --workload NAME. ${remedy}` });
-  const workload = workloads.find((candidate) => candidate.name === name);
+  const workload = among.find((candidate) => candidate.name === name);
   if (workload === undefined)
     throw new BadInput(`there is no workload "${name}".${suggestion(name, names)}`, { remedy });
   return workload;
@@ -25,6 +26,15 @@ export function topologyNamed(name: string): (typeof topologies)[string] {
   });
 }
 
+/** @throws BadInput if there is none of that name */
+export function serverNamed(name: string): ServerEntry {
+  const names = serverTargets.map((entry) => entry.name);
+  const entry = serverTargets.find((candidate) => candidate.name === name);
+  if (entry !== undefined) return entry;
+  const remedy = `Servers: ${names.join(', ')}.`;
+  throw new BadInput(`there is no server "${name}".${suggestion(name, names)}`, { remedy });
+}
+
 /** @throws BadInput if no program is named */
 export function programCommand(
   bin: string | undefined,
@@ -32,6 +42,7 @@ export function programCommand(
 ): readonly string[] {
   if (bin !== undefined) return [bin, ...programArguments];
   throw new BadInput('nothing is named that could be verified', {
-    remedy: 'Say --bin PROGRAM: a program that speaks the Maelstrom protocol.',
+    remedy:
+      'Say --bin PROGRAM, a program that speaks the Maelstrom protocol; --server NAME; or --target MODULE, a library in this process.',
   });
 }

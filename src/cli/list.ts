@@ -3,6 +3,7 @@ import { laws } from '../checkers/laws/registry.ts';
 import { specifications } from '../checkers/objects/registry.ts';
 import { historyFormats } from '../history/formats.ts';
 import { formatColumns, heading } from '../report/terminal.ts';
+import { serverTargets } from '../verifier/servers/registry.ts';
 import { workloads } from '../verifier/workloads/registry.ts';
 import { print, printJson } from './output.ts';
 
@@ -34,6 +35,12 @@ async function listing() {
       name,
       about,
       checks: judges.map((judge) => judge.name),
+    })),
+    servers: serverTargets.map(({ name, about, needs, workloads: offered }) => ({
+      name,
+      about,
+      needs,
+      workloads: offered.map((workload) => workload.name),
     })),
     formats: historyFormats.map(({ name, title }) => ({ name, title })),
   };
@@ -121,6 +128,12 @@ function formatListing(listing: Listing): string {
     formatColumns(
       ['name', '', 'check'],
       listing.workloads.map(({ name, about, checks }) => [name, about, checks.join(', ')]),
+    ),
+    '',
+    heading('Real servers (quorate verify --server NAME --workload NAME)'),
+    formatColumns(
+      ['name', '', 'workloads'],
+      listing.servers.map((server) => [server.name, server.about, server.workloads.join(', ')]),
     ),
     '',
     heading('History formats (quorate analyze FILE --format NAME)'),

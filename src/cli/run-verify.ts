@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BadInput } from '../core/bad-input.ts';
-import { freshSeed, Randomness } from '../core/random.ts';
+import { freshSeed } from '../core/random.ts';
 import type { VerdictKind } from '../core/verdict.ts';
 import { HistoryRecorder } from '../history/history-recorder.ts';
 import { writeHistory } from '../history/write-history.ts';
@@ -21,24 +21,21 @@ import {
   verificationToJson,
 } from '../report/verification-report.ts';
 import { type DriveProgress, driveWorkload } from '../verifier/drive.ts';
-import { clockOffsets } from '../verifier/programs/clock-offsets.ts';
-import { ProgramCluster } from '../verifier/programs/program-cluster.ts';
 import type { Target } from '../verifier/target.ts';
 import { verifyRun } from '../verifier/verification.ts';
 import type { Workload } from '../verifier/workload.ts';
 import { cancelOnInterrupt } from './cancellation.ts';
-import { programCommand, topologyNamed, workloadNamed } from './choose-workload.ts';
+import { serverNamed, workloadNamed } from './choose-workload.ts';
 import { currentCommit } from './current-commit.ts';
 import { print, printJson } from './output.ts';
 import { suggestion } from './parse-options.ts';
+import { programTarget } from './program-target.ts';
 import { ProgressLine } from './progress-line.ts';
-import type { VerifyOptions } from './verify.ts';
+import type { VerifyOptions } from './verify-options.ts';
 
 const TIME_LIMIT_MS = 10_000;
 const OPERATION_TIMEOUT_MS = 5000;
 const RECOVERY_MS = 10_000;
-const FEWEST_NODES = 3;
-const MOST_NODES = 5;
 
 /** Runs one verification in real time, reports it, and keeps what was recorded. */
 export async function runVerify(
@@ -46,11 +43,14 @@ export async function runVerify(
   options: VerifyOptions,
 ): Promise<VerdictKind> {
   const seed = options.seed ?? freshSeed();
-  const workload = workloadNamed(options.workload);
+  const server = options.server === undefined ? undefined : serverNamed(options.server);
+  const workload = workloadNamed(options.workload, server?.workloads);
   const recorder = new HistoryRecorder(workload.recordedAs);
   const logFolder = mkdtempSync(join(tmpdir(), 'quorate-verify-'));
   try {
-    const target = programTarget({ programArguments, options, seed, workload, recorder, logFolder });
+    const target =
+      server?.create(workload) ??
+      programTarget({ programArguments, options, seed, workload, recorder, logFolder });
     const report = await verify({ options, seed, workload, recorder, target });
     const kept = keep(report, logFolder, options);
     if (options.logStderr) printStandardErrors(logFolder);
@@ -60,39 +60,6 @@ export async function runVerify(
   } finally {
     rmSync(logFolder, { recursive: true, force: true });
   }
-}
-
-interface ProgramTargetOptions {
-  readonly programArguments: readonly string[];
-  readonly options: VerifyOptions;
-  readonly seed: number;
-  readonly workload: Workload;
-  readonly recorder: HistoryRecorder;
-  readonly logFolder: string;
-}
-
-function programTarget(about: ProgramTargetOptions): Target {
-  const { programArguments, options, seed, workload, recorder, logFolder } = about;
-  const command = programCommand(options.bin, programArguments);
-  const randomness = new Randomness(seed);
-  const nodeCount =
-    options.nodeCount ?? FEWEST_NODES + randomness.integer(MOST_NODES - FEWEST_NODES + 1, 'node count');
-  const makeTopology = topologyNamed(options.topology);
-  const nodes = Array.from({ length: nodeCount }, (_, index) => `n${index}`);
-  const offsets = clockOffsets(nodes, options.clockOffset ?? 0, randomness);
-  return new ProgramCluster({
-    ...{ command, nodeCount, workload, seed, recorder, logFolder },
-    latencyMs: options.latency,
-    latencyDistribution: options.latencyDist,
-    cutBy: options.cutBy,
-    topology: makeTopology(nodes),
-    runId: `quorate-${seed}-${process.pid}`,
-    environmentOf: offsets.environmentOf,
-    onMessage: (direction, message) => {
-      if (direction === 'send' ? options.logNetSend : options.logNetRecv)
-        process.stderr.write(`${direction} ${JSON.stringify(message)}\n`);
-    },
-  });
 }
 
 interface VerifyContext {

@@ -22,7 +22,7 @@ import { print, printJson } from './output.ts';
 import { suggestion } from './parse-options.ts';
 import { ProgressLine } from './progress-line.ts';
 import { type RecordedProgram, usualMaxQuietMs, withProgramSetup } from './scheduled-setup.ts';
-import type { VerifyOptions } from './verify.ts';
+import type { VerifyOptions } from './verify-options.ts';
 
 const usualTimeLimitMs = 60_000;
 const usualSeeds = 10_000;
