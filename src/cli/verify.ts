@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { exitCodeOf } from './output.ts';
 import { parseDurationMs, parseSeeds, parseWholeNumber } from './parse-options.ts';
 import {
@@ -86,10 +86,11 @@ function addOperations(verify: Command): void {
       parseDurationMs,
     )
     .option('--rate <number>', 'operations a second, of all clients together', parseRate, 50)
-    .option('--concurrency <count>', 'clients: a number, or so many a node, such as 2n', parseConcurrency, {
-      count: 2,
-      isPerNode: true,
-    })
+    .addOption(
+      new Option('--concurrency <count>', 'clients: a number, or so many a node')
+        .argParser(parseConcurrency)
+        .default({ count: 2, isPerNode: true }, '2n'),
+    )
     .option('--operation-timeout <duration>', 'a client waits so long; 5 s unless given', parseDurationMs)
     .option('--key-count <count>', 'objects in use at a time', parsePositive, 2)
     .option('--max-operations-per-key <count>', 'then a fresh object takes its place', parsePositive, 100)
@@ -108,11 +109,13 @@ function addFaults(verify: Command): void {
     .optionsGroup('Network, clocks and faults:')
     .option('--faults <kinds>', 'faults, separated by commas; all, or none (none unless given)', parseNames)
     .option('--nemesis <kinds>', "the same, by Maelstrom's name", parseNames)
-    .option(
-      '--nemesis-interval <duration>',
-      'a fault lasts about so long, and so does the pause after it',
-      parseDurationMs,
-      2500,
+    .addOption(
+      new Option(
+        '--nemesis-interval <duration>',
+        'a fault lasts about so long, and so does the pause after it',
+      )
+        .argParser(parseDurationMs)
+        .default(2500, '2.5s'),
     )
     .option(
       '--recovery-time <duration>',
@@ -146,11 +149,10 @@ function addScheduled(verify: Command): void {
     )
     .option('--seeds <range>', 'scheduled: one seed, or a range such as 0..999', parseSeeds)
     .option('--parallel <count>', 'scheduled: how many runs are made at a time', parsePositive, 4)
-    .option(
-      '--shrink-time <duration>',
-      'scheduled: a failing schedule is made smaller for so long',
-      parseDurationMs,
-      60_000,
+    .addOption(
+      new Option('--shrink-time <duration>', 'scheduled: a failing schedule is made smaller for so long')
+        .argParser(parseDurationMs)
+        .default(60_000, '60s'),
     )
     .option(
       '--timers <duration>',

@@ -4,7 +4,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const longest = [
   'mirror/every-protocol',
   'models/protocols',
-  'package/package',
   'mutants/mutants',
   'docs/commands',
   'checkers/linearizability/linearizability',
