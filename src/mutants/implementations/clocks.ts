@@ -1,3 +1,5 @@
+import { averagingImplementationMutants } from './clock-sync/averaging.ts';
+import { berkeleyImplementationMutants } from './clock-sync/berkeley.ts';
 import { intervalClockImplementationMutants } from './clock-sync/interval-clock.ts';
 import { hybridClockImplementationMutants } from './hlc.ts';
 import type { ImplementationMutant } from './implementation-mutant.ts';
@@ -15,4 +17,6 @@ export const clockImplementationMutants: readonly ImplementationMutant<any>[] = 
   ...causalBroadcastImplementationMutants,
   ...hybridClockImplementationMutants,
   ...intervalClockImplementationMutants,
+  ...averagingImplementationMutants,
+  ...berkeleyImplementationMutants,
 ];

@@ -1,4 +1,6 @@
 import type { SimulatedProtocol } from '../simulated-protocol.ts';
+import { averagingSimulation } from './clock-sync/averaging.ts';
+import { berkeleySimulation } from './clock-sync/berkeley.ts';
 import { intervalClockSimulation } from './clock-sync/interval-clock.ts';
 import { hybridClockSimulation } from './hlc.ts';
 import { lamportClockSimulation } from './lamport-clock/clock.ts';
@@ -15,4 +17,6 @@ export const clockSimulations: readonly ((changes?: any) => SimulatedProtocol)[]
   causalBroadcastSimulation,
   hybridClockSimulation,
   intervalClockSimulation,
+  averagingSimulation,
+  berkeleySimulation,
 ];
