@@ -37,7 +37,7 @@ export function clientPrograms(
   const program = fc.array(place, { maxLength: operationsPerClient, size: 'max' });
   return fc.record({
     clients: fc.array(program, { minLength: 1, maxLength: clients, size: 'max' }),
-    timePassesFreely: fc.boolean(),
+    timePassesFreely: target.timersWhenIdleOnly ? fc.constant(false) : fc.boolean(),
     draw,
   });
 }

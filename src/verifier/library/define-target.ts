@@ -20,9 +20,14 @@ export interface TargetWorld {
   send(deliver: () => unknown, label?: string): void;
   /** An integer in 0..bound - 1, the same again when the run is replayed. */
   random(bound: number): number;
-  /** A step of a node, for the laws of clocks, leaders and tokens. Steps of a node are numbered in the order of the calls. */
-  recordStep(step: Omit<RecordedStep, 'sequence'>): void;
+  /**
+   * A step of a node, for the laws of clocks, leaders and tokens. Steps of a node are numbered in the order of the calls; `time` is
+   * that of the run's own clock unless given; parameters may be a plain object.
+   */
+  recordStep(step: StepToRecord): void;
 }
+
+export type StepToRecord = Omit<RecordedStep, 'sequence' | 'parameters'> & { readonly parameters?: unknown };
 
 /** One operation of a client. */
 export interface OperationCall extends TargetWorld {
@@ -55,9 +60,13 @@ export interface OperationDefinition<S> {
   readonly minimumOk?: number;
 }
 
+/** Something that is promised. A name is that of a law or of a sequential specification of this project. */
 export type Promised =
+  | string
   // biome-ignore lint/suspicious/noExplicitAny: of whatever states
-  SequentialSpecification<any> | Law | WorkloadJudge;
+  | SequentialSpecification<any>
+  | Law
+  | WorkloadJudge;
 
 /** A library under test: how it is made, what its clients do, and what it promises. */
 export interface TargetDefinition<S> {
@@ -72,6 +81,8 @@ export interface TargetDefinition<S> {
   readonly operations: Readonly<Record<string, PerformOperation<S> | OperationDefinition<S>>>;
   /** What each client asks last, when nothing is left to happen. */
   readonly final?: readonly string[];
+  /** Of the virtual time that may pass after the last operation, so that what is on its way arrives. Default: 5000. */
+  readonly settleMs?: number;
   /** Frees what a run took. */
   destroy?(subject: S): unknown;
   /** Default: one. Client i uses the node at place i, in turn. */
@@ -85,6 +96,11 @@ export interface TargetDefinition<S> {
    * argument. Default: false.
    */
   readonly virtualGlobals?: boolean;
+  /**
+   * Timers fire only when nothing else is left to happen: no message, and nothing stored, takes longer than a timer. Default: false,
+   * and in half of the programs they fire at any time.
+   */
+  readonly timersWhenIdleOnly?: boolean;
   /** How long real input and output may take before an operation counts as one that never ends. Default: 20. */
   readonly externalMs?: number;
   /** Promises also that every operation ends: a deadlock is a violation. Default: false, and such an operation is of unknown outcome. */
@@ -137,9 +153,9 @@ export function defineTarget<S>(definition: TargetDefinition<S>): DefinedTarget<
   for (const f of definition.final ?? []) {
     if (operations[f] === undefined) refuse(`final names ${f}, which is no operation`, 'Define it first.');
   }
-  for (const limit of ['clients', 'operationsPerClient', 'externalMs'] as const) {
+  for (const limit of ['clients', 'operationsPerClient', 'externalMs', 'settleMs'] as const) {
     const value = definition[limit];
-    if (value !== undefined && (!Number.isSafeInteger(value) || value < (limit === 'externalMs' ? 0 : 1)))
+    if (value !== undefined && (!Number.isSafeInteger(value) || value < (limit.endsWith('Ms') ? 0 : 1)))
       refuse(`${limit} is ${value}`, 'Give a positive integer.');
   }
   return { ...definition, isQuorateTarget: true };

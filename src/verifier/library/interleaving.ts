@@ -18,6 +18,8 @@ export type WaitEnding = 'done' | 'stuck' | 'limit';
 export interface LoggedEvent {
   readonly atMs: number;
   readonly text: string;
+  /** Of an event that is no more than that: so much time has passed. */
+  readonly passedMs?: number;
 }
 
 /**
@@ -79,8 +81,8 @@ export class Interleaving {
 
   /** Lets everything happen that can, time included, but no more than so much of it. */
   async runUntilQuiet(forMs: number): Promise<WaitEnding> {
-    const endMs = this.clock.now() + forMs;
-    const ending = await this.runUntil(() => this.clock.now() >= endMs);
+    const endMs = this.clock.elapsedMs() + forMs;
+    const ending = await this.runUntil(() => this.clock.elapsedMs() >= endMs);
     return ending === 'stuck' ? 'done' : ending;
   }
 
@@ -102,12 +104,13 @@ export class Interleaving {
   }
 
   #fireTimer(): void {
-    const beforeMs = this.clock.now();
+    const beforeMs = this.clock.elapsedMs();
     if (!this.clock.hasTimers) return;
     const place = this.events.length;
     this.clock.fireNext();
-    const text = `${this.clock.now() - beforeMs} ms pass, and a timer fires`;
-    this.events.splice(place, 0, { atMs: this.clock.elapsedMs(), text });
+    const passedMs = this.clock.elapsedMs() - beforeMs;
+    const text = `${passedMs} ms pass, and a timer fires`;
+    this.events.splice(place, 0, { atMs: this.clock.elapsedMs(), text, passedMs });
   }
 
   async #waitForOutside(isDone: () => boolean): Promise<boolean> {
@@ -120,8 +123,15 @@ export class Interleaving {
   }
 }
 
-/** Lets everything run that needs nobody's permission: promises that are resolved, `process.nextTick`, real `setImmediate`. */
+const MOST_TURNS = 100;
+
+/**
+ * Lets everything run that needs nobody's permission: promises that are resolved, `process.nextTick`, real `setImmediate`, which
+ * other kinds of promises are made of.
+ */
 async function settleMicrotasks(): Promise<void> {
-  await nextTurn();
-  await nextTurn();
+  for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+    await nextTurn();
+    if (!process.getActiveResourcesInfo().includes('Immediate')) return;
+  }
 }

@@ -1,3 +1,5 @@
+import { laws } from '../../checkers/laws/registry.ts';
+import { specifications } from '../../checkers/objects/registry.ts';
 import { BadInput } from '../../core/bad-input.ts';
 import type { Workload, WorkloadJudge } from '../workload.ts';
 import { lawKept } from '../workloads/law.ts';
@@ -25,6 +27,7 @@ export function judgesOf(target: AnyTarget): readonly WorkloadJudge[] {
 }
 
 function judgeOf(promised: Promised, target: string): WorkloadJudge {
+  if (typeof promised === 'string') return judgeNamed(promised, target);
   if (typeof promised === 'object' && promised !== null) {
     if ('judge' in promised) return promised;
     if ('check' in promised) return lawKept(promised);
@@ -36,4 +39,14 @@ function judgeOf(promised: Promised, target: string): WorkloadJudge {
       remedy: 'promises: ownedMutex(), or uniqueIds, or { name, about, judge: (history) => ({ verdict }) }',
     },
   );
+}
+
+function judgeNamed(name: string, target: string): WorkloadJudge {
+  const law = laws.find((known) => known.name === name);
+  if (law !== undefined) return lawKept(law);
+  const specification = specifications.find((known) => known.name === name);
+  if (specification !== undefined) return linearizable(specification.create({ nilRead: 'value' }));
+  throw new BadInput(`target ${target}: nothing that could be promised is called "${name}"`, {
+    remedy: `Laws: ${laws.map((known) => known.name).join(', ')}. Specifications: ${specifications.map((known) => known.name).join(', ')}.`,
+  });
 }

@@ -1,7 +1,7 @@
 import type { Scheduler } from 'fast-check';
 import type { History } from '../../core/history.ts';
 import { Randomness } from '../../core/random.ts';
-import { HistoryBuilder } from '../../history/history-builder.ts';
+import { HistoryBuilder, type RecordedStep } from '../../history/history-builder.ts';
 import { toHistoryValue } from '../../history/to-history-value.ts';
 import type { Completion, Workload, WorkloadOperation } from '../workload.ts';
 import { ALL_FAULTS_OVER } from '../workloads/last-reads.ts';
@@ -11,8 +11,7 @@ import { Interleaving, type LoggedEvent, type WaitEnding } from './interleaving.
 import { installVirtualGlobals } from './virtual-globals.ts';
 
 const MAX_EVENTS = 2000;
-/** How much virtual time may pass after the last operation before the clients ask their last questions. */
-const SETTLE_MS = 600_000;
+const DEFAULT_SETTLE_MS = 5000;
 
 /** What came of one run. */
 export interface TargetRun {
@@ -114,7 +113,7 @@ class ProgramRun {
       let ending = await this.#all(this.#programs.clients, (program, client) =>
         this.#runClient(subject, client, program),
       );
-      if (ending === 'done') ending = await this.#runFinal(subject);
+      if (ending === 'done') ending = await this.#runToRest(subject);
       // Before anything is freed: what ends only because of that has not ended in the run.
       return this.#outcome(ending);
     } finally {
@@ -178,11 +177,11 @@ class ProgramRun {
     }
   }
 
-  async #runFinal(subject: unknown): Promise<WaitEnding> {
+  /** What is on its way arrives, and then the clients ask their last questions. */
+  async #runToRest(subject: unknown): Promise<WaitEnding> {
+    const ending = await this.interleaving.runUntilQuiet(this.#target.settleMs ?? DEFAULT_SETTLE_MS);
     const questions = this.#finalQuestions();
-    if (questions.length === 0) return 'done';
-    const ending = await this.interleaving.runUntilQuiet(SETTLE_MS);
-    if (ending !== 'done') return ending;
+    if (questions.length === 0 || ending !== 'done') return ending;
     this.#builder.fault('instant', ALL_FAULTS_OVER, this.#nodes, null, this.#details());
     return this.#all(questions, async (operations, index) => {
       for (const operation of operations) await this.#perform(subject, index, operation);
@@ -259,12 +258,19 @@ class ProgramRun {
           .catch((error) => this.uncaught.push(error));
       },
       random: (bound) => Math.floor(this.fraction() * bound),
-      recordStep: (step) => {
-        const sequence = this.#sequences.get(step.node) ?? 0;
-        this.#sequences.set(step.node, sequence + 1);
-        this.#builder.step({ ...step, sequence }, this.#details().line);
-      },
+      recordStep: (step) => this.#recordStep(step as Omit<RecordedStep, 'sequence'>),
     };
+  }
+
+  #recordStep(step: Omit<RecordedStep, 'sequence'>): void {
+    const { node, action, parameters } = step;
+    const sequence = this.#sequences.get(node) ?? 0;
+    this.#sequences.set(node, sequence + 1);
+    const time = BigInt(this.interleaving.clock.elapsedMs()) * 1_000_000n;
+    const recorded = { time, ...step, parameters: toHistoryValue(parameters), sequence };
+    this.#builder.step(recorded, this.#details().line);
+    const shownParameters = parameters === undefined || parameters === null ? '' : ` ${shown(parameters)}`;
+    this.interleaving.log(`${node}: ${action}${shownParameters}`);
   }
 
   #processName(client: number): string {

@@ -86,7 +86,7 @@ export class RunStatistics {
     if (this.#uncaught > 0) {
       const count = plural(this.#uncaught, 'error');
       lines.push(
-        `${count} reached nobody, as would end a process; the first one: ${oneLine(this.#firstUncaught)}`,
+        `${count} reached nobody, in a promise, a message or a timer; the first one: ${oneLine(this.#firstUncaught)}`,
       );
     }
     return lines;

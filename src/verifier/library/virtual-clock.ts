@@ -36,7 +36,9 @@ export class VirtualTimer {
 export class VirtualClock {
   readonly #timers = new Set<VirtualTimer>();
   readonly #onSet: () => void;
+  /** What the clock would show if nobody had set it. */
   #nowMs = START_MS;
+  #offsetMs = 0;
   #order = 0;
 
   /** @param onSet is called for each timer that is set: the schedule has one more event. */
@@ -46,10 +48,15 @@ export class VirtualClock {
 
   /** Milliseconds since 1970, an integer. */
   now(): number {
-    return this.#nowMs;
+    return this.#nowMs + this.#offsetMs;
   }
 
-  /** Milliseconds since the start of the run. */
+  /** Sets the clock forward, or back if negative, as an administrator or a time service does. Timers are not moved. */
+  setBy(ms: number): void {
+    this.#offsetMs += Math.round(ms);
+  }
+
+  /** Milliseconds since the start of the run, by a clock that nobody sets. */
   elapsedMs(): number {
     return this.#nowMs - START_MS;
   }

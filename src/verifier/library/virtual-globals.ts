@@ -18,7 +18,6 @@ export function installVirtualGlobals(clock: VirtualClock, random: () => number)
     });
   }
   isInstalled = true;
-  const startMs = clock.now();
   const clear = (timer: unknown) => clock.clearTimeout(timer);
   const replaced: [object, string, unknown][] = [
     [globalThis, 'Date', virtualDate(clock)],
@@ -32,7 +31,7 @@ export function installVirtualGlobals(clock: VirtualClock, random: () => number)
     [globalThis, 'clearTimeout', clear],
     [globalThis, 'clearInterval', clear],
     [globalThis, 'clearImmediate', clear],
-    [globalThis.performance, 'now', () => clock.now() - startMs],
+    [globalThis.performance, 'now', () => clock.elapsedMs()],
     [Math, 'random', random],
   ];
   const originals = replaced.map(

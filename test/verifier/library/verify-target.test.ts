@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { uniqueIds } from '../../../src/checkers/laws/unique-ids.ts';
 import { counter } from '../../../src/checkers/objects/counter.ts';
 import { ownedMutex } from '../../../src/checkers/objects/owned-mutex.ts';
 import { register } from '../../../src/checkers/objects/register.ts';
@@ -99,7 +98,7 @@ describe('promises that are kept and broken', () => {
   test('a law: ids of two nodes whose counters know nothing of each other', async () => {
     const target = defineTarget({
       name: 'ids',
-      promises: uniqueIds,
+      promises: 'unique-ids',
       nodes: ['n1', 'n2'],
       create: ({ nodes }) => new Map(nodes.map((node) => [node, 0])),
       operations: {
@@ -206,7 +205,7 @@ describe('time', () => {
       create: async ({ clock }) => {
         seen.push(
           Date.now() === clock.now(),
-          Number(new Date()) === clock.now(),
+          new Date().toISOString() === new Date(clock.now()).toISOString(),
           new Date(0).getTime() === 0,
         );
         seen.push(new Date() instanceof Date, performance.now() === clock.elapsedMs());
@@ -220,6 +219,36 @@ describe('time', () => {
     expect(new Set(seen)).toEqual(new Set([true]));
     expect([Date, setTimeout, setInterval, setImmediate, Math.random, performance.now]).toEqual(before);
   });
+});
+
+test('what is on its way arrives after the last operation, and timers can be kept from overtaking it', async () => {
+  const mailbox = (timersWhenIdleOnly: boolean) =>
+    defineTarget({
+      name: 'mailbox',
+      timersWhenIdleOnly,
+      promises: {
+        name: 'sent before the timer',
+        about: 'the message arrives before a timer of 10 ms fires',
+        judge: ({ steps }) => ({
+          verdict: steps[0]?.action === 'fire' ? 'violated' : steps.length > 1 ? 'valid' : 'unknown',
+        }),
+      },
+      clients: 1,
+      operationsPerClient: 3,
+      create: () => null,
+      operations: {
+        go: (_, { send, clock, recordStep }) => {
+          send(() => recordStep({ node: 'a', action: 'arrive' }));
+          clock.setTimeout(() => recordStep({ node: 'a', action: 'fire', parameters: { late: true } }), 10);
+        },
+      },
+    });
+  const kept = await verifyTarget(mailbox(true), { seeds: 30, seed: 1 });
+  expect(kept.verdict).toBe('valid');
+  expect(kept.scope.join()).toContain('was not decided in');
+  const overtaken = await verifyTarget(mailbox(false), { seeds: 30, seed: 1 });
+  expect(overtaken.verdict).toBe('violated');
+  expect(overtaken.counterexample!.events.join('\n')).toContain('a: fire {"late":true}');
 });
 
 describe('targets that do not behave', () => {
@@ -310,7 +339,7 @@ describe('targets that do not behave', () => {
       }),
     );
     expect(rejecting.verdict).toBe('valid');
-    expect(rejecting.text).toMatch(/errors reached nobody, .* left alone/);
+    expect(rejecting.text).toMatch(/errors reached nobody.* left alone/);
   });
 
   test('the time is up', async () => {
@@ -356,6 +385,9 @@ describe('targets that do not behave', () => {
     );
     await expect(verifyTarget(defineTarget({ ...base, promises: {} as never }))).rejects.toThrow(
       'is neither',
+    );
+    await expect(verifyTarget(defineTarget({ ...base, promises: 'no-such' }))).rejects.toThrow(
+      'is called "no-such"',
     );
     await expect(verifyTarget(defineTarget({ ...base, workload: 'lin-vk' }))).rejects.toThrow(
       'no workload "lin-vk"',
