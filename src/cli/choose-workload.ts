@@ -17,6 +17,18 @@ export function workloadNamed(name: string | undefined, among: readonly Workload
   return workload;
 }
 
+/** The workload with the promises of that consistency model. @throws BadInput if it cannot be judged by it */
+export function withConsistencyModel(workload: Workload, model: string | undefined): Workload {
+  if (model === undefined) return workload;
+  const models = workload.consistencyModels ?? {};
+  const judges = Object.hasOwn(models, model) ? models[model] : undefined;
+  if (judges !== undefined) return { ...workload, judges };
+  const names = Object.keys(models);
+  throw new BadInput(`the workload ${workload.name} cannot be judged by "${model}"`, {
+    remedy: names.length === 0 ? 'Leave the option away.' : `Models: ${names.join(', ')}.`,
+  });
+}
+
 /** @throws BadInput if there is none of that name */
 export function topologyNamed(name: string): (typeof topologies)[string] {
   const topology = Object.hasOwn(topologies, name) ? topologies[name] : undefined;

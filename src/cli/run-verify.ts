@@ -25,7 +25,7 @@ import type { Target } from '../verifier/target.ts';
 import { verifyRun } from '../verifier/verification.ts';
 import type { Workload } from '../verifier/workload.ts';
 import { cancelOnInterrupt } from './cancellation.ts';
-import { serverNamed, workloadNamed } from './choose-workload.ts';
+import { serverNamed, withConsistencyModel, workloadNamed } from './choose-workload.ts';
 import { currentCommit } from './current-commit.ts';
 import { print, printJson } from './output.ts';
 import { suggestion } from './parse-options.ts';
@@ -44,7 +44,10 @@ export async function runVerify(
 ): Promise<VerdictKind> {
   const seed = options.seed ?? freshSeed();
   const server = options.server === undefined ? undefined : serverNamed(options.server);
-  const workload = workloadNamed(options.workload, server?.workloads);
+  const workload = withConsistencyModel(
+    workloadNamed(options.workload, server?.workloads),
+    options.consistencyModels,
+  );
   const recorder = new HistoryRecorder(workload.recordedAs);
   const logFolder = mkdtempSync(join(tmpdir(), 'quorate-verify-'));
   try {

@@ -27,6 +27,7 @@ export interface VerifyOptions {
   readonly keyCount: number;
   readonly maxOperationsPerKey: number;
   readonly availability?: number;
+  readonly consistencyModels?: string;
   readonly cutBy: 'sender' | 'src';
   readonly clockOffset?: number;
   readonly logNetSend?: boolean;

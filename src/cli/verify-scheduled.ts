@@ -16,7 +16,7 @@ import { digestOfStep } from '../verifier/scheduled/step-log.ts';
 import { verifyScheduled } from '../verifier/scheduled/verify-scheduled.ts';
 import type { Workload } from '../verifier/workload.ts';
 import { cancelOnInterrupt } from './cancellation.ts';
-import { programCommand, topologyNamed, workloadNamed } from './choose-workload.ts';
+import { programCommand, topologyNamed, withConsistencyModel, workloadNamed } from './choose-workload.ts';
 import { currentCommit } from './current-commit.ts';
 import { print, printJson } from './output.ts';
 import { suggestion } from './parse-options.ts';
@@ -32,7 +32,7 @@ export async function runVerifyScheduled(
   programArguments: readonly string[],
   options: VerifyOptions,
 ): Promise<VerdictKind> {
-  const workload = workloadNamed(options.workload);
+  const workload = withConsistencyModel(workloadNamed(options.workload), options.consistencyModels);
   topologyNamed(options.topology);
   const program: RecordedProgram = {
     command: programCommand(options.bin, programArguments),

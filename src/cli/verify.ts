@@ -94,6 +94,10 @@ function addOperations(verify: Command): void {
     .option('--operation-timeout <duration>', 'a client waits so long; 5 s unless given', parseDurationMs)
     .option('--key-count <count>', 'objects in use at a time', parsePositive, 2)
     .option('--max-operations-per-key <count>', 'then a fresh object takes its place', parsePositive, 100)
+    .option(
+      '--consistency-models <name>',
+      'of transactions: strict-serializable (unless given), read-committed or read-uncommitted',
+    )
     .option('--availability <share>', 'the share of requests that must succeed: 0 to 1, or total', parseShare)
     .option(
       '--runs <count>',

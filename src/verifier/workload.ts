@@ -115,5 +115,7 @@ export interface Workload {
   readonly unsuitableFaults?: readonly string[];
   source(options: OperationSourceOptions): OperationSource;
   readonly judges: readonly WorkloadJudge[];
+  /** By the name of a consistency model: what is judged in place of {@link judges} when that one is asked for. */
+  readonly consistencyModels?: Readonly<Record<string, readonly WorkloadJudge[]>>;
   readonly maelstrom: MaelstromForm;
 }
