@@ -212,7 +212,7 @@ export class ProgramCluster implements Target, FaultyCluster {
     this.#observer?.delivered(message);
     this.#log('receive', message);
     this.#arrivals.set(message.dest, this.arrivalsAt(message.dest) + 1);
-    return this.node(message.dest).deliver(message);
+    return this.node(message.dest).deliver(message, { isAnswerOfService: this.#services.has(message.src) });
   }
 
   #deliver(message: Envelope): void {

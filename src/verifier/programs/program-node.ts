@@ -103,10 +103,15 @@ export class ProgramNode {
     for (const message of this.#early.splice(0)) this.#write(message);
   }
 
-  /** @returns whether it is up; what is for a node that is down is lost */
-  deliver(message: Envelope): boolean {
+  /**
+   * What other nodes and clients send waits until the node has answered `init`; what a service answers does not, for a node may ask it in
+   * order to answer `init`.
+   *
+   * @returns whether it is up; what is for a node that is down is lost
+   */
+  deliver(message: Envelope, { isAnswerOfService = false } = {}): boolean {
     if (this.#process === undefined) return false;
-    if (this.#isReady) this.#write(message);
+    if (this.#isReady || isAnswerOfService) this.#write(message);
     else this.#early.push(message);
     return true;
   }
