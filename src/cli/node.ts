@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { BadInput } from '../core/bad-input.ts';
 import type { NodeWorkload } from '../runtime/maelstrom/node-workload.ts';
@@ -34,8 +35,9 @@ Examples:
   quorate node echo
   quorate verify --workload lin-kv --node-count 5 --bin quorate node lin-kv
 
-A node that is killed and started again needs --data, with a folder that no earlier run has used; without it, it
-comes back without memory, and what it had promised is broken.
+A node that is killed and started again needs --data; without it, it comes back without memory, and what it had
+promised is broken. quorate verify gives each run a folder of its own in there (named by QUORATE_RUN_ID); elsewhere name
+a folder that no earlier run has used. QUORATE_CLOCK_OFFSET_MS sets the calendar clock of the node off.
 
 Exit codes: 0 the input has ended, 2 could not go on, 3 bad input.`,
     )
@@ -55,7 +57,8 @@ Exit codes: 0 the input has ended, 2 could not go on, 3 bad input.`,
         workload,
         name,
         settings,
-        data,
+        data: data === undefined ? undefined : join(data, runId()),
+        clockOffsetMs: clockOffsetMs(),
         input: process.stdin,
         output: process.stdout,
         warn: (message) => process.stderr.write(`${message}\n`),
@@ -74,4 +77,20 @@ function checkSettings(
       remedy: settings.length === 0 ? 'It has none.' : `It has ${settings.join(', ')}.`,
     });
   }
+}
+
+/** A run must not find what an earlier one has left. */
+function runId(): string {
+  const id = process.env.QUORATE_RUN_ID ?? '';
+  return /^[\w-]*$/.test(id) ? id : '';
+}
+
+/** Where libfaketime is at work, the clock of the system shows the offset by itself. */
+function clockOffsetMs(): number {
+  if (process.env.FAKETIME !== undefined) return 0;
+  const text = process.env.QUORATE_CLOCK_OFFSET_MS ?? '0';
+  if (/^-?\d{1,15}$/.test(text)) return Number(text);
+  throw new BadInput(`QUORATE_CLOCK_OFFSET_MS is "${text}"`, {
+    remedy: 'Set it to a whole number of milliseconds.',
+  });
 }

@@ -13,6 +13,8 @@ export interface RunNodeOptions {
   readonly settings: Readonly<Record<string, number>>;
   /** Each node keeps its records in a folder of its name in here; without it in memory. */
   readonly data: string | undefined;
+  /** How far the calendar clock is to be off. */
+  readonly clockOffsetMs?: number | undefined;
   readonly input: Readable;
   readonly output: Writable;
   /** Takes a line of what goes wrong. */
@@ -21,7 +23,7 @@ export interface RunNodeOptions {
 
 /** Runs a node until its input ends. @throws BadInput if its folder is damaged, held or another's; Error if it cannot go on. */
 export async function runNode(options: RunNodeOptions): Promise<void> {
-  const { workload, settings, input, output, warn } = options;
+  const { workload, settings, input, output, warn, clockOffsetMs = 0 } = options;
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   let storage: OpenStorage | undefined;
   let failure: Error | undefined;
@@ -36,6 +38,7 @@ export async function runNode(options: RunNodeOptions): Promise<void> {
     warn,
     openStorage: async (name) => (storage = await openStorage(options, name, fail)),
     onFailure: fail,
+    now: () => ({ monotonicMs: performance.now(), wallMs: Date.now() + clockOffsetMs }),
   });
   lines.on('line', (line) => node.receive(line));
   await new Promise<void>((resolve) => lines.once('close', resolve));
