@@ -172,3 +172,15 @@ export type {
   WorldEvent,
   WorldView,
 } from './simulator/simulated-protocol.ts';
+export {
+  type DefinedTarget,
+  defineTarget,
+  type OperationCall,
+  type OperationDefinition,
+  type TargetDefinition,
+  type TargetWorld,
+} from './verifier/library/define-target.ts';
+export type { TargetCounterexample, TargetResult } from './verifier/library/target-result.ts';
+export { type VerifyTargetOptions, verifyTarget } from './verifier/library/verify-target.ts';
+export type { Completion, Workload, WorkloadJudge, WorkloadOperation } from './verifier/workload.ts';
+export { workloads } from './verifier/workloads/registry.ts';
