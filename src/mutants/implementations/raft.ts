@@ -108,6 +108,16 @@ export const raftImplementationMutants: readonly ImplementationMutant<RaftRules>
   },
   {
     slug: membership,
+    name: 'changes-before-commit-in-term',
+    about:
+      'a leader begins a change before it has committed an entry of its term, as in the thesis before the correction of 2015',
+    breaks: 'LeaderCompleteness',
+    orBreaks: stuck,
+    withinSeeds: 0,
+    changes: { needsCommitInTermToChangeMembers: false },
+  },
+  {
+    slug: membership,
     name: 'returns-blank',
     about: 'a server that a leader has taken out comes back with a blank disk',
     breaks: 'LeaderCompleteness',

@@ -34,4 +34,11 @@ export const pessimisticRegisterImplementationMutants: readonly ImplementationMu
     orBreaks: ['NoLostUpdate', 'EachUpdateOnce', 'MutualExclusion'],
     changes: { isUnder: () => true },
   },
+  {
+    slug,
+    name: 'gives-up-with-its-lock',
+    about: 'a node whose lock has run out before it could write does not ask again',
+    breaks: 'SomebodyAnswered',
+    changes: { asksAgain: false },
+  },
 ];

@@ -27,6 +27,16 @@ export const strongRegisterImplementationMutants: readonly ImplementationMutant<
   },
   {
     slug,
+    name: 'writes-without-asking',
+    about:
+      'a write takes the next number after that of its own replica, and is older than what was written before',
+    breaks: 'linearizable',
+    // A replica lags behind only for as long as a message takes, since every read tells all.
+    withinSeeds: 0,
+    changes: { asks: ({ type }) => type === 'read' },
+  },
+  {
+    slug,
     name: 'overwrites-newer',
     about: 'a replica takes whatever version reaches it, also one that is older than its own',
     breaks: 'linearizable',

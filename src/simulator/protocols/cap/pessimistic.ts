@@ -69,11 +69,22 @@ function eventuallyAcquired(): Monitor {
   };
 }
 
-/** Nobody whose lock has run out is left without. */
+/** Nobody whose lock has run out is left without: it asks again when it is time to, and nobody waits for ever. */
 function somebodyAnswered(): Monitor {
   return {
     name: 'SomebodyAnswered',
-    observe: () => undefined,
+    observe(event) {
+      if (event.kind !== 'stepped' || event.input.kind !== 'timer' || event.input.name !== 'retry')
+        return undefined;
+      const { current, retryGeneration } = event.after as PessimisticState;
+      // A timer that was set before means nothing.
+      if (retryGeneration === (event.before as PessimisticState).retryGeneration) return undefined;
+      const isLeft =
+        current !== null && current.held !== null && event.effects.every(({ kind }) => kind !== 'send');
+      return isLeft && current.held.untilMs <= event.input.now.monotonicMs
+        ? `the lock of ${event.node} has run out, and it does not ask again`
+        : undefined;
+    },
     atEnd(world) {
       const waiting = registerNodes.find(
         (node) => (world.stateOf(node) as PessimisticState).current !== null,
