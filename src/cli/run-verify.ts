@@ -26,6 +26,7 @@ import { verifyRun } from '../verifier/verification.ts';
 import type { Workload } from '../verifier/workload.ts';
 import { cancelOnInterrupt } from './cancellation.ts';
 import { serverNamed, withConsistencyModel, workloadNamed } from './choose-workload.ts';
+import { commandTarget } from './command-target.ts';
 import { currentCommit } from './current-commit.ts';
 import { print, printJson } from './output.ts';
 import { suggestion } from './parse-options.ts';
@@ -53,6 +54,7 @@ export async function runVerify(
   try {
     const target =
       server?.create(workload) ??
+      commandTarget({ options, seed, logFolder }) ??
       programTarget({ programArguments, options, seed, workload, recorder, logFolder });
     const report = await verify({ options, seed, workload, recorder, target });
     const kept = keep(report, logFolder, options);

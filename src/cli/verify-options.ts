@@ -10,6 +10,8 @@ export interface Concurrency {
 export interface VerifyOptions {
   readonly bin?: string;
   readonly target?: string;
+  readonly client?: string;
+  readonly endpoint: readonly string[];
   readonly server?: string;
   readonly workload?: string;
   readonly nodeCount?: number;
@@ -94,3 +96,6 @@ export function parseMode(text: string): string {
 
 export const parseTimers = (text: string): number | 'none' =>
   text === 'none' ? text : parseDurationMs(text);
+
+/** An option that may be given several times. */
+export const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { exitCodeOf } from './output.ts';
 import { parseDurationMs, parseSeeds, parseWholeNumber } from './parse-options.ts';
 import {
+  collect,
   parseConcurrency,
   parseCutBy,
   parseDistribution,
@@ -40,6 +41,7 @@ Examples:
   quorate verify --workload lin-kv --bin ./node --mode scheduled --seeds 0..999 --faults loss,kill
   quorate verify --workload broadcast --bin node --latency 100 --topology tree4 -- broadcast.js
   quorate verify --server etcd --workload lin-kv --faults all --time-limit 60s
+  quorate verify --client ./ask.sh --endpoint n1=http://127.0.0.1:8001 --workload lin-kv
   quorate verify --target ./mutex.target.mjs
 
 Faults of programs: partition, one-way-partition, isolate, loss, duplication, delay, pause, kill.
@@ -72,6 +74,11 @@ function addSubjects(verify: Command): void {
     .optionsGroup('What is verified:')
     .option('--bin <program>', 'the program of one node')
     .option('--server <name>', 'a real server that is installed here: see `quorate list`')
+    .option(
+      '--client <command>',
+      'a command of yours that asks a service: operations in, completions out, as JSON lines',
+    )
+    .option('--endpoint <name=address>', 'of --client: a node of the service, one option each', collect, [])
     .option('--target <module>', 'a module of yours that exports a target: a library in this process')
     .option('-w, --workload <name>', 'what clients do, and what they were promised: see `quorate list`')
     .option('--node-count <count>', 'nodes; 3 to 5, by the seed, unless given', parsePositive);

@@ -18,6 +18,7 @@ export interface CommandClientOptions {
   readonly limits?: Partial<ProgramLimits>;
   readonly standardErrorFile?: string;
   readonly onProblem: (problem: TargetProblem) => void;
+  readonly onClosed: () => void;
 }
 
 interface Waiting {
@@ -84,6 +85,7 @@ export class CommandClient implements TargetClient {
     this.#waiting = undefined;
     this.#process?.closeInput();
     await this.#process?.terminate(STOP_GRACE_MS);
+    this.#options.onClosed();
   }
 
   #receive(line: string): void {

@@ -31,6 +31,8 @@ export class CommandTarget implements Target {
   readonly #clients = new Set<CommandClient>();
   readonly #problems: TargetProblem[] = [];
   #watchdog: Watchdog | undefined;
+  /** Started before anybody connected, and not yet taken. */
+  #first: CommandClient | undefined;
   #clientCount = 0;
   #stopping: Promise<void> | undefined;
 
@@ -43,11 +45,20 @@ export class CommandTarget implements Target {
 
   async start(): Promise<void> {
     this.#watchdog = await Watchdog.start(this.#options.runId);
+    // A command that cannot be started at all shows before anything is asked.
+    this.#first = await this.#startClient(this.nodes[0]!);
   }
 
   async connect(node: string): Promise<TargetClient> {
+    const first = node === this.nodes[0] ? this.#first : undefined;
+    if (first === undefined) return this.#startClient(node);
+    this.#first = undefined;
+    return first;
+  }
+
+  async #startClient(node: string): Promise<CommandClient> {
     const { command, endpoints, runId, limits, logFolder } = this.#options;
-    const client = new CommandClient({
+    const client: CommandClient = new CommandClient({
       ...{ client: this.#clientCount++, node, endpoint: endpoints.get(node), command, runId },
       ...{ pipes: this.#pipes, watchdog: this.#watchdog! },
       ...(limits === undefined ? {} : { limits }),
@@ -55,23 +66,11 @@ export class CommandTarget implements Target {
       onProblem: (problem) => {
         if (this.#stopping === undefined) this.#problems.push(problem);
       },
+      onClosed: () => this.#clients.delete(client),
     });
-    try {
-      await client.start();
-    } catch (error) {
-      // A command that cannot be started now will not be later: the run is over.
-      const message = error instanceof BadInput ? error.format() : String((error as Error).message);
-      this.#problems.push({ verdict: 'unknown', node, message });
-      throw error;
-    }
+    await client.start();
     this.#clients.add(client);
-    return {
-      perform: (operation) => client.perform(operation),
-      close: async () => {
-        this.#clients.delete(client);
-        await client.close();
-      },
-    };
+    return client;
   }
 
   problems(): readonly TargetProblem[] {
