@@ -31,12 +31,16 @@ export async function verifyRun(
   const findings: (readonly [string, JudgeFinding])[] = [];
   for (const judge of workload.judges)
     findings.push([judge.name, await judge.judge(run.history, signal === undefined ? {} : { signal })]);
-  const checks: VerificationCheck[] = findings.map(([name, { verdict, detail, explanation }]) => ({
-    name,
-    verdict,
-    ...(detail === undefined ? {} : { detail }),
-    ...(explanation === undefined ? {} : { explanation }),
-  }));
+  const isAnything = run.counts.total().ok > 0;
+  const checks: VerificationCheck[] = findings.map(([name, { verdict, detail, explanation }]) =>
+    verdict === 'valid' && !isAnything
+      ? { name, verdict: 'unknown', detail: 'no operation succeeded, so there was nothing to judge' }
+      : {
+          ...{ name, verdict },
+          ...(detail === undefined ? {} : { detail }),
+          ...(explanation === undefined ? {} : { explanation }),
+        },
+  );
   checks.push(...problemChecks(run), ...enoughChecks(run, workload), ...faultChecks(run));
   if (availability !== undefined) checks.push(availabilityCheck(run, availability));
   const scope = [...new Set(findings.flatMap(([, finding]) => finding.scope ?? []))];

@@ -36,7 +36,9 @@ export class ProgramNode {
   #isStopping = false;
   /** What came for it before it had answered `init`. */
   #early: Envelope[] = [];
-  #answered: ((reply: Envelope) => void) | undefined;
+  #answered: ((reply: Envelope | undefined) => void) | undefined;
+  /** What it has done ends the run: nothing more is heard of it. */
+  #isBroken = false;
   #nextId = 0;
 
   constructor(options: ProgramNodeOptions) {
@@ -68,6 +70,11 @@ export class ProgramNode {
     this.#isStopping = false;
     this.#process = await this.#startProcess();
     watchdog.add(this.#process.pid);
+    // It may have written nonsense before it was known here.
+    if (this.#isBroken) {
+      this.#process.kill();
+      return false;
+    }
     const body = { type: 'init', msg_id: 1, node_id: this.id, node_ids: nodes };
     return this.ask({ src: INITIAL_CLIENT, dest: this.id, body }, 'init_ok');
   }
@@ -75,7 +82,7 @@ export class ProgramNode {
   /** Sends what only the harness asks (`init`, `topology`), and waits for the answer. @returns whether it came */
   async ask(request: Envelope, type: string): Promise<boolean> {
     const process = this.#process!;
-    const answered = new Promise<Envelope>((resolve) => {
+    const answered = new Promise<Envelope | undefined>((resolve) => {
       this.#answered = resolve;
     });
     let timer: NodeJS.Timeout | undefined;
@@ -86,7 +93,7 @@ export class ProgramNode {
     const reply = await Promise.race([answered, late, process.exited.then(() => undefined)]);
     clearTimeout(timer);
     this.#answered = undefined;
-    if (process.exit !== undefined) return false;
+    if (process.exit !== undefined || this.#isBroken) return false;
     const name = request.body.type;
     if (reply === undefined) {
       this.#problem('unknown', `it did not answer "${name}" within ${INIT_TIMEOUT_MS / 1000} s`);
@@ -152,7 +159,7 @@ export class ProgramNode {
 
   async #startProcess(): Promise<ProgramProcess> {
     const incarnation = this.#incarnation;
-    const isCurrent = () => incarnation === this.#incarnation && !this.#isStopping;
+    const isCurrent = () => incarnation === this.#incarnation && !this.#isStopping && !this.#isBroken;
     const { command, environment, runId, pipes, standardErrorFile, limits, watchdog } = this.#options;
     const started = await startProgram({
       ...{ command, environment, runId, pipes },
@@ -201,13 +208,15 @@ export class ProgramNode {
     });
   }
 
+  /** It breaks the run: nothing more is heard of it. */
   #problem(verdict: TargetProblem['verdict'], message: string, details?: readonly string[]): void {
+    if (this.#isBroken) return;
     const lines = details ?? this.lastLinesOfStandardError();
-    this.#options.onProblem({
-      verdict,
-      node: this.id,
-      message,
-      ...(lines.length === 0 ? {} : { details: lines }),
-    });
+    const shown = lines.length === 0 ? {} : { details: lines };
+    this.#options.onProblem({ verdict, node: this.id, message, ...shown });
+    this.#isBroken = true;
+    this.#answered?.(undefined);
+    // One that writes without end would keep this process from everything else.
+    this.#process?.kill();
   }
 }
