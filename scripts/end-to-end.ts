@@ -40,7 +40,14 @@ writeFileSync(join(folder, 'history.jsonl'), `${lines.join('\n')}\n`);
 const steps = [...writeHistory(result.coordination, { seed: String(seed) })];
 writeFileSync(join(folder, 'coordination.jsonl'), `${steps.join('\n')}\n`);
 const { outcomes, faults, leaders, starts, unexpectedEnds, exitCodes, judgments, coordinated } = result;
+const { trace } = result;
+const traced = {
+  check: 'trace',
+  verdict: trace.verdict,
+  detail: `of ${trace.steps} steps ${trace.explained} are a behaviour of raft/core`,
+};
 const checks = [
+  traced,
   { check: 'linearizable', verdict: result.verdict, detail: result.counterexample ?? '' },
   ...judgments,
 ];

@@ -14,6 +14,7 @@ import { chooseSlugs } from './choose-slugs.ts';
 import { exitCodeOf, print, printJson } from './output.ts';
 import { parseConstants } from './parse-constants.ts';
 import { collect, parseDurationNs, parseWholeNumber } from './parse-options.ts';
+import { readServedTraces, servedProtocolOf } from './served-traces.ts';
 
 interface ValidateOptions {
   readonly model: string;
@@ -56,6 +57,7 @@ export function addValidate(program: Command): void {
 Examples:
   quorate simulate generation-clock --seeds 7 --out run
   quorate validate run/trace.jsonl --model generation-clock
+  quorate validate n1.jsonl n2.jsonl n3.jsonl --model raft/core   # of the processes of quorate serve raft
   quorate validate trace.jsonl --model MySpec.tla --silent Receive,Lose --uncertainty 5ms
 
 Exit codes: 0 valid, 1 violated, 2 unknown (a bound was met), 3 bad input.`,
@@ -66,6 +68,7 @@ Exit codes: 0 valid, 1 violated, 2 unknown (a bound was met), 3 bad input.`,
 }
 
 async function runValidate(traces: readonly string[], options: ValidateOptions): Promise<VerdictKind> {
+  if (traces.some((trace) => servedProtocolOf(trace) !== undefined)) return runServed(traces, options);
   const { validateTrace } = await import('../checkers/trace-validation/trace-validation.ts');
   const system = await chooseModel(options);
   const { signal, dispose } = cancelOnInterrupt();
@@ -94,6 +97,30 @@ async function runValidate(traces: readonly string[], options: ValidateOptions):
     dispose();
   }
   return combineVerdicts(verdicts);
+}
+
+/** The traces of the processes of one cluster are one trace of the model. */
+async function runServed(traces: readonly string[], options: ValidateOptions): Promise<VerdictKind> {
+  const given = (['config', 'const', 'silent', 'maxSilentSteps', 'uncertainty'] as const).find(
+    (name) => options[name] !== undefined,
+  );
+  if (given !== undefined)
+    throw new BadInput(`traces of \`quorate serve\` take no option "${given}"`, {
+      remedy: 'They name all steps, and their messages tell the order.',
+    });
+  const { validateTrace } = await import('../checkers/trace-validation/trace-validation.ts');
+  const { signal, dispose } = cancelOnInterrupt();
+  try {
+    const { system, steps } = await readServedTraces(traces, options.model);
+    const { maxStates } = options;
+    const result = await validateTrace(system, steps, { othersOnlyHelp: true, maxStates, signal });
+    const name = traces.join(', ');
+    if (options.json) printJson(resultToJson(name, system, result));
+    else print(formatResult(name, system, result));
+    return result.verdict;
+  } finally {
+    dispose();
+  }
 }
 
 /** An implementation of ours is compared with its model without bounds, unless a configuration is named. */

@@ -63,7 +63,7 @@ export class ServedNode {
     this.#trace =
       options.trace === undefined
         ? undefined
-        : new TraceFile(options.trace, node, folder.incarnation, service.traced);
+        : new TraceFile(options.trace, node, folder.incarnation, service);
     this.#process = new NodeProcess({
       node,
       machine: service.machine({ node, nodes: Object.keys(peers), settings }),

@@ -18,17 +18,18 @@ export class TraceFile {
   readonly #traced: Service['traced'];
   #sequence = 0;
 
-  constructor(path: string, node: string, incarnation: number, traced: Service['traced']) {
+  constructor(path: string, node: string, incarnation: number, service: Pick<Service, 'slug' | 'traced'>) {
     this.#node = node;
     this.#incarnation = incarnation;
-    this.#traced = traced;
+    this.#traced = service.traced;
     const isNew = !existsSync(path);
     // Of the last life there may be half a line.
     const keep = isNew ? 0 : readFileSync(path).lastIndexOf(0x0a) + 1;
     this.#file = openSync(path, isNew ? 'w' : 'r+', 0o600);
     if (!isNew) ftruncateSync(this.#file, keep);
     this.#position = keep;
-    if (keep === 0) this.#write(JSON.stringify({ quorate: 'history', version: historyVersion }));
+    if (keep === 0)
+      this.#write(JSON.stringify({ quorate: 'history', version: historyVersion, processOf: service.slug }));
   }
 
   #position: number;
@@ -75,6 +76,7 @@ function parametersOf(
   return {
     ...(input?.kind === 'message' ? { from: input.from, message: input.message } : {}),
     ...(input?.kind === 'operation' ? { operation: input.operation } : {}),
+    ...(input?.kind === 'written' ? { writeId: input.writeId } : {}),
     ...(sent.length > 0 ? { sent } : {}),
     ...(persisted.length > 0 ? { persisted } : {}),
   };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { freshSeed } from '../../src/core/random.ts';
 import { readHistory } from '../../src/history/read-history.ts';
-import { builtMain } from '../cli/run-cli.ts';
+import { builtMain, root } from '../cli/run-cli.ts';
 import { runCampaign } from './campaign/campaign.ts';
 import { verdictOf } from './campaign/coordination/claims.ts';
 import { faultNames } from './campaign/faults.ts';
@@ -27,11 +27,13 @@ describe('three processes of quorate serve raft', () => {
     const durationMs = 1_000 * Number(process.env.QUORATE_SERVERS_SECONDS ?? 20);
     const folder = await newFolder();
     const result = await runCampaign({ seed, durationMs, folder, command });
-    const { history: _, coordination: __, ...rest } = result;
+    const { history: _, coordination: __, trace: ___, ...rest } = result;
     const about = `QUORATE_SERVERS_SEED=${seed} ${JSON.stringify(rest)}`;
     console.log(about);
     expect(result.verdict, about).toBe('valid');
     expect(verdictOf(result.judgments), about).toBe('valid');
+    expect([result.trace.verdict, result.trace.unexplained], about).toEqual(['valid', []]);
+    expect(result.trace.steps, about).toBeGreaterThan(500);
     for (const what of [
       'acquired',
       'renewed',
@@ -57,6 +59,30 @@ describe('three processes of quorate serve raft', () => {
     }
   });
 
+  test('are found out if they forget their votes: what they have done is no behaviour of the model', async () => {
+    const result = await runCampaign({
+      seed: 1,
+      durationMs: 0,
+      folder: await newFolder(),
+      command: [
+        process.execPath,
+        '--import',
+        'tsx',
+        join(root, 'test/servers/campaign/mutant-main.ts'),
+        'vote-not-persisted',
+      ],
+      script: async (cluster, wait) => {
+        await wait(500);
+        const [first] = cluster.names;
+        await cluster.kill(first!);
+        cluster.run(first!);
+        await cluster.untilConnected(20_000);
+      },
+    });
+    expect(result.trace.verdict).toBe('violated');
+    expect(result.trace.unexplained.map(({ step }) => step.action)).toContain('Restart');
+  });
+
   test('lose what they promised when a majority loses its disks, and the history shows it', async () => {
     const result = await runCampaign({
       seed: 1,
@@ -78,5 +104,6 @@ describe('three processes of quorate serve raft', () => {
     expect(result.outcomes.ok).toBeGreaterThan(20);
     expect(result.verdict).toBe('violated');
     expect(verdictOf(result.judgments)).toBe('violated');
+    expect(result.trace.verdict).toBe('violated');
   });
 });

@@ -6,6 +6,7 @@ import { formatValue, ValueTable } from '../../core/values/index.ts';
 import type { VerdictKind } from '../../core/verdict.ts';
 import { Pace } from '../linearizability/pace.ts';
 import { ModelSteps, type StateVector, stuttering } from './model-steps.ts';
+import { walkStraight } from './straight-walk.ts';
 import { TraceOrder } from './trace-order.ts';
 
 export interface TraceValidationOptions {
@@ -15,6 +16,11 @@ export interface TraceValidationOptions {
   readonly maxSilentSteps?: number | undefined;
   /** How wrong the times of the steps may be, either way, in nanoseconds. Without it times say nothing of the order. */
   readonly uncertaintyNs?: bigint | undefined;
+  /**
+   * Of a model of which it is known that a step which a node can take stays possible, and leads its variables to the same, whatever others do
+   * meanwhile. Then nothing has to be tried twice, however long the trace is.
+   */
+  readonly othersOnlyHelp?: boolean | undefined;
   /** Pairs of place in the trace and state of the model that are looked at; default 1,000,000. */
   readonly maxStates?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -88,6 +94,11 @@ function* validationInTurns(
 ): Generator<void, TraceValidationResult> {
   refuseUnknownNames(system, steps);
   const { maxSilentSteps = defaultMaxSilentSteps, silent = [] } = options;
+  if (options.othersOnlyHelp && silent.length === 0) {
+    const search = new Search(system, steps, options, 0);
+    const isExplained = yield* search.walk();
+    if (isExplained !== undefined) return search.result(isExplained);
+  }
   const most = silent.length === 0 ? 0 : maxSilentSteps;
   // Few silent steps explain most traces; more are tried only when fewer do not.
   for (let bound = 0; ; bound++) {
@@ -155,6 +166,24 @@ class Search {
     this.#bound = bound;
     const { silent = [] } = options;
     this.#isSilent = silent === 'all' ? () => true : (action) => silent.includes(action);
+  }
+
+  /** One order decides. `undefined` if it does not, since a step could be explained in several ways. */
+  *walk(): Generator<void, boolean | undefined> {
+    const walking = walkStraight(this.#order, this.#steps);
+    for (;;) {
+      if (this.#hasToStop()) return false;
+      const turn = walking.next();
+      if (turn.done !== true) {
+        yield;
+        continue;
+      }
+      const { positions, state, length, isAmbiguous } = turn.value;
+      this.#best = { positions, state, silentSteps: 0 };
+      this.#bestLength = length;
+      this.#visitedCount = length;
+      return isAmbiguous ? undefined : length === this.#order.size;
+    }
   }
 
   *run(): Generator<void, boolean> {

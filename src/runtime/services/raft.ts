@@ -1,8 +1,9 @@
 import type { RaftConfiguration } from '../../impl/raft/configuration.ts';
 import { keyValue } from '../../impl/raft/key-value.ts';
-import { lastIndexOf } from '../../impl/raft/log.ts';
+import { firstIndexFromTerm, lastIndexOf, type RaftLog, termAt } from '../../impl/raft/log.ts';
 import { raftMachine } from '../../impl/raft/machine.ts';
 import type { AnswerCode, RaftOperation } from '../../impl/raft/messages.ts';
+import type { RaftRules } from '../../impl/raft/rules.ts';
 import { electionService } from '../../impl/raft/services/election.ts';
 import { leaseService } from '../../impl/raft/services/lease.ts';
 import { lockService } from '../../impl/raft/services/lock.ts';
@@ -38,12 +39,28 @@ const stateMachines: Readonly<Record<ServiceName, AnyStateMachine>> = {
 
 const stateOf = (state: unknown) => state as RaftState;
 
-export const raftService: Service = {
+/** The log by its terms: each with the last index of its entries. */
+function runsOf(log: RaftLog): readonly (readonly [term: number, lastIndex: number])[] {
+  const runs: [number, number][] = [];
+  for (let last = lastIndexOf(log); last > log.baseIndex; ) {
+    const term = termAt(log, last)!;
+    runs.push([term, last]);
+    last = firstIndexFromTerm(log, term) - 1;
+  }
+  return runs.reverse();
+}
+
+/** @param changes mistakes that are made on purpose, by tests only */
+export const raftServiceWith = (changes: Partial<RaftRules> = {}): Service => ({
   slug: 'raft',
   title: 'Raft: a replicated key-value, lock, lease and election service',
   machine: ({ nodes, settings }) => {
     const configuration: Partial<RaftConfiguration> = settings;
-    return raftMachine({ ...servedTimes, ...configuration, members: nodes }, sideBySide(stateMachines));
+    return raftMachine(
+      { ...servedTimes, ...configuration, members: nodes },
+      sideBySide(stateMachines),
+      changes,
+    );
   },
   routes: [
     ...[...keyValueRoutes, ...lockRoutes, ...leaseRoutes, ...electionRoutes],
@@ -79,10 +96,13 @@ export const raftService: Service = {
   isReady: (state) => stateOf(state).role.name === 'leader' || stateOf(state).leader !== null,
   traced(state) {
     const { currentTerm, votedFor, role, commitIndex, log } = stateOf(state);
-    return { currentTerm, votedFor, role: role.name, commitIndex, lastIndex: lastIndexOf(log) };
+    const { baseIndex } = log;
+    return { currentTerm, votedFor, role: role.name, commitIndex, log: { baseIndex, runs: runsOf(log) } };
   },
   farewell: (state): RaftOperation | undefined =>
     stateOf(state).role.name === 'leader' && membersOf(stateOf(state)).length > 1
       ? { type: 'transferLeadership' }
       : undefined,
-};
+});
+
+export const raftService: Service = raftServiceWith();

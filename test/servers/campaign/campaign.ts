@@ -1,5 +1,10 @@
 import { checkLinearizable } from '../../../src/checkers/linearizability/linearizability.ts';
 import { casRegister } from '../../../src/checkers/objects/cas-register.ts';
+import {
+  type TraceValidationResult,
+  validateTrace,
+} from '../../../src/checkers/trace-validation/trace-validation.ts';
+import { readServedTraces } from '../../../src/cli/served-traces.ts';
 import type { History } from '../../../src/core/history.ts';
 import { Randomness } from '../../../src/core/random.ts';
 import { HistoryRecorder } from '../../../src/history/history-recorder.ts';
@@ -27,6 +32,8 @@ export interface CampaignResult {
   /** What the clients of locks, leases and elections took themselves for, as steps. */
   readonly coordination: History;
   readonly judgments: readonly Judgment[];
+  /** Whether what the processes have done is a behaviour of the model. */
+  readonly trace: TraceValidationResult;
   readonly coordinated: Readonly<Record<string, number>>;
   /** Of the history of the key-value store. */
   readonly verdict: 'valid' | 'violated' | 'unknown';
@@ -40,6 +47,9 @@ export interface CampaignResult {
   readonly exitCodes: readonly (number | null)[];
 }
 
+/** So that followers that were away get one. */
+const frequentSnapshots = { snapshotAfterEntries: 200, retainedEntries: 20 };
+
 /** Keys are used for so long, so that the history of each stays short. */
 const keyLifeMs = 5_000;
 const keysAtOnce = 3;
@@ -48,7 +58,7 @@ const keysAtOnce = 3;
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { nodes = 3, durationMs, seed, onProgress = () => {} } = options;
   const names = Array.from({ length: nodes }, (_, index) => `n${index + 1}`);
-  const cluster = await ServedCluster.start({ ...options, nodes: names });
+  const cluster = await ServedCluster.start({ settings: frequentSnapshots, ...options, nodes: names });
   try {
     await cluster.untilReady();
     onProgress(`${nodes} nodes are ready, seed ${seed}`);
@@ -60,7 +70,12 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
       timeoutMs: 120_000,
     });
     const { claims } = run.coordination;
+    const { system, steps } = await readServedTraces(
+      cluster.names.map((name) => cluster.traceOf(name)),
+      'raft/core',
+    );
     return {
+      trace: await validateTrace(system, steps, { othersOnlyHelp: true }),
       history,
       coordination: claims.history(),
       judgments: await claims.judge(),
