@@ -14,7 +14,7 @@ import { processStepOf } from '../../../src/refinement/raft-processes/process-st
  * Three processes of `quorate serve raft`, recorded with `--trace`: the leader is cut off with entries that nobody else gets, another is elected,
  * the first one comes back and gets a snapshot, and the leader is killed and starts again. Snapshots are taken every 6 entries.
  */
-const folder = join(import.meta.dirname, 'recorded');
+const folder = join(import.meta.dirname, '../../../histories/processes/raft');
 // biome-ignore lint/suspicious/noExplicitAny: lines are doctored in many ways.
 type Line = any;
 const names = ['n1', 'n2', 'n3'] as const;
