@@ -20,17 +20,50 @@ export function ownerOfConnection(
   return processIds.find((processId) => hasSocket(processId, inode));
 }
 
+/** The ports at this address (of IPv4) to which these processes have connections (Linux; none elsewhere). */
+export function remotePortsOf(
+  processIds: readonly number[],
+  address: string,
+): readonly { readonly processId: number; readonly port: number }[] {
+  const wanted = tableFormOf(address);
+  return [...connections()].flatMap(({ remote, inode }) => {
+    const processId = addressOf(remote).endsWith(wanted)
+      ? processIds.find((candidate) => hasSocket(candidate, inode))
+      : undefined;
+    return processId === undefined ? [] : [{ processId, port: portOf(remote) }];
+  });
+}
+
 function inodeOf(sourcePort: number, targetPort: number): string | undefined {
+  for (const { local, remote, inode } of connections())
+    if (portOf(local) === sourcePort && portOf(remote) === targetPort) return inode;
+  return undefined;
+}
+
+interface TableRow {
+  readonly local: string;
+  readonly remote: string;
+  readonly inode: string;
+}
+
+/** Those that are there, or are being dialled. */
+function* connections(): Iterable<TableRow> {
   // Java's sockets are of the sixth version also where their addresses are of the fourth.
   for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
     for (const line of readIfThere(table).split('\n')) {
       const [, local, remote, state, , , , , , inode] = line.trim().split(/\s+/);
-      if (inode === undefined || !dialling.has(state!)) continue;
-      if (portOf(local!) === sourcePort && portOf(remote!) === targetPort) return inode;
+      if (inode !== undefined && dialling.has(state!)) yield { local: local!, remote: remote!, inode };
     }
   }
-  return undefined;
 }
+
+/** Hexadecimal, the last byte first. */
+function tableFormOf(address: string): string {
+  const bytes = address.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0').toUpperCase());
+  return bytes.reverse().join('');
+}
+
+const addressOf = (end: string) => end.slice(0, end.lastIndexOf(':'));
 
 function portOf(address: string): number {
   return Number.parseInt(address.slice(address.lastIndexOf(':') + 1), 16);

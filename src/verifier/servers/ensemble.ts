@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { BadInput } from '../../core/bad-input.ts';
 import { pause } from '../pause.ts';
 import { Watchdog } from '../process/watchdog.ts';
-import { ownerOfConnection } from './connection-owner.ts';
+import { ownerOfConnection, remotePortsOf } from './connection-owner.ts';
 import { freePorts } from './free-ports.ts';
 import { LinkRules, unknownDialler } from './link-rules.ts';
 import { RequestCounter } from './request-counter.ts';
@@ -16,6 +16,7 @@ import {
   type ServerDefinition,
 } from './server-definition.ts';
 import { ServerProcess } from './server-process.ts';
+import { SocksProxy } from './socks-proxy.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
 /** Whoever dials from this process. */
@@ -31,6 +32,7 @@ interface EnsembleNode {
   readonly process: ServerProcess;
   readonly clientProxy: TcpProxy;
   readonly peerProxies: readonly TcpProxy[];
+  readonly socks: SocksProxy | undefined;
 }
 
 /**
@@ -113,6 +115,11 @@ export class Ensemble {
     return Promise.race([this.definition.stateOf(plan).catch(() => none), late]);
   }
 
+  /** What the servers say of themselves. */
+  version(): Promise<string> {
+    return this.definition.version(this.#node(this.nodes[0]!).plan);
+  }
+
   /** Those that take themselves for the leader. */
   async leaders(): Promise<readonly string[]> {
     const states = await Promise.all(this.nodes.map((name) => this.stateOf(name)));
@@ -134,9 +141,28 @@ export class Ensemble {
     }
   }
 
+  /**
+   * Connections of one node to another that no proxy stands in: what a fault of the network does would not be what was asked for.
+   * In words, such as `n2 → n1 (election)`.
+   */
+  directConnections(): readonly string[] {
+    const nodes = [...this.#nodes.values()];
+    const processIds = nodes.flatMap(({ process }) => process.processId ?? []);
+    const found: string[] = [];
+    for (const { processId, port } of remotePortsOf(processIds, realHost)) {
+      const from = nodes.find(({ process }) => process.processId === processId)!;
+      for (const to of nodes) {
+        const role = this.definition.peerRoles.find((candidate) => to.plan.ports[candidate] === port);
+        if (role !== undefined) found.push(`${from.plan.name} → ${to.plan.name} (${role})`);
+      }
+    }
+    return found;
+  }
+
   /** Ends everything. The folder is removed unless it may be of use. */
   async stop({ keepFolder = false } = {}): Promise<void> {
     for (const { process } of this.#nodes.values()) await process.kill();
+    for (const { socks } of this.#nodes.values()) await socks?.close();
     for (const name of this.#nodes.keys()) for (const proxy of this.proxiesOf(name)) await proxy.close();
     await this.#watchdog?.finish();
     this.#watchdog = undefined;
@@ -150,12 +176,15 @@ export class Ensemble {
 
   async #plans(): Promise<readonly NodePlan[]> {
     const roles = [clientRole, ...this.definition.peerRoles];
-    const ports = await freePorts(this.nodes.length * roles.length, [realHost, advertisedHost]);
+    // One more a node than it has addresses: what it may dial through.
+    const width = roles.length + 1;
+    const ports = await freePorts(this.nodes.length * width, [realHost, advertisedHost]);
     return this.nodes.map((name, index) => ({
       name,
       number: index + 1,
       folder: join(this.#folder!, name),
-      ports: Object.fromEntries(roles.map((role, place) => [role, ports[index * roles.length + place]!])),
+      ports: Object.fromEntries(roles.map((role, place) => [role, ports[index * width + place]!])),
+      socksPort: ports[(index + 1) * width - 1]!,
     }));
   }
 
@@ -173,7 +202,8 @@ export class Ensemble {
     const clientProxy = await this.#newProxy(plan, clientRole);
     const peerProxies: TcpProxy[] = [];
     for (const role of this.definition.peerRoles) peerProxies.push(await this.#newProxy(plan, role));
-    return { plan, process, clientProxy, peerProxies };
+    const socks = this.definition.dialling === 'socks' ? await this.#newSocksProxy(plan) : undefined;
+    return { plan, process, clientProxy, peerProxies, socks };
   }
 
   async #newProxy(plan: NodePlan, role: string): Promise<TcpProxy> {
@@ -189,6 +219,21 @@ export class Ensemble {
     });
     await proxy.start(advertisedHost, port);
     return proxy;
+  }
+
+  async #newSocksProxy({ name, socksPort }: NodePlan): Promise<SocksProxy> {
+    const socks = new SocksProxy((socket, port, grant) => {
+      const proxy = this.#peerProxyBefore(port);
+      if (proxy === undefined) socket.destroy();
+      else proxy.attach(socket, name, grant);
+    });
+    await socks.start(advertisedHost, socksPort);
+    return socks;
+  }
+
+  #peerProxyBefore(port: number): TcpProxy | undefined {
+    const proxies = [...this.#nodes.values()].flatMap(({ peerProxies }) => peerProxies);
+    return proxies.find((proxy) => proxy.port === port);
   }
 
   #nameOfDialler(sourcePort: number, proxyPort: number): string {

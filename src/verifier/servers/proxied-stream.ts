@@ -7,6 +7,8 @@ export interface ProxiedStreamOptions {
   readonly node: string;
   readonly rules: LinkRules;
   readonly dial: () => Socket;
+  /** The node has taken the connection. */
+  readonly onConnected?: () => void;
   readonly onToNode: () => void;
   readonly onRefused: () => void;
   readonly onClose: () => void;
@@ -42,6 +44,7 @@ export class ProxiedStream {
       this.#onward = dial();
       this.#onward.setNoDelay(true);
       this.#onward.once('error', () => this.#options.onRefused());
+      this.#onward.once('connect', () => this.#options.onConnected?.());
       this.#join(this.#onward, dialling, node, dialler);
     }
     this.#join(dialling, this.#onward, dialler, node);

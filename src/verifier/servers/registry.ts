@@ -4,6 +4,8 @@ import { etcdServer } from './etcd/etcd-server.ts';
 import { EtcdSession } from './etcd/etcd-session.ts';
 import { fencedCounter, unfencedCounter } from './guarded-counter.ts';
 import { ServerTarget, type ServerTargetOptions } from './server-target.ts';
+import { zooKeeperServer } from './zookeeper/zookeeper-server.ts';
+import { type ReadMode, ZooKeeperSession } from './zookeeper/zookeeper-session.ts';
 
 /** A real server that `quorate verify` can start, drive and break. */
 export interface ServerEntry {
@@ -14,6 +16,10 @@ export interface ServerEntry {
   readonly workloads: readonly Workload[];
   create(workload: Workload): ServerTarget;
 }
+
+/** Who holds nothing has no reason to lose its session while a node is stopped. */
+const registerSessionMs = 30_000;
+const lockSessionMs = 2_000;
 
 const locks = [unfencedCounter, fencedCounter];
 
@@ -46,4 +52,30 @@ export const serverTargets: readonly ServerEntry[] = [
       openSession: async (place) => new EtcdSession({ ...place, isSerializable: true }),
     },
   ),
+  ...zooKeeperEntries(),
 ];
+
+function zooKeeperEntries(): readonly ServerEntry[] {
+  const modes: readonly (readonly [name: string, ReadMode, about: string])[] = [
+    ['zookeeper', 'sync', 'three nodes of ZooKeeper; a sync comes before each read'],
+    ['zookeeper/write-before-read', 'write', 'the same; a write of something else comes before each read'],
+    ['zookeeper/local-reads', 'local', 'the same; a read is answered by the node that is asked'],
+  ];
+  return modes.map(([name, readMode, about]) =>
+    entry(
+      {
+        ...{ name, about },
+        needs: ['zookeeper', 'libslf4j-java', 'default-jre-headless'],
+        workloads: readMode === 'sync' ? [linKv, ...locks] : [linKv],
+      },
+      {
+        definition: zooKeeperServer,
+        openSession: (place, workload) =>
+          ZooKeeperSession.open({
+            ...{ ...place, readMode },
+            sessionMs: workload === linKv ? registerSessionMs : lockSessionMs,
+          }),
+      },
+    ),
+  );
+}

@@ -13,6 +13,8 @@ export interface NodePlan {
   readonly folder: string;
   /** By role: what it is reached for. */
   readonly ports: Readonly<Record<string, number>>;
+  /** What it dials through, where nodes do. */
+  readonly socksPort: number;
 }
 
 /** How to start a node. */
@@ -34,13 +36,15 @@ export interface ServerDefinition {
   readonly nodeCount: number;
   /** The addresses of each node: `client`, by which it is asked, and those at which nodes reach each other. */
   readonly peerRoles: readonly string[];
+  /** Nodes dial the addresses that are advertised; or whatever they know, but through a SOCKS proxy of their own. */
+  readonly dialling: 'advertised' | 'socks';
   /** From start until it is ready, under load. */
   readonly startLimitMs: number;
   readonly framing: RequestFraming;
   /** @throws BadInput if the programs are not there, with what to install */
   requirePrograms(): void;
   /** What it says of itself: `3.4.23`. */
-  version(): Promise<string>;
+  version(node: NodePlan): Promise<string>;
   /** Called before each start of the node; writes its configuration where it needs one. */
   prepare(node: NodePlan, all: readonly NodePlan[]): Promise<NodeCommand>;
   /** Asked at the real address, so that no fault of the network hides it. */

@@ -13,7 +13,7 @@ export interface ServerTargetOptions {
   readonly definition: ServerDefinition;
   readonly workload: Workload;
   /** Opens a session with one node. @throws if it cannot be; nothing was asked then */
-  readonly openSession: (place: SessionPlace, ensemble: Ensemble) => Promise<ServerSession>;
+  readonly openSession: (place: SessionPlace, workload: Workload) => Promise<ServerSession>;
   /** What is assumed, for the report. */
   readonly notes?: readonly string[];
 }
@@ -52,7 +52,8 @@ export class ServerTarget implements Target {
 
   async start(): Promise<void> {
     await this.ensemble.start();
-    this.#version = await this.#options.definition.version();
+    this.#checkLinks();
+    this.#version = await this.ensemble.version();
   }
 
   async connect(node: string): Promise<TargetClient> {
@@ -61,29 +62,38 @@ export class ServerTarget implements Target {
     const open = (timeoutMs: number) =>
       this.#options.openSession(
         { ...this.ensemble.clientAddressOf(node), timeoutMs, onRequest: () => (this.#requests += 1) },
-        this.ensemble,
+        this.#options.workload,
       );
     return new ServerClient(performer, open, { ...this.#context, ...held });
   }
 
   problems(): readonly TargetProblem[] {
-    const ends = this.ensemble.unexpectedEnds.map(
-      ({ node, message, log }): TargetProblem => ({ verdict: 'unknown', node, message, details: log }),
-    );
+    const problems = [...this.#problems];
+    for (const { node, message, log } of this.ensemble.unexpectedEnds)
+      problems.push({ verdict: 'unknown', node, message, details: log });
     const seen = this.ensemble.requests.operations;
     if (seen > this.#requests) {
       const message = `clients have sent ${this.#requests} requests, and the proxies have seen ${seen}: something was sent twice`;
-      return [...ends, { verdict: 'unknown', message }];
+      problems.push({ verdict: 'unknown', message });
     }
-    return [...this.#problems, ...ends];
+    return problems;
   }
 
   async settle(maxMs: number): Promise<void> {
     try {
       await this.ensemble.untilReady(maxMs);
+      this.#checkLinks();
     } catch (error) {
       this.#problems.push({ verdict: 'unknown', message: (error as Error).message });
     }
+  }
+
+  /** Faults of the network are as asked only if nodes reach each other through proxies alone. */
+  #checkLinks(): void {
+    const direct = this.ensemble.directConnections();
+    if (direct.length === 0) return;
+    const message = `nodes are connected past the proxies: ${direct.join(', ')}`;
+    this.#problems.push({ verdict: 'unknown', message });
   }
 
   async stop(): Promise<void> {

@@ -40,7 +40,9 @@ export class TcpProxy {
 
   constructor(options: TcpProxyOptions) {
     this.#options = options;
-    this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
+    this.#server = createServer({ allowHalfOpen: true }, (socket) =>
+      this.attach(socket, options.nameOfDialler(socket.remotePort ?? 0, this.port)),
+    );
   }
 
   get port(): number {
@@ -70,20 +72,18 @@ export class TcpProxy {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #accept(socket: Socket): void {
-    const { node, target, rules, nameOfDialler, onRequestBytes } = this.#options;
+  /** Takes over a connection that was dialled elsewhere for this node. */
+  attach(dialling: Socket, dialler: string, onConnected?: () => void): void {
+    const { node, target, rules, onRequestBytes } = this.#options;
     const connection = ++this.count.accepted;
-    const dialler = nameOfDialler(socket.remotePort ?? 0, this.port);
     if (dialler === unknownDialler) this.count.unknownDiallers += 1;
     const stream = new ProxiedStream({
-      dialling: socket,
-      dialler,
-      node,
-      rules,
+      ...{ dialling, dialler, node, rules },
       dial: () => connect({ ...target, allowHalfOpen: true }),
       onToNode: () => (this.count.piecesToNode += 1),
       onRefused: () => (this.count.refusedByNode += 1),
       onClose: () => this.#streams.delete(stream),
+      ...(onConnected === undefined ? {} : { onConnected }),
       ...(onRequestBytes === undefined
         ? {}
         : { onRequestBytes: (bytes: Buffer) => onRequestBytes(bytes, connection) }),

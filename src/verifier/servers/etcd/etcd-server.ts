@@ -14,6 +14,7 @@ export const etcdServer: ServerDefinition = {
   name: 'etcd',
   nodeCount: 3,
   peerRoles: ['peer'],
+  dialling: 'advertised',
   startLimitMs: 30_000,
   framing: httpRequests,
   requirePrograms: () => void program(),
