@@ -2,9 +2,11 @@
  * Drives one kind of server for a while and prints what came of it:
  * `npx tsx scripts/verify-servers.ts --server etcd --workload lin-kv --seconds 300 --seed 1 --faults partition,pause`.
  */
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { BadInput } from '../src/core/bad-input.ts';
 import { freshSeed } from '../src/core/random.ts';
+import { writeHistory } from '../src/history/write-history.ts';
 import { runServers } from '../test/servers/real/run-servers.ts';
 
 async function main(): Promise<void> {
@@ -16,7 +18,10 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: String(freshSeed()) },
       faults: { type: 'string', default: 'all' },
       rate: { type: 'string', default: '60' },
+      keys: { type: 'string', default: '2' },
       interval: { type: 'string', default: '5' },
+      /** Where the history is written to, if anywhere. */
+      history: { type: 'string' },
     },
   });
   const interrupt = new AbortController();
@@ -28,9 +33,15 @@ async function main(): Promise<void> {
     seed: Number(values.seed),
     faults: values.faults === 'all' ? 'all' : values.faults.split(',').filter((kind) => kind !== ''),
     rate: Number(values.rate),
+    keyCount: Number(values.keys),
     faultIntervalMs: 1000 * Number(values.interval),
     signal: interrupt.signal,
   });
+  if (values.history !== undefined)
+    writeFileSync(
+      values.history,
+      `${[...writeHistory(outcome.run.history, { seed: values.seed })].join('\n')}\n`,
+    );
   console.log(JSON.stringify({ seed: values.seed, ...outcome.summary }, null, 2));
   process.exitCode = outcome.isExpected ? 0 : 1;
 }

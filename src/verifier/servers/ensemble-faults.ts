@@ -7,7 +7,7 @@ import type { OrderedPair } from './link-rules.ts';
 /** What can be done to an ensemble whose nodes reach each other. */
 const networkKinds = ['partition', 'one-way-partition', 'delay'] as const;
 /** What can be done to any server. */
-const serverKinds = ['client-partition', 'reset', 'pause', 'kill', 'kill-all'] as const;
+const serverKinds = ['client-partition', 'reset', 'pause', 'kill', 'restart-all'] as const;
 const clientPause = 'client-pause';
 
 /** Stands for whoever leads when the fault begins: it is there that most can go wrong. */
@@ -39,7 +39,7 @@ export function ensembleFaults(options: EnsembleFaultsOptions): TargetFaults {
   return {
     kinds,
     nodesOf(kind, nodes, draw) {
-      if (kind === 'kill-all' || kind === clientPause) return nodes;
+      if (kind === 'restart-all' || kind === clientPause) return nodes;
       return hasPeers && draw(2) === 0 ? [theLeader] : [nodes[draw(nodes.length)]!];
     },
     async begin(fault) {
@@ -77,8 +77,9 @@ async function begin({ ensemble, gate }: EnsembleFaultsOptions, fault: PlannedFa
     case 'pause':
       return pausing(ensemble, node);
     case 'kill':
-    case 'kill-all':
       return killing(ensemble, fault.nodes);
+    case 'restart-all':
+      return restarting(ensemble, fault.nodes);
     default:
       return pausingClient(gate!);
   }
@@ -141,6 +142,13 @@ async function killing(ensemble: Ensemble, nodes: readonly string[]): Promise<Ac
       return { hits, of: 'connections broken or refused' };
     },
   };
+}
+
+/** The power fails for all at once, for a moment. */
+async function restarting(ensemble: Ensemble, nodes: readonly string[]): Promise<ActiveFault> {
+  const killed = await killing(ensemble, nodes);
+  const evidence = await killed.end();
+  return { end: async () => evidence };
 }
 
 /** Lasts at least until the session of who was caught is over for everybody. */

@@ -7,7 +7,10 @@ import type { MaelstromForm, Workload, WorkloadJudge } from '../workload.ts';
 import { keysInTurn } from '../workloads/keys-in-turn.ts';
 import { linearizable } from '../workloads/linearizable.ts';
 
-const mostHoldMs = 60;
+/** How long a client works between reading the count and writing it back: mostly short, now and then long. */
+const shortHoldMs = 60;
+const longHoldMs = { from: 300, to: 900 };
+const longOneIn = 6;
 
 /** Which part of a result `[count token]` a judge looks at. */
 type Part = 0 | 1;
@@ -84,8 +87,10 @@ function guardedCounter(name: string, about: string, judges: readonly WorkloadJu
         next(client) {
           const number = counts[client]!++;
           const key = nextKey(randomness.integer(keyCount, 'key', client, number));
-          // How long the client works between reading the count and writing it back.
-          return { f: 'increment', key, value: randomness.integer(mostHoldMs, 'hold', client, number) };
+          const isLong = randomness.integer(longOneIn, 'long', client, number) === 0;
+          const { from, to } = isLong ? longHoldMs : { from: 0, to: shortHoldMs };
+          const holdMs = from + randomness.integer(to - from, 'hold', client, number);
+          return { f: 'increment', key, value: holdMs };
         },
       };
     },

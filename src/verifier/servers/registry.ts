@@ -3,6 +3,8 @@ import { linKv } from '../workloads/lin-kv.ts';
 import { etcdServer } from './etcd/etcd-server.ts';
 import { EtcdSession } from './etcd/etcd-session.ts';
 import { fencedCounter, unfencedCounter } from './guarded-counter.ts';
+import { type RedisServerOptions, redisServer } from './redis/redis-server.ts';
+import { RedisSession } from './redis/redis-session.ts';
 import { ServerTarget, type ServerTargetOptions } from './server-target.ts';
 import { zooKeeperServer } from './zookeeper/zookeeper-server.ts';
 import { type ReadMode, ZooKeeperSession } from './zookeeper/zookeeper-session.ts';
@@ -53,6 +55,7 @@ export const serverTargets: readonly ServerEntry[] = [
     },
   ),
   ...zooKeeperEntries(),
+  ...redisEntries(),
 ];
 
 function zooKeeperEntries(): readonly ServerEntry[] {
@@ -76,6 +79,37 @@ function zooKeeperEntries(): readonly ServerEntry[] {
             sessionMs: workload === linKv ? registerSessionMs : lockSessionMs,
           }),
       },
+    ),
+  );
+}
+
+function redisEntries(): readonly ServerEntry[] {
+  const kinds: readonly (readonly [name: string, RedisServerOptions, about: string])[] = [
+    [
+      'redis',
+      { nodeCount: 1, isPersistent: true },
+      'one Redis; each command is on the disk before its answer',
+    ],
+    ['redis/in-memory', { nodeCount: 1, isPersistent: false }, 'one Redis that forgets all when it ends'],
+    [
+      'redis/quorum',
+      { nodeCount: 3, isPersistent: true },
+      'three Redis masters that know nothing of each other, and the quorum lock over them',
+    ],
+    [
+      'redis/quorum-in-memory',
+      { nodeCount: 3, isPersistent: false },
+      'the same; they forget all when they end',
+    ],
+  ];
+  return kinds.map(([name, options, about]) =>
+    entry(
+      {
+        ...{ name, about },
+        needs: ['redis-server'],
+        workloads: options.nodeCount === 1 ? [linKv, ...locks] : locks,
+      },
+      { definition: redisServer(options), openSession: (place) => RedisSession.open(place) },
     ),
   );
 }

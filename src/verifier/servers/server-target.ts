@@ -58,12 +58,16 @@ export class ServerTarget implements Target {
 
   async connect(node: string): Promise<TargetClient> {
     const performer = performers[this.#options.workload.name]!;
-    const held: HeldGrants = { grants: new Map(), name: `client-${++this.#clients}` };
+    const clientNumber = ++this.#clients;
+    const held: HeldGrants = { grants: new Map(), name: `client-${clientNumber}` };
+    const place = {
+      ...this.ensemble.clientAddressOf(node),
+      all: this.nodes.map((other) => this.ensemble.clientAddressOf(other)),
+      clientNumber,
+      onRequest: () => (this.#requests += 1),
+    };
     const open = (timeoutMs: number) =>
-      this.#options.openSession(
-        { ...this.ensemble.clientAddressOf(node), timeoutMs, onRequest: () => (this.#requests += 1) },
-        this.#options.workload,
-      );
+      this.#options.openSession({ ...place, timeoutMs }, this.#options.workload);
     return new ServerClient(performer, open, { ...this.#context, ...held });
   }
 
@@ -107,7 +111,7 @@ export class ServerTarget implements Target {
     const unknown = this.nodes
       .flatMap((node) => this.ensemble.proxiesOf(node))
       .reduce((sum, { count }) => sum + count.unknownDiallers, 0);
-    const hits = [...this.#leadersHit].map(([node, times]) => `${node} ${times} times`);
+    const hits = [...this.#leadersHit].map(([node, times]) => `${node} (${times})`);
     return [
       `${this.#options.definition.name} ${this.#version}, ${this.nodes.length} nodes on one machine`,
       `${this.#requests} requests were sent by clients and ${operations} seen by the proxies before the servers: none twice`,

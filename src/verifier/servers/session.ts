@@ -48,6 +48,10 @@ export interface ServerSession {
 export interface SessionPlace {
   readonly host: string;
   readonly port: number;
+  /** The addresses of all nodes, for clients that talk to all. */
+  readonly all: readonly { readonly host: string; readonly port: number }[];
+  /** Another one for each client. */
+  readonly clientNumber: number;
   readonly timeoutMs: number;
   /** Called before each request of an operation is sent. */
   readonly onRequest: () => void;

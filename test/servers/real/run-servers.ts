@@ -39,6 +39,8 @@ export interface ServerSummary {
   readonly expected: readonly VerdictKind[] | undefined;
   readonly reason: string | undefined;
   readonly checks: readonly string[];
+  /** Lines to read of what was violated. */
+  readonly explanation: readonly string[];
   readonly seconds: number;
   /** By function: ok, fail, info. */
   readonly operations: Readonly<Record<string, readonly [ok: number, fail: number, info: number]>>;
@@ -111,6 +113,9 @@ function summaryOf(parts: SummaryParts): ServerSummary {
     reason: expectation?.reason,
     checks: verification.checks.map(({ name, verdict, detail }) =>
       [name, verdict, detail].filter((part) => part !== undefined).join(': '),
+    ),
+    explanation: verification.checks.flatMap(({ verdict, explanation = [] }) =>
+      verdict === 'violated' ? explanation : [],
     ),
     seconds: Math.round(run.elapsedMs / 100) / 10,
     operations: Object.fromEntries(operations),
