@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """lin-kv: the leader takes for committed what is in its own log alone, and the next leader may not have it."""
 
 from replicated_log import ReplicatedLog

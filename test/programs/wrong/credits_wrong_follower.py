@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """
 lin-kv: the leader takes each acknowledgement for the answer to the message that it sent first of those not answered, whoever it
 went to. One follower's acknowledgements then count for several: seen with 5 nodes, of which the leader reaches one.

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """
 The replicated log with the timers of Raft: a leader sends heartbeats, a follower that hears none for a while stands. Times are
 drawn, so that no two runs are alike.

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """lin-kv, with timers: a candidate that hears from nobody takes the others for dead, and goes on without them."""
 
 from elects_with_timers import ElectsWithTimers

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """A program of the Maelstrom protocol: JSON messages, one a line, on standard input and output. Standard library only."""
 
 import json

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """
 lin-kv on a replicated log, in the manner of Raft (Ongaro and Ousterhout 2014, figure 2), driven by messages alone: there are no
 timers and no randomness, so that the same lines in the same order always give the same answers. A node stands for

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """lin-kv: every node answers reads from what it has applied itself, which may be behind what others have answered."""
 
 from replicated_log import ReplicatedLog
