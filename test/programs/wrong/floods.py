@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Any workload: answers init, and then sends without end, to a client that there is not."""
+"""Any workload: answers init, and then sends to the next node without end."""
 
 from node import Node
 
@@ -7,7 +7,7 @@ from node import Node
 class Floods(Node):
     def start(self):
         while True:
-            self.send("c9999", {"type": "more", "text": "x" * 1000})
+            self.send(self.others[0], {"type": "more", "text": "x" * 1000})
 
 
 Floods().run()
