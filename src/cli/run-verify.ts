@@ -92,12 +92,14 @@ async function verify({
       durationMs,
       clients: isPerNode ? count * target.nodes.length : count,
       rate: options.rate,
-      operationTimeoutMs: options.operationTimeout ?? OPERATION_TIMEOUT_MS,
+      operationTimeoutMs:
+        options.operationTimeout ?? workload.operationTimeoutMs?.(options.latency) ?? OPERATION_TIMEOUT_MS,
       faults: chosenFaults(options, target, workload),
       faultIntervalMs: options.nemesisInterval,
       recoveryMs: options.recoveryTime ?? RECOVERY_MS,
       keyCount: options.keyCount,
-      operationsPerKey: options.maxOperationsPerKey,
+      operationsPerKey: options.maxWritesPerKey ?? options.maxOperationsPerKey,
+      transactionLength: options.maxTxnLength,
       onProgress: (known) => progress.update(() => describe(known, durationMs)),
     });
     progress.clear();

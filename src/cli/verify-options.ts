@@ -28,6 +28,8 @@ export interface VerifyOptions {
   readonly topology: string;
   readonly keyCount: number;
   readonly maxOperationsPerKey: number;
+  readonly maxWritesPerKey?: number;
+  readonly maxTxnLength?: number;
   readonly availability?: number;
   readonly consistencyModels?: string;
   readonly cutBy: 'sender' | 'src';

@@ -98,9 +98,15 @@ function addOperations(verify: Command): void {
         .argParser(parseConcurrency)
         .default({ count: 2, isPerNode: true }, '2n'),
     )
-    .option('--operation-timeout <duration>', 'a client waits so long; 5 s unless given', parseDurationMs)
+    .option(
+      '--operation-timeout <duration>',
+      'a client waits so long; 5 s unless given, of lin-kv 1 s',
+      parseDurationMs,
+    )
     .option('--key-count <count>', 'objects in use at a time', parsePositive, 2)
     .option('--max-operations-per-key <count>', 'then a fresh object takes its place', parsePositive, 100)
+    .option('--max-writes-per-key <count>', "the same, by Maelstrom's name", parsePositive)
+    .option('--max-txn-length <count>', 'steps of a transaction; 4 unless given', parsePositive)
     .option(
       '--consistency-models <name>',
       'of transactions: strict-serializable (unless given), read-committed or read-uncommitted',

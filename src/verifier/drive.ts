@@ -26,6 +26,7 @@ export interface DriveOptions {
   readonly recoveryMs: number;
   readonly keyCount: number;
   readonly operationsPerKey: number;
+  readonly transactionLength?: number | undefined;
   /** The target records steps here, beside the operations. */
   readonly recorder?: HistoryRecorder;
   readonly signal?: AbortSignal;
@@ -79,9 +80,12 @@ export async function driveWorkload(options: DriveOptions): Promise<DrivenRun> {
   const randomness = new Randomness(seed);
   const recorder = options.recorder ?? new HistoryRecorder();
   const counts = new RunCounts(workload);
-  const { keyCount, operationsPerKey } = options;
+  const { keyCount, operationsPerKey, transactionLength } = options;
   const nodes = target.nodes;
-  const source = workload.source({ randomness, clients, nodes, keyCount, operationsPerKey });
+  const source = workload.source({
+    ...{ randomness, clients, nodes, keyCount, operationsPerKey },
+    ...(transactionLength === undefined ? {} : { transactionLength }),
+  });
   try {
     await target.start();
     const startMs = performance.now();

@@ -38,6 +38,10 @@ export const aString = {
 };
 export const aList = { is: (value: unknown): value is Json[] => Array.isArray(value), called: 'a list' };
 
+/** A list; null stands for the empty one, as some languages write it. @throws WrongReply if it is neither */
+export const listOf = (reply: JsonObject, name: string): readonly Json[] =>
+  reply[name] === null ? [] : fieldOf(reply, name, aList);
+
 /** A field that may be missing. @throws WrongReply if it is there, and of another shape */
 export function optionalFieldOf<T extends Json>(
   reply: JsonObject,

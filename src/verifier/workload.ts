@@ -32,6 +32,8 @@ export interface OperationSourceOptions {
   readonly keyCount: number;
   /** No object gets more operations than this one after the other; then a fresh one takes its place. */
   readonly operationsPerKey: number;
+  /** A transaction has at most so many steps. */
+  readonly transactionLength?: number;
 }
 
 /** The operations of one run. It may remember what clients were answered: a token is released that was acquired. */
@@ -111,6 +113,8 @@ export interface Workload {
   readonly minimumOk: Readonly<Record<string, number>>;
   /** How the history is named for whoever analyzes it later: an object and its initial state. */
   readonly recordedAs?: { readonly model: string; readonly initial?: HistoryValue };
+  /** How long Maelstrom's client waits for this workload, where it is not 5 s. */
+  operationTimeoutMs?(latencyMs: number): number;
   /** Faults that break the promise whatever the implementation: `all` leaves them out. */
   readonly unsuitableFaults?: readonly string[];
   source(options: OperationSourceOptions): OperationSource;

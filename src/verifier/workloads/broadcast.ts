@@ -1,4 +1,4 @@
-import { aList, expectType, fieldOf } from '../reply-fields.ts';
+import { expectType, listOf } from '../reply-fields.ts';
 import type { Workload } from '../workload.ts';
 import { addedElements } from './added-elements.ts';
 import { growingSet } from './growing-set.ts';
@@ -16,7 +16,7 @@ export const broadcast: Workload = {
     request: ({ f, value }) => (f === 'read' ? { type: 'read' } : { type: 'broadcast', message: value }),
     completion({ f }, reply) {
       expectType(reply, `${f}_ok`);
-      return { type: 'ok', value: f === 'read' ? fieldOf(reply, 'messages', aList) : null };
+      return { type: 'ok', value: f === 'read' ? listOf(reply, 'messages') : null };
     },
   },
 };

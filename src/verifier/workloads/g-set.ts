@@ -1,4 +1,4 @@
-import { aList, expectType, fieldOf } from '../reply-fields.ts';
+import { expectType, listOf } from '../reply-fields.ts';
 import type { Workload } from '../workload.ts';
 import { addedElements } from './added-elements.ts';
 import { growingSet } from './growing-set.ts';
@@ -15,7 +15,7 @@ export const gSet: Workload = {
     request: ({ f, value }) => (f === 'read' ? { type: 'read' } : { type: 'add', element: value }),
     completion({ f }, reply) {
       expectType(reply, `${f}_ok`);
-      return { type: 'ok', value: f === 'read' ? fieldOf(reply, 'value', aList) : null };
+      return { type: 'ok', value: f === 'read' ? listOf(reply, 'value') : null };
     },
   },
 };

@@ -10,8 +10,9 @@ const messages = {
     isJsonObject(value) &&
     Object.values(value).every(
       (list) =>
-        Array.isArray(list) &&
-        list.every((pair) => Array.isArray(pair) && pair.length === 2 && Number.isSafeInteger(pair[0])),
+        list === null ||
+        (Array.isArray(list) &&
+          list.every((pair) => Array.isArray(pair) && pair.length === 2 && Number.isSafeInteger(pair[0]))),
     ),
   called: 'an object of keys with lists of [offset, message]',
 };
@@ -20,6 +21,10 @@ const offsets = {
     isJsonObject(value) && Object.values(value).every((offset) => Number.isSafeInteger(offset)),
   called: 'an object of keys with offsets',
 };
+
+/** Null stands for the empty one, as some languages write it. */
+const objectOf = (reply: JsonObject, name: string, shape: typeof messages): JsonObject & Json =>
+  reply[name] === null ? {} : fieldOf(reply, name, shape);
 
 /** Logs that are appended to and consumed from an offset on (Maelstrom, workload kafka). */
 export const kafka: Workload = {
@@ -49,17 +54,20 @@ export const kafka: Workload = {
           return { type: 'ok', value: fieldOf(reply, 'offset', anInteger) };
         case 'poll':
           expectType(reply, 'poll_ok');
-          return { type: 'ok', value: fieldOf(reply, 'msgs', messages) };
+          return { type: 'ok', value: objectOf(reply, 'msgs', messages) };
         case 'commit':
           expectType(reply, 'commit_offsets_ok');
           return { type: 'ok', value: null };
         default:
           expectType(reply, 'list_committed_offsets_ok');
-          return { type: 'ok', value: fieldOf(reply, 'offsets', offsets) };
+          return { type: 'ok', value: objectOf(reply, 'offsets', offsets) };
       }
     },
   },
 };
+
+/** What a poll answered. */
+type Polled = Readonly<Record<string, readonly (readonly number[])[] | null>>;
 
 /** Clients that send, poll from where they are, and commit what they have read. In the end every node is polled from the beginning. */
 function consumers({ randomness, clients, keyCount }: OperationSourceOptions): OperationSource {
@@ -82,10 +90,8 @@ function consumers({ randomness, clients, keyCount }: OperationSourceOptions): O
     },
     completed(client, { f }, completion) {
       if (f !== 'poll' || completion.type !== 'ok') return;
-      for (const [key, list] of Object.entries(
-        completion.value as Record<string, readonly (readonly number[])[]>,
-      )) {
-        const last = list.at(-1)?.[0];
+      for (const [key, list] of Object.entries(completion.value as Polled)) {
+        const last = list?.at(-1)?.[0];
         if (last !== undefined) places[client]!.set(key, last + 1);
       }
     },

@@ -18,6 +18,7 @@ export const linKv: Workload = {
   readOnly: ['read'],
   minimumOk: { read: 5, write: 5 },
   recordedAs: { model: 'cas-register', initial: null },
+  operationTimeoutMs: (latencyMs) => Math.max(10 * latencyMs, 1000),
   source({ randomness, clients, keyCount, operationsPerKey }) {
     const nextKey = keysInTurn(keyCount, operationsPerKey);
     const counts = new Array<number>(clients).fill(0);

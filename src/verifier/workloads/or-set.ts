@@ -1,4 +1,4 @@
-import { aList, expectType, fieldOf } from '../reply-fields.ts';
+import { expectType, listOf } from '../reply-fields.ts';
 import type { OperationSource, OperationSourceOptions, Workload } from '../workload.ts';
 import { observedRemoves } from './observed-removes.ts';
 
@@ -14,7 +14,7 @@ export const orSet: Workload = {
     request: ({ f, value }) => (f === 'read' ? { type: 'read' } : { type: f, element: value }),
     completion({ f }, reply) {
       expectType(reply, `${f}_ok`);
-      return { type: 'ok', value: f === 'read' ? fieldOf(reply, 'value', aList) : null };
+      return { type: 'ok', value: f === 'read' ? listOf(reply, 'value') : null };
     },
   },
 };

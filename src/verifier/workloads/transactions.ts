@@ -15,7 +15,7 @@ import { keysInTurn } from './keys-in-turn.ts';
 import { linearizable } from './linearizable.ts';
 import { readCommitted, readUncommitted } from './transaction-anomalies.ts';
 
-const MOST_STEPS = 4;
+const TRANSACTION_LENGTH = 4;
 
 interface TransactionWorkloadOptions {
   readonly name: string;
@@ -68,7 +68,13 @@ function transactionOf({ value }: WorkloadOperation, reply: MessageBody): Comple
 
 /** Every value is written to its key once. */
 function drawnTransactions(
-  { randomness, clients, keyCount, operationsPerKey }: OperationSourceOptions,
+  {
+    randomness,
+    clients,
+    keyCount,
+    operationsPerKey,
+    transactionLength = TRANSACTION_LENGTH,
+  }: OperationSourceOptions,
   write: string,
 ): OperationSource {
   const nextKey = keysInTurn(keyCount, operationsPerKey);
@@ -79,7 +85,7 @@ function drawnTransactions(
       const number = counts[client]!++;
       const draw = (bound: number, ...purpose: (string | number)[]) =>
         randomness.integer(bound, 'txn', client, number, ...purpose);
-      const steps = Array.from({ length: 1 + draw(MOST_STEPS, 'length') }, (_, step) => {
+      const steps = Array.from({ length: 1 + draw(transactionLength, 'length') }, (_, step) => {
         const key = nextKey(draw(keyCount, 'key', step));
         if (draw(2, 'kind', step) === 0) return ['r', key, null];
         const value = (written.get(key) ?? 0) + 1;

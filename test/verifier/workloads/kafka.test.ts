@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { consumedLogs } from '../../../src/verifier/workloads/consumed-logs.ts';
+import { kafka } from '../../../src/verifier/workloads/kafka.ts';
 import { historyOf, type Written } from './recorded.ts';
 
 const send = (process: number, message: number, offset: number): Written => ({
@@ -87,4 +88,13 @@ describe('a log', () => {
       ),
     ).toBe('violated');
   });
+});
+
+test('null stands for what is empty, as some languages write it', () => {
+  const answer = (msgs: unknown) =>
+    kafka.maelstrom.completion({ f: 'poll', value: { k: 0 } }, { type: 'poll_ok', msgs } as never);
+  expect(answer(null)).toEqual({ type: 'ok', value: {} });
+  expect(answer({ k: null })).toEqual({ type: 'ok', value: { k: null } });
+  expect(() => answer({ k: [[0]] })).toThrow('an object of keys with lists of [offset, message]');
+  expect(() => answer(undefined)).toThrow('has none');
 });
