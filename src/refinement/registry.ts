@@ -1,10 +1,12 @@
 import { optimisticRegisterRefinement } from './cap/optimistic.ts';
+import { strongRegisterRefinement } from './cap/strong.ts';
 import { weakRegisterRefinement } from './cap/weak.ts';
 import { clockRefinements } from './clocks.ts';
 import { operationTypeRefinements } from './crdt/operation-types.ts';
 import { stateTypeRefinements } from './crdt/state-types.ts';
 import { generationClockRefinement } from './generation-clock.ts';
 import { bullyRefinement } from './leader-election/bully.ts';
+import { quorumElectionRefinement } from './leader-election/quorum.ts';
 import { ringElectionRefinement } from './leader-election/ring.ts';
 import { leaseRefinement } from './lease.ts';
 import { multiPaxosRefinement } from './multi-paxos.ts';
@@ -20,10 +22,12 @@ export const refinements: readonly AnyRefinement[] = [
   pbftNormalRefinement,
   pbftViewChangeRefinement,
   ...clockRefinements,
+  strongRegisterRefinement,
   weakRegisterRefinement,
   optimisticRegisterRefinement,
   ...stateTypeRefinements,
   ...operationTypeRefinements,
+  quorumElectionRefinement,
   ringElectionRefinement,
   bullyRefinement,
   leaseRefinement,

@@ -18,6 +18,7 @@ export const quorumElectionImplementationMutants: readonly ImplementationMutant<
     name: 'leads-without-quorum',
     about: 'a leader that does not hear from a quorum any more goes on, and others wait for it in vain',
     breaks: 'EventuallyElected',
+    unseenInTraces: 'a leader may always go on to lead: only what comes about in the end is broken',
     fromSeed: 3,
     changes: { leadsOn: () => true },
   },
