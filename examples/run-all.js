@@ -1,6 +1,6 @@
 // Verifies every example with the seed of expectations.json, and compares what is found with what is expected there.
 import { readFileSync } from 'node:fs';
-import { formatTargetResult, verifyTarget } from 'quorate';
+import { verifyTarget } from 'quorate';
 
 const expectations = JSON.parse(readFileSync(new URL('expectations.json', import.meta.url), 'utf8'));
 const only = process.argv.slice(2);
@@ -21,12 +21,21 @@ for (const [name, { verdict, broken, seed, programs }] of chosen) {
   console.log(
     `${isExpected ? 'as expected' : 'DIFFERENT'}  ${name}: ${found}, ${seconds.toFixed(1)} s, seed ${seed}`,
   );
-  if (isExpected && only.length === 0) continue;
-  console.log(formatTargetResult(result).join('\n'));
-  if (isExpected) continue;
-  different += 1;
-  console.log(`expected: ${verdict}${broken === undefined ? '' : ` (${broken})`}`);
+  if (!isExpected) {
+    different += 1;
+    console.log(`  expected: ${verdict}${broken === undefined ? '' : ` (${broken})`}`);
+    for (const { name: promise, verdict: kind, detail = '' } of result.checks)
+      console.log(`  ${kind}: ${promise} ${detail}`);
+    for (const line of result.scope) console.log(`  ${line}`);
+  }
+  if (!isExpected || only.length > 0) showCounterexample(counterexample);
 }
 
 console.log(`${chosen.length - different} of ${chosen.length} as expected`);
 process.exitCode = chosen.length === 0 || different > 0 ? 1 : 0;
+
+function showCounterexample(
+  { detail, events, explanation } = { detail: 'no counterexample', events: [], explanation: [] },
+) {
+  for (const line of [detail, ...events, ...explanation]) console.log(`  ${line}`);
+}

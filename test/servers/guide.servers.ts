@@ -1,0 +1,98 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { builtMain, root, run } from '../cli/run-cli.ts';
+
+const page = 'docs/verify-your-implementation.md';
+
+type Step =
+  | { readonly kind: 'file'; readonly name: string; readonly text: string }
+  | {
+      readonly kind: 'command';
+      readonly line: string;
+      readonly exitCode: number;
+      readonly shown: readonly string[];
+    };
+
+/** What the page tells its reader to do, in order: "In `FILE`:" before a block names the file; `$ ` begins a command. */
+function stepsOf(text: string): readonly Step[] {
+  return [...text.matchAll(/(?:[Ii]n `([^`]+)`:\n\n)?^```(\w+)\n(.*?)^```$/gms)].flatMap(
+    ([, name, language, block]) => {
+      if (language === 'console') return commandsOf(block!);
+      if (name === undefined) throw new Error(`a block of ${page} is for no file:\n${block}`);
+      return [{ kind: 'file', name, text: block! } as const];
+    },
+  );
+}
+
+function commandsOf(block: string): readonly Step[] {
+  return block
+    .split(/^\$ /m)
+    .slice(1)
+    .map((part) => {
+      const [first, ...shown] = part.trimEnd().split('\n');
+      const [line, comment = ''] = first!.split(/\s+# /);
+      return { kind: 'command', line: line!, exitCode: Number(/^exit (\d)/.exec(comment)?.[1] ?? 0), shown };
+    });
+}
+
+/** A line of output as the page shows it, `…` standing for whatever is there. */
+const pattern = (shown: string) =>
+  new RegExp(
+    shown
+      .split('…')
+      .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*'),
+    'm',
+  );
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'quorate-guide-'));
+  // As after `npm install`: the package as it was built for this run. A test of its own installs the packed one.
+  const installed = join(folder, 'node_modules/quorate');
+  mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
+  mkdirSync(installed);
+  symlinkSync(join(root, 'package.json'), join(installed, 'package.json'));
+  symlinkSync(dirname(dirname(builtMain)), join(installed, 'dist'));
+  const command = `#!/bin/sh\nexec '${process.execPath}' '${builtMain}' "$@"\n`;
+  writeFileSync(join(folder, 'node_modules/.bin/quorate'), command, { mode: 0o755 });
+});
+afterAll(() => {
+  endServer();
+  rmSync(folder, { recursive: true });
+});
+
+/** The page starts a server and ends it; where a step in between fails, it is still there. */
+function endServer(): void {
+  const file = join(folder, 'server.pid');
+  if (!existsSync(file)) return;
+  try {
+    process.kill(Number(readFileSync(file, 'utf8')));
+  } catch {
+    // It was ended by the page itself.
+  }
+}
+
+test('the guide, followed to the letter', async () => {
+  const steps = stepsOf(readFileSync(join(root, page), 'utf8'));
+  expect(steps.filter(({ kind }) => kind === 'command').length).toBeGreaterThan(6);
+  for (const step of steps) {
+    if (step.kind === 'file') {
+      writeFileSync(join(folder, step.name), step.text);
+      continue;
+    }
+    const { code, stdout, stderr } = await run('bash', ['-c', step.line], { cwd: folder });
+    expect(code, `${step.line}\n${stdout}${stderr}`).toBe(step.exitCode);
+    for (const shown of step.shown) expect(stdout, step.line).toMatch(pattern(shown));
+  }
+});
