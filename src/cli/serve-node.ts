@@ -15,7 +15,7 @@ import type { ServeCommandOptions } from './serve.ts';
 /** @throws BadInput for a protocol that cannot be served. */
 export async function chooseService(slug: string): Promise<Service> {
   if (Object.hasOwn(services, slug)) return services[slug]!();
-  const names = Object.keys(services);
+  const names = [...Object.keys(services), 'clock-sync'];
   throw new BadInput(`"${slug}" cannot be served.${suggestion(slug, names)}`, {
     remedy: `What can: ${names.join(', ')}.`,
   });
@@ -67,7 +67,7 @@ export async function serveNode(service: Service, options: ServeCommandOptions):
 }
 
 /** Is kept when the process is told to stop, by a signal or because whoever started it has gone. */
-function stopSignal(log: ReturnType<typeof structuredLog>) {
+export function stopSignal(log: ReturnType<typeof structuredLog>) {
   let stop = () => {};
   let isStopping = false;
   const promise = new Promise<void>((resolve) => (stop = resolve));
@@ -98,7 +98,10 @@ function peerKeyOf({ peerKeyFile }: ServeCommandOptions): Uint8Array {
   });
 }
 
-function httpTokenOf({ httpTokenFile }: ServeCommandOptions, { host }: PeerAddress): string | undefined {
+export function httpTokenOf(
+  { httpTokenFile }: ServeCommandOptions,
+  { host }: PeerAddress,
+): string | undefined {
   const token = readSecret(httpTokenFile, httpTokenVariable);
   if (token !== undefined || isLoopback(host)) return token;
   throw new BadInput(`clients of other machines could do anything at ${host}`, {
@@ -106,7 +109,7 @@ function httpTokenOf({ httpTokenFile }: ServeCommandOptions, { host }: PeerAddre
   });
 }
 
-function explainAddress(error: NodeJS.ErrnoException): never {
+export function explainAddress(error: NodeJS.ErrnoException): never {
   if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES' && error.code !== 'EADDRNOTAVAIL') throw error;
   throw new BadInput(`cannot listen: ${error.message}`, {
     remedy: 'Another process may have the address: choose another port, or end that process.',

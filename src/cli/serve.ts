@@ -16,17 +16,19 @@ export interface ServeCommandOptions {
   readonly set?: readonly string[];
   readonly trace?: string;
   readonly localCluster?: number;
+  readonly listen?: PeerAddress;
+  readonly servers?: readonly PeerAddress[];
   readonly peerPort: number;
 }
 
 export function addServe(program: Command): void {
   program
     .command('serve')
-    .argument('<protocol>', 'what to serve, such as raft')
+    .argument('<protocol>', 'what to serve: raft or clock-sync')
     .summary('run a node of a protocol, or a whole cluster on this machine')
     .description(
-      'Runs the reference implementation of a protocol as a process: over TCP with its peers, with a log on disk, with an\n' +
-        'HTTP/JSON API for its clients. Writes what happens to standard error, one JSON object a line.',
+      'Runs the reference implementation of a protocol as a process: raft over TCP with its peers, with a log on disk and an\n' +
+        'HTTP/JSON API for its clients; clock-sync as an SNTP server that follows others. Writes what happens to standard error, one JSON object a line.',
     )
     .option('--node <name>', 'the name of this node')
     .option('--peers <addresses>', 'all nodes of the cluster, such as n1=10.0.0.1:7001,n2=…', parsePeers)
@@ -35,6 +37,16 @@ export function addServe(program: Command): void {
       '--http <address>',
       'PORT or HOST:PORT for clients; on this machine only unless a host is named',
       parseHttp,
+    )
+    .option(
+      '--listen <address>',
+      'of a clock: PORT or HOST:PORT for SNTP by UDP; on this machine only unless a host is named',
+      parseHttp,
+    )
+    .option(
+      '--servers <addresses>',
+      'of a clock: SNTP servers to follow, such as time1.example.org,10.0.0.9:123',
+      parseServers,
     )
     .option('--cluster <name>', 'nodes of other clusters are refused', 'quorate')
     .option('--peer-key-file <file>', 'the secret that all nodes share; or QUORATE_PEER_KEY')
@@ -66,6 +78,7 @@ Examples:
   quorate serve raft --local-cluster 3 --data raft-data
   quorate serve raft --node n1 --peers n1=10.0.0.1:7001,n2=10.0.0.2:7001,n3=10.0.0.3:7001 \\
     --peer-key-file peer.key --data /var/lib/quorate --http 8001
+  quorate serve clock-sync --listen 10123 --servers 10.0.0.1,10.0.0.2,10.0.0.3 --http 8001
 
 A local cluster listens for clients on the port of --http (8001) and those after it, and makes its own key.
 Ctrl-C, or SIGTERM, ends it in order; a second one at once.
@@ -73,6 +86,11 @@ Ctrl-C, or SIGTERM, ends it in order; a second one at once.
 Exit codes: 0 ended in order, 2 could not go on (the log says why), 3 bad input.`,
     )
     .action(async (slug: string, options: ServeCommandOptions) => {
+      if (slug === 'clock-sync') {
+        const { serveClock } = await import('./serve-clock.ts');
+        process.exitCode = await serveClock(options);
+        return;
+      }
       const { chooseService, serveNode } = await import('./serve-node.ts');
       const service = await chooseService(slug);
       const { localCluster } = options;
@@ -112,4 +130,12 @@ function parsePeers(text: string): Readonly<Record<string, PeerAddress>> {
   if (new Set(pairs.map(([name]) => name)).size < pairs.length)
     throw new InvalidArgumentError('Two nodes have the same name.');
   return Object.fromEntries(pairs);
+}
+
+/** `host`, `host:port`, `[::1]:port`; the port of NTP unless given. */
+function parseServers(text: string): readonly PeerAddress[] {
+  return text.split(',').map((part) => {
+    const server = part.trim();
+    return /^[^:[\]]+$/.test(server) ? { host: server, port: 123 } : parseAddress(server);
+  });
 }

@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { decodePacket, encodePacket } from '../impl/clock-sync/ntp-packet.ts';
 import { replyPacket, type ServerClock } from '../impl/clock-sync/sntp.ts';
 import { processClockUs } from './sntp-client.ts';
+import { unvouchedClock } from './sntp-clocks.ts';
 
 export interface SntpServerOptions {
   /** Default 127.0.0.1: who wants to serve others says so. */
@@ -10,8 +11,8 @@ export interface SntpServerOptions {
   readonly port?: number;
   /** Microseconds since 1970; default {@link processClockUs}. */
   readonly nowUs?: () => number;
-  /** Default: a clock that nobody vouches for, stratum 10, off by a second at most. */
-  readonly clock?: ServerClock;
+  /** What is said of the clock, always or at a moment. Default: nobody vouches for it, stratum 10, off by a second at most. */
+  readonly clock?: ServerClock | (() => ServerClock);
 }
 
 export interface SntpServer {
@@ -20,14 +21,6 @@ export interface SntpServer {
   readonly counts: { readonly answered: number; readonly ignored: number };
   close(): Promise<void>;
 }
-
-/** `LOCL`: an uncalibrated clock of this machine. */
-const localReferenceId = 0x4c4f434c;
-
-const unvouchedClock: ServerClock = {
-  ...{ stratum: 10, referenceId: localReferenceId },
-  ...{ rootDelayUs: 0, rootDispersionUs: 1_000_000, precision: -20 },
-};
 
 /**
  * Answers SNTP requests by UDP with this machine's time. An answer is no longer than its request, so that nobody can have others
@@ -40,7 +33,8 @@ export async function startSntpServer(options: SntpServerOptions = {}): Promise<
   socket.on('message', (bytes, sender) => {
     const receiveUs = nowUs();
     const request = decodePacket(bytes);
-    const reply = request && replyPacket(request, clock, receiveUs, nowUs());
+    const told = typeof clock === 'function' ? clock() : clock;
+    const reply = request && replyPacket(request, told, receiveUs, nowUs());
     if (reply === undefined) {
       counts.ignored += 1;
       return;

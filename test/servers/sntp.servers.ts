@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { processClockUs, querySntp, type SntpAnswer, SntpError } from '../../src/runtime/sntp-client.ts';
 import { startSntpServer } from '../../src/runtime/sntp-server.ts';
+import { builtMain } from '../cli/run-cli.ts';
 
 const chronyd = '/usr/sbin/chronyd';
 const host = '127.0.0.1';
@@ -62,6 +64,35 @@ describe.skipIf(!existsSync(chronyd))("Debian's chrony", () => {
     // Both read the clock of this machine; the process's own may have been slewed apart from it since it started.
     const steppedUs = Math.abs(processClockUs() - Date.now() * 1000) + 1000;
     expect(Math.abs(answer.offsetUs)).toBeLessThanOrEqual(answer.errorUs + steppedUs);
+  });
+
+  test('at both ends: quorate serve clock-sync follows one chrony, and another follows it', async () => {
+    const [first, second] = [await freePort(), await freePort()];
+    startChronyd([
+      '-d',
+      '-f',
+      configuration([`port ${first}`, `bindaddress ${host}`, `allow ${host}`, 'local stratum 3']),
+    ]);
+    await ask(first);
+    const args = ['serve', 'clock-sync', '--listen', String(second), '--servers', `${host}:${first}`];
+    const served = spawn(process.execPath, [builtMain, ...args, '--set', 'pollMs=100'], { stdio: 'pipe' });
+    cleanups.push(() => served.kill('SIGKILL'));
+    let log = '';
+    served.stderr.on('data', (text) => (log += text));
+    while (!log.includes('"event":"synchronized"')) await new Promise((resolve) => setTimeout(resolve, 50));
+    const answer = await ask(second);
+    expect(answer.stratum).toBe(4);
+    expect(Math.abs(answer.offsetUs)).toBeLessThanOrEqual(answer.errorUs + answer.serverErrorUs);
+    const source = `server ${host} port ${second} iburst maxsamples 1`;
+    const child = startChronyd(['-Q', '-t', '20', '-f', configuration([source])]);
+    let output = '';
+    child.stderr!.on('data', (text) => (output += text));
+    child.stdout!.on('data', (text) => (output += text));
+    await once(child, 'close');
+    expect(Number(/System clock wrong by (-?[\d.]+) seconds/.exec(output)?.[1]), output).toBeCloseTo(0, 0);
+    served.kill('SIGTERM');
+    expect((await once(served, 'close'))[0]).toBe(0);
+    expect(log).toContain('"event":"stopped"');
   });
 
   test('as a client: it learns from our server by how much its clock is wrong', async () => {
