@@ -68,7 +68,7 @@ function withPart(history: History, part: Part): History {
 const onlyForServers: MaelstromForm = {
   request() {
     throw new BadInput('this workload is for servers: its clients need a lock and a resource behind it', {
-      remedy: 'Name a server: --server etcd. For programs there are the workloads lock and fenced-lock.',
+      remedy: 'Name a server: --server etcd. For programs there is the workload fenced-lock.',
     });
   },
   completion: () => ({ type: 'info' }),

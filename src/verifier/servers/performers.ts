@@ -1,30 +1,11 @@
 import type { Json } from '../../core/json.ts';
 import { pause } from '../pause.ts';
-import type { Completion, WorkloadOperation } from '../workload.ts';
+import type { Completion } from '../workload.ts';
 import type { ClientGate } from './client-gate.ts';
 import type { CounterResource } from './counter-resource.ts';
-import { DefiniteFailure, type Grant, type LockSession, type ServerSession } from './session.ts';
-
-/** What the clients of one run share. */
-export interface ClientContext {
-  readonly gate: ClientGate;
-  readonly resource: CounterResource;
-}
-
-/** Of one client: what it holds. */
-export interface HeldGrants {
-  /** By the name of the lock. */
-  readonly grants: Map<string, Grant>;
-  /** How others know it. */
-  readonly name: string;
-}
-
-/** How an operation of a workload is done over a session. What it throws is of unknown outcome, unless it is a {@link DefiniteFailure}. */
-export type Performer = (
-  session: ServerSession,
-  operation: WorkloadOperation,
-  context: ClientContext & HeldGrants,
-) => Promise<Completion>;
+import { electionOperation, leaseOperation, lockOperation } from './lock-performers.ts';
+import type { Performer } from './performer.ts';
+import { DefiniteFailure, type Grant, type LockSession } from './session.ts';
 
 const done = (value: Json): Completion => ({ type: 'ok', value });
 const failed = (error: string): Completion => ({ type: 'fail', error });
@@ -46,7 +27,7 @@ const increment: Performer = async (session, { key, value }, { gate, resource, n
   try {
     grant = await locks.acquire(lock, name);
   } catch (error) {
-    throw new DefiniteFailure(`the lock was not granted: ${(error as Error).message}`);
+    throw new DefiniteFailure(`the lock was not granted: ${(error as Error).message}`, { endsSession: true });
   }
   if (grant === undefined) return failed('the lock is held by another');
   const completion = await writeUnder(grant, { locks, lock, gate, resource, holdMs: Number(value) });
@@ -79,6 +60,9 @@ async function writeUnder(
 /** By workload. */
 export const performers: Readonly<Record<string, Performer>> = {
   'lin-kv': register,
+  lock: lockOperation,
+  lease: leaseOperation,
+  'leader-election': electionOperation,
   'unfenced-counter': increment,
   'fenced-counter': increment,
 };

@@ -1,5 +1,8 @@
 import type { Workload } from '../workload.ts';
+import { leaderElection } from '../workloads/leader-election.ts';
+import { lease } from '../workloads/lease.ts';
 import { linKv } from '../workloads/lin-kv.ts';
+import { lock } from '../workloads/lock.ts';
 import { etcdServer } from './etcd/etcd-server.ts';
 import { EtcdSession } from './etcd/etcd-session.ts';
 import { fencedCounter, unfencedCounter } from './guarded-counter.ts';
@@ -23,7 +26,8 @@ export interface ServerEntry {
 const registerSessionMs = 30_000;
 const lockSessionMs = 2_000;
 
-const locks = [unfencedCounter, fencedCounter];
+const counters = [unfencedCounter, fencedCounter];
+const locks = [lock, leaderElection, ...counters];
 
 function entry(
   about: Pick<ServerEntry, 'name' | 'about' | 'needs' | 'workloads'>,
@@ -38,7 +42,7 @@ export const serverTargets: readonly ServerEntry[] = [
       name: 'etcd',
       about: 'three nodes of etcd; reads are linearizable, as they are unless asked otherwise',
       needs: ['etcd-server'],
-      workloads: [linKv, ...locks],
+      workloads: [linKv, lease, ...locks],
     },
     { definition: etcdServer, openSession: async (place) => new EtcdSession(place) },
   ),
@@ -107,7 +111,7 @@ function redisEntries(): readonly ServerEntry[] {
       {
         ...{ name, about },
         needs: ['redis-server'],
-        workloads: options.nodeCount === 1 ? [linKv, ...locks] : locks,
+        workloads: options.nodeCount === 1 ? [linKv, lock, ...counters] : [lock, ...counters],
       },
       { definition: redisServer(options), openSession: (place) => RedisSession.open(place) },
     ),

@@ -4,7 +4,8 @@ import { ClientGate } from './client-gate.ts';
 import { CounterResource } from './counter-resource.ts';
 import { Ensemble } from './ensemble.ts';
 import { ensembleFaults } from './ensemble-faults.ts';
-import { type ClientContext, type HeldGrants, type Performer, performers } from './performers.ts';
+import type { ClientContext, HeldGrants, Performer } from './performer.ts';
+import { performers } from './performers.ts';
 import type { ServerDefinition } from './server-definition.ts';
 import { DefiniteFailure, type ServerSession, type SessionPlace } from './session.ts';
 
@@ -157,9 +158,10 @@ class ServerClient implements TargetClient {
     try {
       return await this.#performer(this.#session, operation, this.#context);
     } catch (error) {
-      this.#endSession();
-      const type = error instanceof DefiniteFailure ? 'fail' : 'info';
-      return { type, error: (error as Error).message };
+      const { message } = error as Error;
+      const isDefinite = error instanceof DefiniteFailure;
+      if (!isDefinite || error.endsSession) this.#endSession();
+      return { type: isDefinite ? 'fail' : 'info', error: message };
     } finally {
       this.#isBusy = false;
       if (this.#isClosed) this.#endSession();

@@ -3,6 +3,13 @@ import type { Json } from '../../core/json.ts';
 /** A request that certainly had no effect and never will: the server has documented its answer so, or nothing was sent. */
 export class DefiniteFailure extends Error {
   override readonly name = 'DefiniteFailure';
+  /** Something before it may have left the session with more than its client knows of. */
+  readonly endsSession: boolean;
+
+  constructor(message: string, { endsSession = false } = {}) {
+    super(message);
+    this.endsSession = endsSession;
+  }
 }
 
 /** What was granted, and to whom. */
@@ -37,10 +44,24 @@ export interface LockSession {
   resume(): void;
 }
 
+/** Locks that last for a time that is asked for, and are prolonged by asking. */
+export interface LeaseSession {
+  /** @returns for how long it was granted, at most; `undefined`: somebody has it */
+  acquireLease(
+    name: string,
+    ttlMs: number,
+  ): Promise<{ readonly token: number; readonly ttlMs: number } | undefined>;
+  /** @returns how long it lasts from now on, at most; false: it is not this client's any more */
+  keepLease(name: string, token: number, ttlMs: number): Promise<number | false>;
+  /** @returns false: it was not this client's any more */
+  releaseLease(name: string, token: number): Promise<boolean>;
+}
+
 /** One client's connection to one node. Each method sends each of its requests once. */
 export interface ServerSession {
   readonly registers?: RegisterSession;
   readonly locks?: LockSession;
+  readonly leases?: LeaseSession;
   close(): void;
 }
 

@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import {
   DefiniteFailure,
   type Grant,
+  type LeaseSession,
   type LockSession,
   type RegisterSession,
   type ServerSession,
@@ -22,8 +23,10 @@ const encode = (text: string) => Buffer.from(text).toString('base64');
 const decode = (text: string) => Buffer.from(text, 'base64').toString();
 
 /** One client of one etcd node: registers are keys, a lock is a key that is there and bound to its holder's lease. */
-export class EtcdSession implements ServerSession, RegisterSession, LockSession {
+export class EtcdSession implements ServerSession, RegisterSession, LockSession, LeaseSession {
   readonly sessionMs = leaseSeconds * 1000;
+  /** By name and token: the lease of etcd that bears ours. */
+  readonly #leases = new Map<string, string>();
   readonly #client: EtcdClient;
   readonly #options: EtcdSessionOptions;
   readonly #clock = new SessionClock(this.sessionMs, () => this.#keepAlive());
@@ -39,6 +42,10 @@ export class EtcdSession implements ServerSession, RegisterSession, LockSession 
   }
 
   get locks(): LockSession {
+    return this;
+  }
+
+  get leases(): LeaseSession {
     return this;
   }
 
@@ -60,13 +67,8 @@ export class EtcdSession implements ServerSession, RegisterSession, LockSession 
   }
 
   async acquire(lock: string, holder: string): Promise<Grant | undefined> {
-    const lease = await this.#liveLease();
-    const answer = await this.#call('/v3/kv/txn', {
-      compare: [{ key: encode(lock), target: 'CREATE', create_revision: '0' }],
-      success: [{ request_put: { key: encode(lock), value: encode(holder), lease } }],
-    });
-    if (answer.succeeded !== true) return undefined;
-    return { token: revisionOf(answer), holder };
+    const token = await this.#createUnder(await this.#liveLease(), lock, holder);
+    return token === undefined ? undefined : { token, holder };
   }
 
   async release(lock: string, { token }: Grant): Promise<boolean> {
@@ -81,6 +83,27 @@ export class EtcdSession implements ServerSession, RegisterSession, LockSession 
     const pair = await this.#range(lock);
     if (pair === undefined) return undefined;
     return { token: Number(pair.create_revision), holder: decode(String(pair.value)) };
+  }
+
+  /** etcd's leases are longer than what is asked for; whoever takes it for that long only is on the safe side. */
+  async acquireLease(name: string, ttlMs: number) {
+    const { ID, TTL } = await this.#call('/v3/lease/grant', { TTL: String(Math.ceil(ttlMs / 1000)) });
+    const token = await this.#createUnder(String(ID), name, '');
+    if (token === undefined) return undefined;
+    this.#leases.set(`${name} ${token}`, String(ID));
+    return { token, ttlMs: Math.min(ttlMs, 1000 * Number(TTL)) };
+  }
+
+  async keepLease(name: string, token: number, ttlMs: number): Promise<number | false> {
+    const lease = this.#leases.get(`${name} ${token}`);
+    if (lease === undefined) return false;
+    const { TTL } = await this.#call('/v3/lease/keepalive', { ID: lease });
+    return TTL === undefined ? false : Math.min(ttlMs, 1000 * Number(TTL));
+  }
+
+  releaseLease(name: string, token: number): Promise<boolean> {
+    this.#leases.delete(`${name} ${token}`);
+    return this.release(name, { token, holder: '' });
   }
 
   isAlive(): boolean {
@@ -98,6 +121,15 @@ export class EtcdSession implements ServerSession, RegisterSession, LockSession 
   close(): void {
     this.#clock.stop();
     this.#client.close();
+  }
+
+  /** Makes a key that ends with the lease. @returns its revision; `undefined`: it is there already */
+  async #createUnder(lease: string, key: string, value: string): Promise<number | undefined> {
+    const answer = await this.#call('/v3/kv/txn', {
+      compare: [{ key: encode(key), target: 'CREATE', create_revision: '0' }],
+      success: [{ request_put: { key: encode(key), value: encode(value), lease } }],
+    });
+    return answer.succeeded === true ? revisionOf(answer) : undefined;
   }
 
   /** The session's lease: a new one if the one before is lost, as a client does that goes on. */

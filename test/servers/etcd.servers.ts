@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { etcdServer } from '../../src/verifier/servers/etcd/etcd-server.ts';
+import { expectedRun } from './real/expected-run.ts';
+import { isolateLeader } from './real/isolated-leader.ts';
+
+describe('three nodes of etcd', () => {
+  test('reach each other through the proxies alone; a leader that is cut off steps down, and another is elected', async () => {
+    const { before, after, swallowedPieces, isBack, directConnections } = await isolateLeader(etcdServer);
+    expect(after).toHaveLength(1);
+    expect(after).not.toContain(before);
+    expect(swallowedPieces).toBeGreaterThan(0);
+    expect(isBack).toBe(true);
+    expect(directConnections).toEqual([]);
+  });
+
+  test('are linearizable while they are cut off, stopped and killed', async () => {
+    const faults = ['partition', 'pause', 'kill'];
+    const { run } = await expectedRun({
+      ...{ server: 'etcd', workload: 'lin-kv', faults },
+      ...{ durationMs: 9_000, faultIntervalMs: 1_500 },
+    });
+    expect(run.counts.total().ok).toBeGreaterThan(50);
+  });
+
+  test('lose updates under a lock whose holder sleeps for too long', async () => {
+    await expectedRun({
+      ...{ server: 'etcd', workload: 'unfenced-counter', faults: ['client-pause'] },
+      ...{ durationMs: 7_000, faultIntervalMs: 2_500, keyCount: 1 },
+    });
+  });
+
+  test('lose none where the resource looks at the revision of the lock', async () => {
+    await expectedRun({
+      ...{ server: 'etcd', workload: 'fenced-counter', faults: ['client-pause'] },
+      ...{ durationMs: 7_000, faultIntervalMs: 2_500, keyCount: 1 },
+    });
+  });
+});

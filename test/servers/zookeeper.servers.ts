@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { zooKeeperServer } from '../../src/verifier/servers/zookeeper/zookeeper-server.ts';
+import { expectedRun } from './real/expected-run.ts';
+import { isolateLeader } from './real/isolated-leader.ts';
+
+describe('three nodes of ZooKeeper', () => {
+  test('reach each other through the proxies alone; a leader that is cut off steps down, and another is elected', async () => {
+    const { before, after, swallowedPieces, isBack, directConnections } =
+      await isolateLeader(zooKeeperServer);
+    expect(after).toHaveLength(1);
+    expect(after).not.toContain(before);
+    expect(swallowedPieces).toBeGreaterThan(0);
+    expect(isBack).toBe(true);
+    expect(directConnections).toEqual([]);
+  });
+
+  test('are linearizable while they are cut off, stopped and killed, if a write comes before each read', async () => {
+    const faults = ['partition', 'pause', 'kill'];
+    const { run } = await expectedRun({
+      ...{ server: 'zookeeper/write-before-read', workload: 'lin-kv', faults },
+      ...{ durationMs: 9_000, faultIntervalMs: 1_500 },
+    });
+    expect(run.counts.total().ok).toBeGreaterThan(50);
+  });
+
+  test('are linearizable while they are killed, if a sync comes before each read', async () => {
+    await expectedRun({
+      ...{ server: 'zookeeper', workload: 'lin-kv', faults: ['kill', 'reset'] },
+      ...{ durationMs: 5_000, faultIntervalMs: 1_000 },
+    });
+  });
+
+  test('lose updates under a lock whose holder sleeps for too long', async () => {
+    await expectedRun({
+      ...{ server: 'zookeeper', workload: 'unfenced-counter', faults: ['client-pause'] },
+      ...{ durationMs: 7_000, faultIntervalMs: 2_500, keyCount: 1 },
+    });
+  });
+
+  test('lose none where the resource looks at the zxid of the lock', async () => {
+    await expectedRun({
+      ...{ server: 'zookeeper', workload: 'fenced-counter', faults: ['client-pause'] },
+      ...{ durationMs: 7_000, faultIntervalMs: 2_500, keyCount: 1 },
+    });
+  });
+});
