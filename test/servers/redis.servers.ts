@@ -5,7 +5,7 @@ describe('one Redis', () => {
   test('is linearizable while it is stopped and killed, if each command is on the disk before its answer', async () => {
     await expectedRun({
       ...{ server: 'redis', workload: 'lin-kv', faults: ['pause', 'kill', 'client-partition'] },
-      ...{ durationMs: 6_000, faultIntervalMs: 1_000 },
+      ...{ durationMs: 6_000, faultIntervalMs: 1_000, clients: 6 },
     });
   });
 
@@ -21,7 +21,7 @@ describe('the quorum lock over three masters', () => {
   test('loses updates when its holder sleeps for too long', async () => {
     await expectedRun({
       ...{ server: 'redis/quorum', workload: 'unfenced-counter', faults: ['client-pause'] },
-      ...{ durationMs: 6_000, faultIntervalMs: 1_500, keyCount: 1 },
+      ...{ durationMs: 7_000, faultIntervalMs: 1_200, keyCount: 1 },
     });
   });
 

@@ -117,9 +117,9 @@ async function pausing(ensemble: Ensemble, node: string): Promise<ActiveFault> {
   const server = ensemble.processOf(node);
   const arrived = () => ensemble.proxiesOf(node).reduce((sum, proxy) => sum + proxy.count.piecesToNode, 0);
   server.pause();
+  const before = arrived();
   const endMs = performance.now() + pausedLimitMs;
   while (!server.isPaused() && performance.now() < endMs) await pause(statePollMs);
-  const before = arrived();
   return {
     async end(): Promise<FaultEvidence> {
       const hits = server.isPaused() ? arrived() - before : 0;

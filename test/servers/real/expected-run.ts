@@ -15,7 +15,5 @@ export async function expectedRun(options: Omit<RunServersOptions, 'seed'>): Pro
   );
   expect(outcome.expectation, about).toBeDefined();
   expect(outcome.isExpected, about).toBe(true);
-  for (const { planned, evidence } of outcome.run.faults)
-    expect(evidence?.hits, `${planned.kind} ${about}`).toBeGreaterThan(0);
   return outcome;
 }
