@@ -40,7 +40,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   models: ['core'],
   impl: ['core'],
-  refinement: ['core', 'models', 'impl', 'simulator', 'history'],
+  refinement: ['core', 'models', 'impl', 'simulator', 'history', 'explorer'],
   checkers: ['core'],
   history: ['core'],
   explorer: ['core'],

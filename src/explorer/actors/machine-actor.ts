@@ -20,7 +20,26 @@ export interface MachineActorOptions {
    * record after the other.
    */
   readonly foldsRecords?: boolean;
+  /** Each step of the machine is an event for the history of the system, except one that changes and sends nothing. */
+  readonly reportsSteps?: boolean;
 }
+
+/** What the machine did, as an event of the history: the simulator's events, without time and lives. */
+export type MachineEvent =
+  | { readonly kind: 'crashed'; readonly node: string; readonly durable: readonly unknown[] }
+  | ({
+      readonly kind: 'started';
+      readonly node: string;
+      readonly durable: readonly unknown[];
+    } & AnyTransition)
+  | {
+      readonly kind: 'stepped';
+      readonly node: string;
+      readonly before: unknown;
+      readonly input: Input<unknown, unknown>;
+      readonly after: unknown;
+      readonly effects: AnyTransition['effects'];
+    };
 
 /** A node with all that the world knows of it. */
 export interface MachineCondition {
@@ -125,35 +144,63 @@ class MachineActor implements Actor {
 
   #crashMove({ durable, writes }: MachineCondition): ActorMove {
     const lost = writes.length === 0 ? '' : `, ${writes.length} not written`;
+    const { events = [], ...started } = this.#startWith(durable);
+    const crashed: MachineEvent = { kind: 'crashed', node: this.name, durable };
     return {
       label: `${this.name}: crash and restart with ${durable.length} records${lost}`,
       spends: 'crashes',
-      ...this.#startWith(durable),
+      ...started,
+      ...(this.#options.reportsSteps ? { events: [crashed, ...events] } : {}),
     };
   }
 
   #startWith(durable: readonly unknown[]): ActorOutcome {
     const transition = this.#machine.start(this.name, durable, this.#now) as AnyTransition;
-    return this.#carryOut({ state: null, timers: {}, durable, writes: [] }, transition, 0);
+    const started: MachineEvent = { kind: 'started', node: this.name, durable, ...transition };
+    return this.#carryOut({ state: null, timers: {}, durable, writes: [] }, transition, 0, started);
   }
 
   /** @param written how many of the writes that the state counts have just become durable. */
   #step(node: MachineCondition, input: Input<unknown, unknown>, written = 0): ActorOutcome {
-    return this.#carryOut(node, this.#machine.step(node.state, input) as AnyTransition, written);
+    const transition = this.#machine.step(node.state, input) as AnyTransition;
+    return this.#carryOut(node, transition, written, this.#stepped(node.state, input, transition));
   }
 
-  #carryOut(node: MachineCondition, transition: AnyTransition, written: number): ActorOutcome {
+  #stepped(before: unknown, input: Input<unknown, unknown>, transition: AnyTransition): MachineEvent {
+    return {
+      kind: 'stepped',
+      node: this.name,
+      before,
+      input,
+      after: transition.state,
+      effects: transition.effects,
+    };
+  }
+
+  #carryOut(
+    node: MachineCondition,
+    transition: AnyTransition,
+    written: number,
+    event: MachineEvent,
+  ): ActorOutcome {
     const turn = new Turn(node);
+    const events = [event];
     turn.take(transition);
     if (this.#options.writes !== 'separate') {
       // Each record is on disk at once, and the machine is told so, which may make it write another.
       for (let write = turn.writes.shift(); write !== undefined; write = turn.writes.shift()) {
         turn.finish(write);
         const input = { kind: 'written', writeId: write.id, now: this.#now } as const;
-        turn.take(this.#machine.step(turn.state, input) as AnyTransition);
+        const next = this.#machine.step(turn.state, input) as AnyTransition;
+        events.push(this.#stepped(turn.state, input, next));
+        turn.take(next);
       }
     }
-    return { condition: this.#conditionAfter(turn, written), sends: turn.sends };
+    const condition = this.#conditionAfter(turn, written);
+    const outcome = { condition, sends: turn.sends };
+    if (!this.#options.reportsSteps) return outcome;
+    const isNothing = turn.sends.length === 0 && canonicalJson(condition) === canonicalJson(node);
+    return isNothing ? outcome : { ...outcome, events };
   }
 
   #conditionAfter(turn: Turn, written: number): MachineCondition {

@@ -1,5 +1,10 @@
 import { consensus } from '../../checkers/objects/consensus.ts';
-import type { ActorProperty, ActorSystem, NetworkKind } from '../../explorer/actors/actor.ts';
+import type {
+  ActorProperty,
+  ActorSystem,
+  NetworkKind,
+  ObservedHistory,
+} from '../../explorer/actors/actor.ts';
 import { type ScriptedOperation, scriptedClient } from '../../explorer/actors/client-actor.ts';
 import { type MachineCondition, machineActor } from '../../explorer/actors/machine-actor.ts';
 import { operationHistory } from '../../explorer/actors/operation-history.ts';
@@ -10,6 +15,8 @@ import type { PaxosState } from '../../impl/paxos/state.ts';
 import { linearizableOperations } from './linearizable-operations.ts';
 
 export interface PaxosActorsOptions {
+  /** What is remembered in place of the clients' operations, and what is judged by it alone. */
+  readonly companion?: ObservedHistory & { readonly property: ActorProperty };
   readonly changes?: Partial<PaxosRules>;
   readonly nodes?: readonly string[];
   /** What each client asks for, one after the other; a client that proposes gives its own value. */
@@ -118,22 +125,30 @@ export function paxosActors(options: PaxosActorsOptions = {}): ActorSystem {
   return {
     name: 'paxos',
     actors: [
-      ...nodes.map((node) => machineActor(node, machine, { crashes: crashes > 0, writes })),
+      ...nodes.map((node) =>
+        machineActor(node, machine, {
+          crashes: crashes > 0,
+          writes,
+          reportsSteps: options.companion !== undefined,
+        }),
+      ),
       ...scripts.map((script, client) => scriptedClient(`c${client + 1}`, script)),
     ],
     network: options.network ?? 'unordered',
     lossy: options.lossy ?? false,
     budgets: { crashes, 'timer retry': retries, 'timer ask': asks },
-    history: operationHistory,
-    properties: [
-      agreement,
-      oneValuePerBallot,
-      votesSafe(nodes),
-      linearizableOperations(consensus(), (operation) => {
-        const { type: f, ...rest } = operation as PaxosOperation;
-        return { f, ...rest };
-      }),
-      allLearn(nodes),
-    ],
+    history: options.companion ?? operationHistory,
+    properties: options.companion
+      ? [options.companion.property]
+      : [
+          agreement,
+          oneValuePerBallot,
+          votesSafe(nodes),
+          linearizableOperations(consensus(), (operation) => {
+            const { type: f, ...rest } = operation as PaxosOperation;
+            return { f, ...rest };
+          }),
+          allLearn(nodes),
+        ],
   };
 }

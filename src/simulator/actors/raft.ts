@@ -1,5 +1,10 @@
 import { register } from '../../checkers/objects/register.ts';
-import type { ActorProperty, ActorSystem, NetworkKind } from '../../explorer/actors/actor.ts';
+import type {
+  ActorProperty,
+  ActorSystem,
+  NetworkKind,
+  ObservedHistory,
+} from '../../explorer/actors/actor.ts';
 import { type ScriptedOperation, scriptedClient } from '../../explorer/actors/client-actor.ts';
 import { type MachineCondition, machineActor } from '../../explorer/actors/machine-actor.ts';
 import { operationHistory } from '../../explorer/actors/operation-history.ts';
@@ -13,6 +18,8 @@ import type { RaftState } from '../../impl/raft/state.ts';
 import { linearizableOperations } from './linearizable-operations.ts';
 
 export interface RaftActorsOptions {
+  /** What is remembered in place of the clients' operations, and what is judged by it alone. */
+  readonly companion?: ObservedHistory & { readonly property: ActorProperty };
   readonly changes?: Partial<RaftRules>;
   readonly members?: readonly string[];
   readonly configuration?: Partial<RaftOptions>;
@@ -198,6 +205,7 @@ export function raftActors(options: RaftActorsOptions = {}): ActorSystem {
         machineActor(member, machine, {
           crashes: crashes > 0,
           foldsRecords: true,
+          reportsSteps: options.companion !== undefined,
           writes,
           timers: candidates.includes(member) ? ['election', 'heartbeat'] : ['heartbeat'],
         }),
@@ -212,18 +220,20 @@ export function raftActors(options: RaftActorsOptions = {}): ActorSystem {
       'timer heartbeat': heartbeats,
       ...(losses === undefined ? {} : { losses }),
     },
-    history: operationHistory,
-    properties: [
-      electionSafety,
-      leaderAppendOnly,
-      logMatching,
-      leaderCompleteness,
-      stateMachineSafety,
-      commitMonotonic,
-      matchIndexMonotonic,
-      linearizableOperations(register(), asRegister),
-      ...(scripts.length > 0 ? [entryCommitted] : []),
-      ...(elections > 1 ? [leaderChanged] : []),
-    ],
+    history: options.companion ?? operationHistory,
+    properties: options.companion
+      ? [options.companion.property]
+      : [
+          electionSafety,
+          leaderAppendOnly,
+          logMatching,
+          leaderCompleteness,
+          stateMachineSafety,
+          commitMonotonic,
+          matchIndexMonotonic,
+          linearizableOperations(register(), asRegister),
+          ...(scripts.length > 0 ? [entryCommitted] : []),
+          ...(elections > 1 ? [leaderChanged] : []),
+        ],
   };
 }
