@@ -170,8 +170,10 @@ async function checkUnchanged(worker: Worker, slugs: readonly string[], limitMs:
         { changed: [], tests, ...(name === undefined ? {} : { name }) },
         5 * limitMs,
       );
-      if (answer === undefined || answer.failed.length > 0)
-        throw new Error(`without a mutant: ${answer?.failed[0] ?? 'too slow'}, of ${tests.join(', ')}`);
+      if (answer === undefined || answer.failed.length > 0 || answer.passed === 0)
+        throw new Error(
+          `without a mutant: ${answer?.failed[0] ?? (answer ? 'no test runs' : 'too slow')}, of ${tests.join(', ')}`,
+        );
       process.stderr.write(`${slug}: ${answer.passed} tests pass\n`);
     }
   }

@@ -28,7 +28,10 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (name === undefined) vitest.resetGlobalTestNamePattern();
   else vitest.setGlobalTestNamePattern(new RegExp(`^\\s*${name}`));
   const specifications = await vitest.globTestSpecifications([...tests]);
-  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications);
+  const asked = new Set(specifications.map(({ moduleId }) => moduleId));
+  const { testModules: known, unhandledErrors } = await vitest.runTestSpecifications(specifications);
+  // Results of earlier runs are among them.
+  const testModules = known.filter(({ moduleId }) => asked.has(moduleId));
   const failed = testModules.flatMap((module) =>
     module.errors().length > 0
       ? [module.moduleId]
