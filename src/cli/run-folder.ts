@@ -67,7 +67,17 @@ export function readRunFile(folder: string, name: string): string {
     return readFileSync(join(folder, name), 'utf8');
   } catch {
     throw new BadInput(`${folder} has no ${name}`, {
-      remedy: 'A run folder is what `quorate simulate NAME --out DIR` writes.',
+      remedy: commandOf(folder) ?? 'A run folder is what `quorate simulate NAME --out DIR` writes.',
     });
+  }
+}
+
+/** Of a run in real time, which no schedule tells: how to draw the same again. */
+function commandOf(folder: string): string | undefined {
+  try {
+    const { again } = JSON.parse(readFileSync(join(folder, 'verdict.json'), 'utf8')) as { again?: unknown };
+    return typeof again === 'string' ? `It was a run in real time. Run it again: ${again}` : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -24,6 +24,7 @@ import { type DriveProgress, driveWorkload } from '../verifier/drive.ts';
 import type { Target } from '../verifier/target.ts';
 import { verifyRun } from '../verifier/verification.ts';
 import type { Workload } from '../verifier/workload.ts';
+import { commandWithSeed } from './again.ts';
 import { cancelOnInterrupt } from './cancellation.ts';
 import { serverNamed, withConsistencyModel, workloadNamed } from './choose-workload.ts';
 import { commandTarget } from './command-target.ts';
@@ -109,6 +110,7 @@ async function verify({
       commit: currentCommit(),
       scope: target.scope?.() ?? [],
       folder: undefined,
+      again: commandWithSeed(process.argv.slice(2), seed),
     };
   } finally {
     progress.clear();

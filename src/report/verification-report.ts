@@ -18,6 +18,8 @@ export interface VerificationReport {
   readonly scope: readonly string[];
   /** Where history and logs are kept, if they are. */
   readonly folder: string | undefined;
+  /** The command that draws the same operations and faults again. */
+  readonly again: string;
 }
 
 /** For people: the verdict, what contradicts the promise, and what was done. */
@@ -38,8 +40,9 @@ export function formatVerification(report: VerificationReport): string {
   if (folder !== undefined)
     lines.push(
       '',
-      `Kept in ${folder}: history.jsonl, logs. See it again: quorate analyze ${folder}/history.jsonl --html out.html`,
+      `Kept in ${folder}. To look at: quorate analyze ${folder}/history.jsonl --html report.html`,
     );
+  lines.push(`Again: ${printable(report.again)}`);
   return lines.join('\n');
 }
 
