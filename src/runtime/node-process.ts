@@ -116,11 +116,20 @@ export class NodeProcess {
    * its own and calls `forget` when it has passed.
    */
   submit(operation: unknown, client: string): { readonly reply: Promise<Reply<unknown>>; forget(): void } {
+    let forget = () => {};
+    const reply = new Promise<Reply<unknown>>((resolve) => {
+      ({ forget } = this.ask(operation, client, resolve));
+    });
+    return { reply, forget };
+  }
+
+  /** The same, for a caller to whom it matters in which order replies and messages go out: it is called at that moment. */
+  ask(operation: unknown, client: string, onReply: (reply: Reply<unknown>) => void): { forget(): void } {
     const { node, incarnation } = this.#options;
     const id = `${node}/${incarnation}/${++this.#operations}`;
-    const reply = new Promise<Reply<unknown>>((resolve) => this.#openOperations.set(id, resolve));
+    this.#openOperations.set(id, onReply);
     this.#enqueue({ kind: 'operation', id, client, operation, now: this.#now() });
-    return { reply, forget: () => void this.#openOperations.delete(id) };
+    return { forget: () => void this.#openOperations.delete(id) };
   }
 
   /** Carries nothing out any more. */

@@ -133,8 +133,7 @@ export class MaelstromNode {
         throw new RequestError(ErrorCode.notSupported, `there is no request "${body.type}" in this workload`);
       const operation = form.operation(body, src);
       if (operation === undefined) this.#succeed(message, () => form.answer?.(undefined, body));
-      else
-        void this.#process!.submit(operation, src).reply.then((reply) => this.#reply(message, form, reply));
+      else this.#process!.ask(operation, src, (reply) => this.#reply(message, form, reply));
     } catch (error) {
       this.#fail(message, error as Error);
     }

@@ -173,6 +173,23 @@ describe('clocks', () => {
     expect(clock).toBeGreaterThan(4);
   });
 
+  test('lines are in the order of the steps, though several requests come at once', async () => {
+    const cluster = await started('lamport-clock', 2);
+    const before = cluster.sent.length;
+    const requests = [{ type: 'event' }, { type: 'send', to: 'n1' }, { type: 'event' }];
+    const lines = requests.map((body, index) =>
+      JSON.stringify({ src: 'c1', dest: 'n0', body: { ...body, msg_id: 100 + index } }),
+    );
+    await Promise.all(lines.map((line) => cluster.give('n0', line)));
+    const ofNode = cluster.sent.slice(before).filter(({ src }) => src === 'n0');
+    expect(ofNode.map(({ body }) => [body.type, body.clock])).toEqual([
+      ['event_ok', 1],
+      ['clock_message', 2],
+      ['send_ok', 2],
+      ['event_ok', 3],
+    ]);
+  });
+
   test('of vectors', async () => {
     const cluster = await started('vector-clock', 2);
     await cluster.ask('c1', 'n1', { type: 'event' });
