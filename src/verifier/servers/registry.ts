@@ -72,7 +72,7 @@ function zooKeeperEntries(): readonly ServerEntry[] {
     entry(
       {
         ...{ name, about },
-        needs: ['zookeeper', 'libslf4j-java', 'default-jre-headless'],
+        needs: ['libzookeeper-java', 'libslf4j-java', 'default-jre-headless'],
         workloads: readMode === 'sync' ? [linKv, ...locks] : [linKv],
       },
       {
