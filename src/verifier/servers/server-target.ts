@@ -75,7 +75,10 @@ export class ServerTarget implements Target {
   problems(): readonly TargetProblem[] {
     const problems = [...this.#problems];
     for (const { node, message, log } of this.ensemble.unexpectedEnds)
-      problems.push({ verdict: 'unknown', node, message, details: log });
+      problems.push({
+        ...{ verdict: 'unknown', node, message },
+        details: [...log, `its log and data are kept in ${this.ensemble.folder}`],
+      });
     const seen = this.ensemble.requests.operations;
     if (seen > this.#requests) {
       const message = `clients have sent ${this.#requests} requests, and the proxies have seen ${seen}: something was sent twice`;
