@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     workload: values.workload,
     durationMs: 1000 * Number(values.seconds),
     seed: Number(values.seed),
-    faults: values.faults === 'all' ? 'all' : values.faults.split(',').filter((kind) => kind !== ''),
+    faults: faultsOf(values.faults),
     rate: Number(values.rate),
     keyCount: Number(values.keys),
     faultIntervalMs: 1000 * Number(values.interval),
@@ -44,6 +44,11 @@ async function main(): Promise<void> {
     );
   console.log(JSON.stringify({ seed: values.seed, ...outcome.summary }, null, 2));
   process.exitCode = outcome.isExpected ? 0 : 1;
+}
+
+function faultsOf(text: string): 'all' | readonly string[] {
+  if (text === 'all') return text;
+  return text === 'none' ? [] : text.split(',');
 }
 
 main().catch((error) => {

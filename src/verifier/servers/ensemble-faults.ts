@@ -80,8 +80,10 @@ async function begin({ ensemble, gate }: EnsembleFaultsOptions, fault: PlannedFa
       return killing(ensemble, fault.nodes);
     case 'restart-all':
       return restarting(ensemble, fault.nodes);
-    default:
+    case clientPause:
       return pausingClient(gate!);
+    default:
+      throw new RangeError(`servers have no fault "${fault.kind}"`);
   }
 }
 

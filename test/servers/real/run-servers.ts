@@ -59,6 +59,11 @@ export async function runServers(options: RunServersOptions): Promise<ServerOutc
   const workload = workloadOf(server, options.workload);
   const target = server.create(workload);
   const faults = options.faults === 'all' ? target.faults.kinds : options.faults;
+  const unknown = faults.find((kind) => !target.faults.kinds.includes(kind));
+  if (unknown !== undefined)
+    throw new BadInput(`there is no fault "${unknown}"`, {
+      remedy: `Faults: ${target.faults.kinds.join(', ')}.`,
+    });
   const { signal, seed, durationMs } = options;
   const run = await driveWorkload({
     ...{ workload, target, seed, durationMs, faults, operationTimeoutMs, recoveryMs },
