@@ -42,7 +42,7 @@ export interface TargetWorkerMessage {
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 /** How long a target may take to come back after the time was up: one that never does is ended with its thread. */
-const GRACE_MS = 5000;
+const GRACE_MS = 2000;
 
 /**
  * Verifies the target that a module of the user's exports, prints what was found, and keeps it where a folder is given.

@@ -1,16 +1,8 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { builtMain, root, run } from '../cli/run-cli.ts';
+import { root, run } from '../cli/run-cli.ts';
+import { userProject } from '../support/user-project.ts';
 
 const page = 'docs/verify-your-implementation.md';
 
@@ -57,15 +49,7 @@ const pattern = (shown: string) =>
 
 let folder: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'quorate-guide-'));
-  // As after `npm install`: the package as it was built for this run. A test of its own installs the packed one.
-  const installed = join(folder, 'node_modules/quorate');
-  mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
-  mkdirSync(installed);
-  symlinkSync(join(root, 'package.json'), join(installed, 'package.json'));
-  symlinkSync(dirname(dirname(builtMain)), join(installed, 'dist'));
-  const command = `#!/bin/sh\nexec '${process.execPath}' '${builtMain}' "$@"\n`;
-  writeFileSync(join(folder, 'node_modules/.bin/quorate'), command, { mode: 0o755 });
+  folder = userProject();
 });
 afterAll(() => {
   endServer();

@@ -101,7 +101,10 @@ export interface TargetDefinition<S> {
    * and in half of the programs they fire at any time.
    */
   readonly timersWhenIdleOnly?: boolean;
-  /** How long real input and output may take before an operation counts as one that never ends. Default: 20. */
+  /**
+   * How long real input and output may take, when nothing that is scheduled is left, before an operation that waits for it counts as one
+   * whose end is not known. Default: 1000.
+   */
   readonly externalMs?: number;
   /** Promises also that every operation ends: a deadlock is a violation. Default: false, and such an operation is of unknown outcome. */
   readonly everyOperationEnds?: boolean;

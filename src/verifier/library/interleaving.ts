@@ -1,5 +1,6 @@
 import { setTimeout as afterMs, setImmediate as nextTurn } from 'node:timers/promises';
 import type { Scheduler } from 'fast-check';
+import type { OutsideActivity } from './outside-activity.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 export interface InterleavingOptions {
@@ -7,12 +8,16 @@ export interface InterleavingOptions {
   readonly timePassesFreely: boolean;
   /** More events than these end a run. */
   readonly maxEvents: number;
-  /** How long something that is not scheduled, such as real input and output, is waited for when nothing else is left. */
+  /** How long real input and output, which is not scheduled, is waited for while it is going on and nothing else is left. */
   readonly externalMs: number;
+  readonly outside: OutsideActivity;
 }
 
-/** How a wait ended: as it should, for want of anything that could happen, or at the limit of events. */
-export type WaitEnding = 'done' | 'stuck' | 'limit';
+/**
+ * How a wait ended: as it should; for want of anything that could happen; with nothing left but real input and output, which took too
+ * long; or at the limit of events.
+ */
+export type WaitEnding = 'done' | 'stuck' | 'outside' | 'limit';
 
 /** What happened in a run, in order, as a reader needs it. */
 export interface LoggedEvent {
@@ -75,7 +80,9 @@ export class Interleaving {
       await settleMicrotasks();
       if (isDone()) return 'done';
       if (this.#eventCount >= this.#options.maxEvents) return 'limit';
-      if (!(await this.#letOneHappen()) && !(await this.#waitForOutside(isDone))) return 'stuck';
+      if (await this.#letOneHappen()) continue;
+      if (!this.#options.outside.isActive()) return 'stuck';
+      if (!(await this.#waitForOutside(isDone))) return 'outside';
     }
   }
 
@@ -113,11 +120,19 @@ export class Interleaving {
     this.events.splice(place, 0, { atMs: this.clock.elapsedMs(), text, passedMs });
   }
 
+  /** @returns whether it has come to something, be it to its end */
   async #waitForOutside(isDone: () => boolean): Promise<boolean> {
-    const STEP_MS = 2;
+    const STEP_MS = 1;
     for (let waitedMs = 0; waitedMs < this.#options.externalMs; waitedMs += STEP_MS) {
       await afterMs(STEP_MS);
-      if (isDone() || this.#scheduler.count() > 0 || this.clock.hasTimers) return true;
+      await settleMicrotasks();
+      if (
+        isDone() ||
+        this.#scheduler.count() > 0 ||
+        this.clock.hasTimers ||
+        !this.#options.outside.isActive()
+      )
+        return true;
     }
     return false;
   }

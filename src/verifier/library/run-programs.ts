@@ -7,11 +7,14 @@ import type { Completion, Workload, WorkloadOperation } from '../workload.ts';
 import { ALL_FAULTS_OVER } from '../workloads/last-reads.ts';
 import { type ClientPrograms, type Place, WorkloadPrograms } from './client-programs.ts';
 import { type AnyTarget, type OperationCall, operationNamed, type TargetWorld } from './define-target.ts';
+import { answered, asked, shown } from './describe-event.ts';
 import { Interleaving, type LoggedEvent, type WaitEnding } from './interleaving.ts';
+import type { OutsideActivity } from './outside-activity.ts';
 import { installVirtualGlobals } from './virtual-globals.ts';
 
 const MAX_EVENTS = 2000;
 const DEFAULT_SETTLE_MS = 5000;
+const DEFAULT_EXTERNAL_MS = 1000;
 
 /** What came of one run. */
 export interface TargetRun {
@@ -28,6 +31,13 @@ export interface TargetRun {
   readonly isConcurrent: boolean;
 }
 
+/** What all runs of a target have in common. */
+export interface RunSubject {
+  readonly target: AnyTarget;
+  readonly workload: Workload | undefined;
+  readonly outside: OutsideActivity;
+}
+
 /** Thrown by an operation that certainly had no effect. */
 class OperationFailed extends Error {
   override readonly name = 'OperationFailed';
@@ -39,12 +49,12 @@ class OperationFailed extends Error {
  * @throws what `create` throws: then there is nothing that could be judged
  */
 export async function runPrograms(
-  target: AnyTarget,
-  workload: Workload | undefined,
+  subject: RunSubject,
   programs: ClientPrograms,
   scheduler: Scheduler,
 ): Promise<TargetRun> {
-  const run = new ProgramRun(target, workload, programs, scheduler);
+  const { target } = subject;
+  const run = new ProgramRun(subject, programs, scheduler);
   const restore = target.virtualGlobals
     ? installVirtualGlobals(run.interleaving.clock, () => run.fraction())
     : undefined;
@@ -78,12 +88,7 @@ class ProgramRun {
   #line = 0;
   #isConcurrent = false;
 
-  constructor(
-    target: AnyTarget,
-    workload: Workload | undefined,
-    programs: ClientPrograms,
-    scheduler: Scheduler,
-  ) {
+  constructor({ target, workload, outside }: RunSubject, programs: ClientPrograms, scheduler: Scheduler) {
     this.#target = target;
     this.#workload = workload;
     this.#programs = programs;
@@ -91,7 +96,8 @@ class ProgramRun {
     this.interleaving = new Interleaving(scheduler, {
       timePassesFreely: programs.timePassesFreely,
       maxEvents: MAX_EVENTS,
-      externalMs: target.externalMs ?? 0,
+      outside,
+      externalMs: target.externalMs ?? DEFAULT_EXTERNAL_MS,
     });
     this.#randomness = new Randomness(programs.draw);
     this.#builder = new HistoryBuilder({
@@ -281,26 +287,5 @@ class ProgramRun {
   #details(): { time: number; line: number } {
     this.#line += 1;
     return { time: this.interleaving.clock.elapsedMs() * 1e6, line: this.#line };
-  }
-}
-
-function asked({ f, key, value }: WorkloadOperation): string {
-  return [f, ...(key === undefined ? [] : [String(key)]), ...(value === null ? [] : [shown(value)])].join(
-    ' ',
-  );
-}
-
-function answered(completion: Completion): string {
-  if (completion.type === 'ok') return shown(completion.value);
-  return `${completion.type}${completion.error === undefined ? '' : `: ${completion.error}`}`;
-}
-
-function shown(value: unknown): string {
-  if (value === undefined || value === null) return 'done';
-  if (typeof value === 'bigint') return String(value);
-  try {
-    return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? String(inner) : inner));
-  } catch {
-    return String(value);
   }
 }

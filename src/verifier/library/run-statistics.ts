@@ -11,18 +11,17 @@ const DEFAULT_MINIMUM_OK = 5;
 export class RunStatistics {
   readonly operations: Record<string, OperationCounts> = {};
   runs = 0;
-  readonly #target: AnyTarget;
   readonly #minimumOk: Readonly<Record<string, number>>;
   readonly #firstErrors = new Map<string, { count: number; message: string }>();
   #concurrentRuns = 0;
   #runsWithOpen = 0;
   #firstOpen: string | undefined;
   #runsAtLimit = 0;
+  #runsOutside = 0;
   #uncaught = 0;
   #firstUncaught: unknown;
 
   constructor(target: AnyTarget, workload: Workload | undefined) {
-    this.#target = target;
     const names = Object.keys(target.operations);
     this.#minimumOk =
       workload?.minimumOk ??
@@ -49,6 +48,7 @@ export class RunStatistics {
     if (run.open.length > 0) this.#runsWithOpen += 1;
     this.#firstOpen ??= run.open[0];
     if (run.ending === 'limit') this.#runsAtLimit += 1;
+    if (run.ending === 'outside') this.#runsOutside += 1;
     if (run.uncaught.length > 0) this.#firstUncaught ??= run.uncaught[0];
     this.#uncaught += run.uncaught.length;
   }
@@ -75,10 +75,14 @@ export class RunStatistics {
     );
     for (const [f, { count, message }] of this.#firstErrors)
       lines.push(`${f} ended in an error ${plural(count, 'time')}, the first one: ${message}`);
-    if (this.#runsWithOpen > 0) {
-      const hint = this.#target.externalMs ? '' : '; if it does real input and output, set externalMs';
+    if (this.#runsWithOpen > 0)
       lines.push(
-        `in ${plural(this.#runsWithOpen, 'run')} an operation never ended, the first one: ${this.#firstOpen}${hint}`,
+        `in ${plural(this.#runsWithOpen, 'run')} an operation never ended, the first one: ${this.#firstOpen}`,
+      );
+    if (this.#runsOutside > 0) {
+      const runs = plural(this.#runsOutside, 'run');
+      lines.push(
+        `${runs} ended with nothing left but real input or output, which took longer than externalMs`,
       );
     }
     if (this.#runsAtLimit > 0)

@@ -4,6 +4,7 @@ import { plural } from '../../core/plural.ts';
 import type { JudgeFinding, Workload, WorkloadJudge } from '../workload.ts';
 import type { ClientPrograms } from './client-programs.ts';
 import type { AnyTarget } from './define-target.ts';
+import { OutsideActivity } from './outside-activity.ts';
 import { judgesOf, workloadOf } from './promised-judges.ts';
 import { runPrograms, type TargetRun } from './run-programs.ts';
 import { RunStatistics } from './run-statistics.ts';
@@ -25,6 +26,7 @@ export class TargetTrial {
   readonly target: AnyTarget;
   readonly workload: Workload | undefined;
   readonly statistics: RunStatistics;
+  readonly outside = new OutsideActivity();
   readonly #decisions = new Map<string, { decided: number; undecided: number; why: string }>();
   readonly #judges: readonly WorkloadJudge[];
   /** By its words without the counts, which differ from run to run. */
@@ -83,7 +85,7 @@ export class TargetTrial {
 
   async #run(programs: ClientPrograms, scheduler: Scheduler): Promise<TargetRun> {
     try {
-      const run = await runPrograms(this.target, this.workload, programs, scheduler);
+      const run = await runPrograms(this, programs, scheduler);
       this.statistics.add(run);
       return run;
     } catch (error) {
@@ -107,7 +109,9 @@ export class TargetTrial {
       const detail = `nothing is left that could happen, and ${open} has not ended`;
       if (run.ending === 'stuck' && open !== undefined)
         return { name: EVERY_OPERATION_ENDS, finding: { verdict: 'violated', detail } };
-      this.#decide(EVERY_OPERATION_ENDS, run.ending !== 'limit', 'a run met the limit of events');
+      const why =
+        run.ending === 'limit' ? 'a run met the limit of events' : 'a run waited for real input or output';
+      this.#decide(EVERY_OPERATION_ENDS, run.ending !== 'limit' && run.ending !== 'outside', why);
     }
     for (const judge of this.#judges.filter(({ name }) => counts(name))) {
       const finding = await judge.judge(
