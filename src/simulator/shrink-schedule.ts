@@ -23,7 +23,7 @@ export interface ShrunkSchedule {
 
 /**
  * The schedule with all that it does not take to violate the same property left out: first the time after the violation, then
- * faults, operations, and delays that the benign one may replace; in the end times are rounded. The same property, since a smaller
+ * faults, operations, and delays that the benign one may replace, singly and then by pairs; in the end times are rounded. The same property, since a smaller
  * schedule that fails otherwise would be another bug (WORLDS, "Randomness, schedules, shrinking").
  *
  * @throws RangeError if the schedule violates nothing.
@@ -43,6 +43,11 @@ export async function shrinkSchedule(
     await shrinker.leaveOutOperations();
     await shrinker.leaveOutOverrides();
     await shrinker.roundTimes();
+    // Dear, and so only where nothing else helps any more.
+    if (JSON.stringify(shrinker.best) === before) {
+      await shrinker.leaveOutOperationsAndCountAnew();
+      await shrinker.leaveOutPairs();
+    }
     isMinimal = shrinker.mayGoOn && JSON.stringify(shrinker.best) === before;
   }
   return { schedule: shrinker.best, run: shrinker.run!, runs: shrinker.runs, isMinimal };
@@ -100,6 +105,33 @@ class Shrinker {
     await this.#leaveOut(Object.entries(this.best.overrides), build);
   }
 
+  /**
+   * An operation, and the messages that were sent for it: a choice about the tenth message on a link is then about one before it. Which one
+   * is tried, for one choice at a time.
+   */
+  async leaveOutOperationsAndCountAnew(): Promise<void> {
+    for (let index = this.best.operations.length - 1; index >= 0; index--) {
+      for (const overrides of countedAnew(this.best.overrides)) {
+        if (!this.mayGoOn) return;
+        const operations = this.best.operations.toSpliced(index, 1);
+        if (await this.#try({ ...this.best, operations, overrides })) break;
+      }
+    }
+  }
+
+  /** Two at once: of two operations, or of a fault and what it makes up for, each may be needed only because of the other. */
+  async leaveOutPairs(): Promise<void> {
+    for (let first = 0; first < partsOf(this.best).length; first++) {
+      for (let second = first + 1; second < partsOf(this.best).length && this.mayGoOn; ) {
+        const parts = partsOf(this.best);
+        if (parts.length > mostPartsToPair) return;
+        const kept = parts.filter((_, index) => index !== first && index !== second);
+        // What follows has moved up to this place.
+        if (!(await this.#try(withParts(this.best, kept)))) second++;
+      }
+    }
+  }
+
   /** Round numbers are easier to read, and tell which times matter. */
   async roundTimes(): Promise<void> {
     for (const unitMs of [1000, 100, 10, 1]) {
@@ -151,6 +183,45 @@ class Shrinker {
     });
   }
 }
+
+/** With more there would be more pairs than runs. */
+const mostPartsToPair = 24;
+
+/** With more choices it would take too long. */
+const mostChoicesToCountAnew = 12;
+/** So many messages on one link may have been sent for an operation. */
+const mostMessages = 8;
+
+/** The choices, with the number of one of them lower by one to a few. */
+function countedAnew(overrides: Schedule['overrides']): readonly Schedule['overrides'][] {
+  const entries = Object.entries(overrides);
+  if (entries.length > mostChoicesToCountAnew) return [];
+  return entries.flatMap(([key, choice], place) => {
+    const [site, number] = key.split(' #') as [string, string];
+    const lower = Array.from({ length: mostMessages }, (_, less) => Number(number) - 1 - less);
+    return lower
+      .filter((each) => each >= 1)
+      .map((each) => Object.fromEntries(entries.with(place, [`${site} #${each}`, choice])));
+  });
+}
+
+type Part =
+  | { readonly operation: ScheduledOperation }
+  | { readonly fault: Fault }
+  | { readonly override: readonly [string, Choice] };
+
+const partsOf = ({ operations, faults, overrides }: Schedule): readonly Part[] => [
+  ...operations.map((operation) => ({ operation })),
+  ...faults.map((fault) => ({ fault })),
+  ...Object.entries(overrides).map((override) => ({ override })),
+];
+
+const withParts = (schedule: Schedule, parts: readonly Part[]): Schedule => ({
+  ...schedule,
+  operations: parts.flatMap((part) => ('operation' in part ? [part.operation] : [])),
+  faults: parts.flatMap((part) => ('fault' in part ? [part.fault] : [])),
+  overrides: Object.fromEntries(parts.flatMap((part) => ('override' in part ? [part.override] : []))),
+});
 
 function rounded(fault: Fault, unitMs: number): Fault {
   const down = (ms: number) => Math.floor(ms / unitMs) * unitMs;

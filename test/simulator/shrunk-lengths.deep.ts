@@ -1,0 +1,3 @@
+import { testShrunkLengths } from '../support/shrunk-lengths.ts';
+
+testShrunkLengths('slow');
