@@ -61,19 +61,30 @@ interface Answer {
   readonly passed: number;
 }
 
+interface Stage {
+  readonly tests: readonly string[];
+  /** Only tests whose name begins so. */
+  readonly name?: string;
+}
+
 /** A process with the test runner loaded, over a copy of the repository. */
 class Worker {
   readonly #folder: string;
   #child: ChildProcess | undefined;
   #lines: Interface | undefined;
+  /** The file of the mutant before: it has been put back, and what was made of it must not be used again. */
+  #changedBefore: string | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** What the tests say; `undefined` if they take too long. */
-  async run(task: Readonly<Record<string, unknown>>, limitMs: number): Promise<Answer | undefined> {
+  /** What the tests say while a file is changed, if one is; `undefined` if they take too long. */
+  async run(stage: Stage, changedFile: string | undefined, limitMs: number): Promise<Answer | undefined> {
     if (this.#child === undefined) this.#start();
+    const changed = [this.#changedBefore, changedFile].filter((file) => file !== undefined);
+    this.#changedBefore = changedFile;
+    const task = { ...stage, changed };
     const answered = new Promise<Answer>((done) => {
       this.#lines!.once('line', (line) => done(JSON.parse(line)));
     });
@@ -112,7 +123,7 @@ class Worker {
 const slugOf = ({ file }: Mutant) => file.split('/')[2]!;
 
 /** Tests that reach a file of the implementation: those of its protocol, and then its simulations and what compares it with its model. */
-function stagesFor(mutant: Mutant): readonly { readonly tests: readonly string[]; readonly name?: string }[] {
+function stagesFor(mutant: Mutant): readonly Stage[] {
   const slug = slugOf(mutant);
   const isShared = slug.endsWith('.ts');
   const own = isShared ? ['test/impl/'] : [`test/impl/${slug}/`];
@@ -148,11 +159,8 @@ async function judge(worker: Worker, folder: string, mutant: Mutant, limitMs: nu
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.slice(0, mutant.start) + mutant.replacement + text.slice(mutant.end));
   try {
-    for (const { tests, name } of stagesFor(mutant)) {
-      const answer = await worker.run(
-        { changed: [path], tests, ...(name === undefined ? {} : { name }) },
-        limitMs,
-      );
+    for (const stage of stagesFor(mutant)) {
+      const answer = await worker.run(stage, path, limitMs);
       if (answer === undefined) return { mutant, outcome: 'timed out' };
       if (answer.failed.length > 0) return { mutant, outcome: 'killed', by: answer.failed[0] };
     }
@@ -162,20 +170,15 @@ async function judge(worker: Worker, folder: string, mutant: Mutant, limitMs: nu
   }
 }
 
-/** That the tests pass without a mutant, or all of them would seem to be killed. */
-async function checkUnchanged(worker: Worker, slugs: readonly string[], limitMs: number): Promise<void> {
-  for (const slug of slugs) {
-    for (const { tests, name } of stagesFor({ file: `src/impl/${slug}` } as Mutant)) {
-      const answer = await worker.run(
-        { changed: [], tests, ...(name === undefined ? {} : { name }) },
-        5 * limitMs,
-      );
-      if (answer === undefined || answer.failed.length > 0 || answer.passed === 0)
-        throw new Error(
-          `without a mutant: ${answer?.failed[0] ?? (answer ? 'no test runs' : 'too slow')}, of ${tests.join(', ')}`,
-        );
-      process.stderr.write(`${slug}: ${answer.passed} tests pass\n`);
+/** That the tests pass without a mutant, also after others, or all of them would seem to be killed. */
+async function checkUnchanged(worker: Worker, slug: string, limitMs: number): Promise<void> {
+  for (const stage of stagesFor({ file: `src/impl/${slug}` } as Mutant)) {
+    const answer = await worker.run(stage, undefined, 5 * limitMs);
+    if (answer === undefined || answer.failed.length > 0 || answer.passed === 0) {
+      const what = answer?.failed[0] ?? (answer ? 'no test runs' : 'too slow');
+      throw new Error(`without a mutant: ${what}, of ${stage.tests.join(', ')}`);
     }
+    process.stderr.write(`${slug}: ${answer.passed} tests pass\n`);
   }
 }
 
@@ -201,8 +204,10 @@ const worker = new Worker(folder);
 const limitMs = Number(values.limit) * 1_000;
 try {
   const left = sample.filter((mutant) => !known.has(keyOf(mutant)));
-  await checkUnchanged(worker, [...new Set(left.map(slugOf))], limitMs);
+  const checked = new Set<string>();
   for (const mutant of left) {
+    if (!checked.has(slugOf(mutant))) await checkUnchanged(worker, slugOf(mutant), limitMs);
+    checked.add(slugOf(mutant));
     const outcome = await judge(worker, folder, mutant, limitMs);
     outcomes.push(outcome);
     appendFileSync(values.results, `${JSON.stringify(outcome)}\n`);
