@@ -63,6 +63,19 @@ describe('RFC 5905, section 6: timestamps', () => {
 });
 
 describe('RFC 5905, section 7.3: packets', () => {
+  test.each([
+    ['stratum', 0, 255],
+    ['poll', -128, 127],
+    ['precision', -128, 127],
+    ['referenceId', 0, 2 ** 32 - 1],
+  ] as const)('%s has its place, and nothing greater or less', (field, least, greatest) => {
+    const packet = requestPacket(1n);
+    for (const value of [least, greatest])
+      expect(decodePacket(encodePacket({ ...packet, [field]: value }))![field]).toBe(value);
+    for (const value of [least - 1, greatest + 1])
+      expect(() => encodePacket({ ...packet, [field]: value })).toThrow(field);
+  });
+
   test('figure 8, byte by byte', () => {
     const bytes = encodePacket({
       ...{ leap: 3, version: 4, mode: 'server', stratum: 2, poll: 6, precision: -20 },
@@ -145,4 +158,11 @@ describe('RFC 5905, sections 7.4, 8 and 14: the simple exchange', () => {
   test('only stratum 0 has a kiss code', () => {
     expect(kissCodeOf({ ...reply, referenceId: 0x52415445 })).toBeUndefined();
   });
+});
+
+test('a server that takes no time to answer gives one; one that answers before it is asked does not', () => {
+  const clock = { stratum: 1, referenceId: 0, rootDelayUs: 0, rootDispersionUs: 0, precision: -20 };
+  const answered = (receiveUs: number, transmitUs: number) =>
+    judgeReply(replyPacket(requestPacket(7n), clock, receiveUs, transmitUs)!, 7n, 0, 1).kind;
+  expect([answered(5_000_000, 5_000_000), answered(5_000_001, 5_000_000)]).toEqual(['sample', 'refused']);
 });
