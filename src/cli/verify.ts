@@ -165,7 +165,7 @@ function addScheduled(verify: Command): void {
       'real-time',
     )
     .option('--seeds <range>', 'scheduled: one seed, or a range such as 0..999', parseSeeds)
-    .option('--parallel <count>', 'scheduled: how many runs are made at a time', parsePositive, 4)
+    .option('--parallel <count>', 'scheduled: how many runs are made at a time', parsePositive, 8)
     .addOption(
       new Option('--shrink-time <duration>', 'scheduled: a failing schedule is made smaller for so long')
         .argParser(parseDurationMs)

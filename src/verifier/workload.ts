@@ -32,6 +32,8 @@ export interface OperationSourceOptions {
   readonly keyCount: number;
   /** No object gets more operations than this one after the other; then a fresh one takes its place. */
   readonly operationsPerKey: number;
+  /** No two writes have the same value, as far as the workload can: then none that was lost hides behind another. */
+  readonly distinctValues?: boolean;
   /** A transaction has at most so many steps. */
   readonly transactionLength?: number;
 }

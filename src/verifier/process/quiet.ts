@@ -23,6 +23,7 @@ export const quietScope: string = canSeeThreads
   : 'quiet: nothing was written for some time; what threads do cannot be seen on this system';
 
 const sampleGapMs = 2;
+const headStartMs = 1;
 /** Where threads cannot be seen. */
 const silenceMs = 20;
 
@@ -33,6 +34,8 @@ const silenceMs = 20;
  */
 export async function waitUntilQuiet(process: QuietProcess, { maxMs }: QuietOptions): Promise<Quietness> {
   const untilMs = performance.now() + maxMs;
+  // Right after it was given something it is about to run: a first look at once would be of no use.
+  if (canSeeThreads) await setTimeout(headStartMs);
   let before = look(process);
   for (;;) {
     await setTimeout(canSeeThreads ? sampleGapMs : silenceMs);

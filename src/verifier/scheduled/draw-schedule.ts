@@ -1,7 +1,14 @@
 import { Randomness } from '../../core/random.ts';
 import { between } from '../../simulator/choices.ts';
 import type { Workload } from '../workload.ts';
-import type { Link, MessageMix, ProgramSchedule, ScheduledFault, ScheduledOperation } from './schedule.ts';
+import {
+  busiest,
+  type DrawnFault,
+  type MessageMix,
+  type ProgramSchedule,
+  type ScheduledFault,
+  type ScheduledOperation,
+} from './schedule.ts';
 
 /** Faults that a schedule can draw, by the names that `quorate verify` has for them. */
 export const scheduledFaultKinds = [
@@ -26,20 +33,24 @@ export interface DrawOptions {
   readonly timersMs?: number;
 }
 
-const timeoutTurns = 60;
-const turnsPerOperation = 8;
+const timeoutsTurns = [12, 25];
+const turnsPerOperation = 15;
+/** At first one client asks alone, and no fault happens: who elects a leader can, and has something to lose. */
+const calmTurns = 10;
 /** A fault of a kind that a seed has drawn comes up to so many times. */
-const mostOfOneKind = 3;
+const mostOfOneKind = 2;
 
 /** The schedule of a seed. What is asked follows from the seed too, and is written down when the run is made. */
 export function drawProgramSchedule(seed: number, options: DrawOptions): ProgramSchedule {
   const randomness = new Randomness(seed);
-  const { workload, kinds, timersMs } = options;
+  const { workload, timersMs } = options;
+  const kinds = drawKinds(randomness, options.kinds);
   const nodeCount = options.nodeCount ?? drawNodeCount(randomness);
   const nodes = Array.from({ length: nodeCount }, (_, index) => `n${index}`);
-  const clients = options.clients ?? Math.max(2, nodeCount);
-  const rounds = 2 + randomness.integer(5, 'rounds');
-  const untilTurn = rounds * turnsPerOperation;
+  // Mostly more than one a node: while one waits in vain, another asks the same node again.
+  const clients = options.clients ?? (randomness.fraction('clients') < 0.5 ? nodeCount : 2 * nodeCount);
+  const rounds = 3 + randomness.integer(5, 'rounds');
+  const untilTurn = calmTurns + rounds * turnsPerOperation;
   const draw = { randomness, nodes, untilTurn };
   return {
     version: 1,
@@ -47,9 +58,9 @@ export function drawProgramSchedule(seed: number, options: DrawOptions): Program
     nodeCount,
     seed,
     clients,
-    keyCount: 1 + randomness.integer(2, 'key count'),
+    keyCount: randomness.fraction('key count') < 0.7 ? 1 : 2,
     mix: drawMix(randomness, kinds),
-    timeoutTurns,
+    timeoutTurns: timeoutsTurns[randomness.integer(timeoutsTurns.length, 'timeout')]!,
     restMs: timersMs === undefined ? 0 : Math.ceil(timersMs),
     operations: drawOperations(draw, clients, rounds),
     faults: [
@@ -68,18 +79,31 @@ interface Draw {
 
 /** Mostly three; also one, which must work, two, of which neither is a majority, and five. */
 const drawNodeCount = (randomness: Randomness) =>
-  [3, 3, 3, 3, 3, 3, 2, 5, 5, 1][randomness.integer(10, 'node count')]!;
+  [3, 3, 3, 3, 3, 5, 5, 5, 2, 1][randomness.integer(10, 'node count')]!;
 
-/** Each seed has its own mix (Groce et al., Swarm Testing, 2012). */
+/**
+ * Each seed has its own mix (Groce et al., Swarm Testing, 2012): mostly of few kinds, because under many at once a program gets
+ * little done, and so has little to lose.
+ */
+function drawKinds(
+  randomness: Randomness,
+  kinds: readonly ScheduledFaultKind[],
+): readonly ScheduledFaultKind[] {
+  const count = [0, 1, 1, 1, 2, 2, 2, 3, 3, kinds.length][randomness.integer(10, 'kinds')]!;
+  const place = (kind: string) => randomness.fraction('kind', kind);
+  return [...kinds].sort((left, right) => place(left) - place(right)).slice(0, count);
+}
+
 function drawMix(randomness: Randomness, kinds: readonly ScheduledFaultKind[]): MessageMix {
-  const share = (kind: ScheduledFaultKind) => {
-    if (!kinds.includes(kind) || randomness.fraction('mix', kind) < 0.4) return 0;
-    return toHundredths(between(0.02, 0.4, randomness.fraction('share', kind)));
-  };
+  const share = (kind: ScheduledFaultKind, most: number) =>
+    kinds.includes(kind) ? toHundredths(between(0.02, most, randomness.fraction('share', kind) ** 2)) : 0;
+  const slow = randomness.fraction('slow share');
   return {
-    slowShare: toHundredths(between(0, 0.5, randomness.fraction('slow share'))),
-    lostShare: share('loss'),
-    doubledShare: share('duplication'),
+    jitter: [0, 0, 0.3, 0.9][randomness.integer(4, 'jitter')]!,
+    slowShare: slow < 0.4 ? 0 : toHundredths(between(0.02, 0.5, randomness.fraction('slow messages') ** 2)),
+    slowLinkShare: slow < 0.6 || slow > 0.8 ? 0 : 0.25,
+    lostShare: share('loss', 0.4),
+    doubledShare: share('duplication', 0.7),
     slowestTurns: kinds.includes('delay') ? 90 : 30,
   };
 }
@@ -89,46 +113,52 @@ function drawOperations({ randomness, nodes }: Draw, clients: number, rounds: nu
   for (let client = 1; client <= clients; client++) {
     for (let round = 0; round < rounds; round++) {
       const fraction = randomness.fraction('operation', client, round);
-      const atTurn = toHundredths(between(round, round + 1, fraction) * turnsPerOperation);
+      const isFirst = client === 1 && round === 0;
+      const atTurn = isFirst
+        ? 0
+        : toHundredths(calmTurns + between(round, round + 1, fraction) * turnsPerOperation);
       operations.push({ client, node: nodes[(client - 1) % nodes.length]!, atTurn });
     }
   }
   return operations;
 }
 
-function drawFaults(kind: ScheduledFaultKind, draw: Draw): ScheduledFault[] {
+function drawFaults(kind: ScheduledFaultKind, draw: Draw): DrawnFault[] {
   const { randomness, nodes } = draw;
   if (kind === 'loss' || kind === 'duplication' || kind === 'delay') return [];
   if (kind !== 'kill' && kind !== 'pause' && nodes.length === 1) return [];
-  if (randomness.fraction('mix', kind) < 0.5) return [];
   const times = 1 + randomness.integer(mostOfOneKind, 'times', kind);
-  return Array.from({ length: times }, (_, number): ScheduledFault => {
+  return Array.from({ length: times }, (_, number): DrawnFault => {
     const window = drawWindow(draw, kind, number);
-    const node = nodes[randomness.integer(nodes.length, 'fault', kind, number, 'node')]!;
-    if (kind === 'kill') return { kind: 'crash', node, ...window };
-    if (kind === 'pause') return { kind, node, ...window };
-    return { kind: 'cut', links: drawCut(kind, draw, number), ...window };
+    const most = kind === 'partition' || kind === 'one-way-partition' ? Math.floor(nodes.length / 2) : 1;
+    const members = drawMembers(kind, draw, number, most);
+    if (kind === 'kill') return { kind: 'crash', node: members[0]!, ...window };
+    if (kind === 'pause') return { kind, node: members[0]!, ...window };
+    const isIn = randomness.fraction('fault', kind, number, 'direction') < 0.5;
+    const direction = kind !== 'one-way-partition' ? 'both' : isIn ? 'in' : 'out';
+    return { kind: 'split', minority: members, direction, ...window };
   });
 }
 
 function drawWindow({ randomness, untilTurn }: Draw, kind: string, number: number) {
   const fraction = (purpose: string) => randomness.fraction('fault', kind, number, purpose);
-  const fromTurn = toHundredths(between(0, untilTurn, fraction('from')));
-  const length = between(2, untilTurn, fraction('length') ** 2);
+  const fromTurn = toHundredths(between(calmTurns, untilTurn, fraction('from')));
+  const length = between(4, untilTurn * 0.6, fraction('length'));
   return { fromTurn, untilTurn: toHundredths(fromTurn + length) };
 }
 
-/** A minority is cut off, both ways or one way, or a node alone. */
-function drawCut(kind: ScheduledFaultKind, { randomness, nodes }: Draw, number: number): readonly Link[] {
-  const most = kind === 'isolate' ? 1 : Math.max(1, Math.floor(nodes.length / 2));
-  const size = 1 + randomness.integer(most, 'fault', kind, number, 'size');
+/** One node or a few, half of the times with the busiest one, which has most to lose. */
+function drawMembers(
+  kind: string,
+  { randomness, nodes }: Draw,
+  number: number,
+  most: number,
+): readonly string[] {
+  const size = 1 + randomness.integer(Math.max(1, most), 'fault', kind, number, 'size');
   const place = (node: string) => randomness.fraction('fault', kind, number, 'place', node);
-  const shuffled = [...nodes].sort((left, right) => place(left) - place(right));
-  const minority = shuffled.slice(0, size);
-  const links = shuffled.slice(size).flatMap((other) => minority.map((node): Link => [other, node]));
-  const back = links.map(([from, to]): Link => [to, from]);
-  if (kind !== 'one-way-partition') return [...links, ...back];
-  return randomness.fraction('fault', kind, number, 'direction') < 0.5 ? links : back;
+  const members = [...nodes].sort((left, right) => place(left) - place(right)).slice(0, size);
+  const hasBusiest = randomness.fraction('fault', kind, number, 'busiest') < 0.5;
+  return hasBusiest ? [busiest, ...members.slice(1)] : members;
 }
 
 /** At first long enough for the programs to begin; later now and then, so that what waits for a timer happens. */

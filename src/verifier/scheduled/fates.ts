@@ -33,17 +33,22 @@ export class Fates {
   #draw(key: string, isReliable: boolean): Fate {
     const randomness = this.#randomness;
     if (randomness === undefined) return benign;
-    const { slowShare, lostShare, doubledShare, slowestTurns } = this.#mix;
+    const { jitter, slowShare, slowLinkShare, lostShare, doubledShare, slowestTurns } = this.#mix;
     const fraction = (purpose: string) => randomness.fraction(purpose, key);
     if (!isReliable && fraction('lost') < lostShare) return [];
-    const turns =
-      fraction('slow') < slowShare
-        ? between(2, slowestTurns, fraction('slow turns') ** 2)
-        : between(0.2, 2, fraction('turns'));
+    const [link = ''] = key.split(' ', 1);
+    const isSlow = fraction('slow') < slowShare || randomness.fraction('slow link', link) < slowLinkShare;
+    const turns = isSlow
+      ? slowTurns(slowestTurns, fraction('slow turns'))
+      : between(1 - jitter, 1 + jitter, fraction('turns'));
     if (isReliable || fraction('doubled') >= doubledShare) return [turns];
-    return [turns, between(0.2, slowestTurns, fraction('second turns'))];
+    return [turns, slowTurns(slowestTurns, fraction('second turns'))];
   }
 }
+
+/** As often between one and two turns as between ten and twenty: what matters is before which other messages it comes. */
+const slowTurns = (slowestTurns: number, fraction: number) =>
+  Math.round(100 * slowestTurns ** fraction) / 100;
 
 /** Whether it is what a message has that the schedule says nothing about. */
 export const isBenign = (fate: Choice): boolean => [fate].flat().join() === benign.join();

@@ -42,11 +42,16 @@ type Expect = (holds: boolean, message: string) => void;
 function checkMix(mix: unknown, expect: Expect): void {
   const isWhole =
     isJsonObject(mix) &&
+    isShare(mix.jitter) &&
     isShare(mix.slowShare) &&
+    isShare(mix.slowLinkShare) &&
     isShare(mix.lostShare) &&
     isShare(mix.doubledShare) &&
     isTurn(mix.slowestTurns);
-  expect(isWhole, '"mix" has slowShare, lostShare and doubledShare, from 0 to 1, and slowestTurns');
+  expect(
+    isWhole,
+    '"mix" has jitter, slowShare, slowLinkShare, lostShare and doubledShare, from 0 to 1, and slowestTurns',
+  );
 }
 
 function checkOperations(operations: unknown, expect: Expect): void {

@@ -6,8 +6,9 @@ import { Fates } from './fates.ts';
 import type { HeldMessage } from './held-messages.ts';
 import { HeldWorld, type ProgramSetup } from './held-world.ts';
 import { judgeRun, type RunFinding } from './judge-run.ts';
+import { resolveFault, Senders } from './resolve-fault.ts';
 import type { RunOperation } from './run-events.ts';
-import type { ProgramSchedule, ScheduledFault } from './schedule.ts';
+import type { DrawnFault, ProgramSchedule, ScheduledFault } from './schedule.ts';
 import type { LoggedStep } from './step-log.ts';
 import { TurnQueue } from './turn-queue.ts';
 
@@ -70,7 +71,8 @@ type Event =
   | { readonly kind: 'deliver'; readonly held: HeldMessage }
   | { readonly kind: 'ask'; readonly client: number }
   | { readonly kind: 'give-up'; readonly told: RunOperation }
-  | { readonly kind: 'begin' | 'end'; readonly fault: ScheduledFault };
+  | { readonly kind: 'begin'; readonly fault: DrawnFault }
+  | { readonly kind: 'end'; readonly fault: ScheduledFault };
 
 class ScheduleRunner {
   readonly world: HeldWorld;
@@ -83,6 +85,9 @@ class ScheduleRunner {
   readonly #clients: ClientTurns;
   /** Links that are cut, each as often as a fault cuts it. */
   readonly #cuts: string[] = [];
+  readonly #senders = new Senders();
+  /** Those that were begun, by name. */
+  readonly #faults: ScheduledFault[] = [];
   readonly #counts = { delivered: 0, lost: 0, cutOff: 0, doubled: 0, crashes: 0, pauses: 0 };
   #atTurn = 0;
 
@@ -102,15 +107,15 @@ class ScheduleRunner {
     const { nodes } = this.world;
     // One key all the way: a fresh one would only make clients meet less.
     const operationsPerKey = Number.MAX_SAFE_INTEGER;
-    this.#source = setup.workload.source({ randomness, clients, nodes, keyCount, operationsPerKey });
+    const distinctValues = true;
+    this.#source = setup.workload.source({
+      ...{ randomness, clients, nodes, keyCount, operationsPerKey, distinctValues },
+    });
   }
 
   async run(): Promise<RunFinding> {
     this.#send(await this.world.start());
-    for (const fault of this.#schedule.faults) {
-      this.#queue.add(fault.fromTurn, { kind: 'begin', fault });
-      if ('untilTurn' in fault) this.#queue.add(fault.untilTurn, { kind: 'end', fault });
-    }
+    for (const fault of this.#schedule.faults) this.#queue.add(fault.fromTurn, { kind: 'begin', fault });
     for (const { client, atTurn } of this.#clients.all()) this.#queue.add(atTurn, { kind: 'ask', client });
     await this.#runQueue();
     return this.#askInTheEnd();
@@ -120,7 +125,7 @@ class ScheduleRunner {
     const { steps, events, spontaneousCount } = this.world;
     const forcedSteps = steps.filter(({ isForced }) => isForced).length;
     return {
-      schedule: { ...this.#schedule, operations: this.#clients.asked() },
+      schedule: { ...this.#schedule, operations: this.#clients.asked(), faults: this.#faults },
       fates: this.#fates.made,
       steps,
       operations: events.operations,
@@ -159,13 +164,14 @@ class ScheduleRunner {
     if (event.kind === 'deliver') await this.#deliver(event.held);
     else if (event.kind === 'ask') await this.#ask(event.client);
     else if (event.kind === 'give-up') await this.#giveUp(event.told);
-    else if (event.kind === 'begin') await this.#begin(event.fault);
+    else if (event.kind === 'begin') await this.#meet(event.fault);
     else await this.#end(event.fault);
   }
 
   /** Gives each message its fate. */
   #send(messages: readonly HeldMessage[]): void {
     for (const held of messages) {
+      if (this.world.isNode(held.from)) this.#senders.sent(held.from);
       const isReliable = !this.world.isNode(held.from) || !this.world.isNode(held.to);
       const fate = this.#fates.of(held.key, isReliable);
       if (fate.length === 0) this.#counts.lost += 1;
@@ -222,6 +228,14 @@ class ScheduleRunner {
     const what = `${told.process} gives up: ${describeOperation(told.operation)}`;
     const giveUp = () => this.world.clients.giveUp(told.process, 'timed out');
     this.#send(await this.world.step(what, this.#atTurn, [], giveUp));
+  }
+
+  async #meet(drawn: DrawnFault): Promise<void> {
+    const { nodes } = this.world;
+    const fault = resolveFault(drawn, nodes, this.#senders.busiestOf(nodes));
+    this.#faults.push(fault);
+    if ('untilTurn' in fault) this.#queue.add(fault.untilTurn, { kind: 'end', fault });
+    await this.#begin(fault);
   }
 
   async #begin(fault: ScheduledFault): Promise<void> {

@@ -20,6 +20,21 @@ export type ScheduledFault =
   /** So much real time passes while everything is held. */
   | { readonly kind: 'let-pass'; readonly fromTurn: number; readonly ms: number };
 
+/**
+ * A fault as a seed draws it. `busiest` is the node that has sent most of late, a leader if there is one: the run that meets it
+ * puts the node in its place.
+ */
+export type DrawnFault =
+  | ScheduledFault
+  /** The minority is cut off: from the others, or these from it, or both. */
+  | ({
+      readonly kind: 'split';
+      readonly minority: readonly string[];
+      readonly direction: 'both' | 'in' | 'out';
+    } & Window);
+
+export const busiest = 'busiest';
+
 /** A client asks, as soon as it is this late and its last operation has ended. */
 export interface ScheduledOperation {
   /** Which client: `c1` is the first. */
@@ -52,13 +67,17 @@ export interface ProgramSchedule {
   /** Where nothing is left to be delivered and a client still waits, so much real time passes before it gives up: for timers. */
   readonly restMs: number;
   readonly operations: readonly ScheduledOperation[];
-  readonly faults: readonly ScheduledFault[];
+  readonly faults: readonly DrawnFault[];
   readonly overrides: Readonly<Record<string, Choice>>;
 }
 
-/** Shares of the messages, from 0 to 1. */
+/** Shares of the messages, and of the links, from 0 to 1. */
 export interface MessageMix {
+  /** A message that is not slow takes one turn, and up to so much of a turn more or less: with 0 all come in the order of sending. */
+  readonly jitter: number;
   readonly slowShare: number;
+  /** On these links all messages are slow. */
+  readonly slowLinkShare: number;
   readonly lostShare: number;
   readonly doubledShare: number;
   /** A slow message, and the second copy of a doubled one, takes up to so many turns. */

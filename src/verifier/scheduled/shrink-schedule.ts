@@ -3,7 +3,7 @@ import { isBenign } from './fates.ts';
 import type { ProgramSetup } from './held-world.ts';
 import { concreteSchedule } from './replay-schedule.ts';
 import { runProgramSchedule, type ScheduledRun } from './run-schedule.ts';
-import type { ProgramSchedule, ScheduledFault } from './schedule.ts';
+import type { DrawnFault, Link, ProgramSchedule } from './schedule.ts';
 
 export interface ShrinkProgramOptions {
   readonly maxRuns: number;
@@ -46,6 +46,7 @@ export async function shrinkProgramSchedule(
     const before = JSON.stringify(shrinker.best);
     await shrinker.leaveOutNodes();
     await shrinker.leaveOutFaults();
+    await shrinker.leaveOutLinks();
     await shrinker.leaveOutOperations();
     await shrinker.leaveOutFates();
     await shrinker.roundTurns();
@@ -97,6 +98,21 @@ class Shrinker {
 
   async leaveOutFaults(): Promise<void> {
     await this.#leaveOut(this.best.faults, (faults) => ({ ...this.best, faults }));
+  }
+
+  /** Of the links that are cut, those that need not be; the links of nodes that are gone first. */
+  async leaveOutLinks(): Promise<void> {
+    for (const [index, fault] of this.best.faults.entries()) {
+      if (fault.kind !== 'cut') continue;
+      const build = (links: readonly Link[]) => ({
+        ...this.best,
+        faults: this.best.faults.with(index, { ...fault, links }),
+      });
+      const isThere = (node: string) => Number(node.slice(1)) < this.best.nodeCount;
+      const there = fault.links.filter(([from, to]) => isThere(from) && isThere(to));
+      const isCut = await this.#isSmaller(() => build(there));
+      await this.#leaveOut(isCut ? there : fault.links, build);
+    }
   }
 
   async leaveOutOperations(): Promise<void> {
@@ -224,7 +240,7 @@ const roundedTo = (turn: number, unit: number) => Math.round(turn / unit) * unit
 const roundedFate = (fate: Choice, unit: number) =>
   [fate].flat().map((turns) => Math.max(1, roundedTo(turns, unit)));
 
-function roundedFault(fault: ScheduledFault, unit: number): ScheduledFault {
+function roundedFault(fault: DrawnFault, unit: number): DrawnFault {
   const fromTurn = roundedTo(fault.fromTurn, unit);
   if (!('untilTurn' in fault)) return { ...fault, fromTurn };
   return { ...fault, fromTurn, untilTurn: Math.max(fromTurn + 1, roundedTo(fault.untilTurn, unit)) };

@@ -19,9 +19,12 @@ export const linKv: Workload = {
   minimumOk: { read: 5, write: 5 },
   recordedAs: { model: 'cas-register', initial: null },
   operationTimeoutMs: (latencyMs) => Math.max(10 * latencyMs, 1000),
-  source({ randomness, clients, keyCount, operationsPerKey }) {
+  source({ randomness, clients, keyCount, operationsPerKey, distinctValues = false }) {
     const nextKey = keysInTurn(keyCount, operationsPerKey);
     const counts = new Array<number>(clients).fill(0);
+    // With distinct values a compare-and-set has a chance only if it expects what somebody saw.
+    const seen = new Map<number, Json>();
+    let lastValue = 0;
     return {
       next(client) {
         const number = counts[client]!++;
@@ -29,8 +32,16 @@ export const linKv: Workload = {
         const key = nextKey(draw(keyCount, 'key'));
         const kind = draw(3, 'kind');
         if (kind === 0) return { f: 'read', key, value: null };
-        if (kind === 1) return { f: 'write', key, value: draw(VALUES, 'value') };
-        return { f: 'cas', key, value: [draw(VALUES, 'from'), draw(VALUES, 'to')] };
+        const valueFor = (purpose: string) => (distinctValues ? ++lastValue : draw(VALUES, purpose));
+        if (kind === 1) return { f: 'write', key, value: valueFor('value') };
+        const from = distinctValues ? (seen.get(key) ?? 0) : draw(VALUES, 'from');
+        return { f: 'cas', key, value: [from, valueFor('to')] };
+      },
+      completed(_, { f, key, value }, completion) {
+        if (completion.type !== 'ok' || completion.value === false) return;
+        const [, to] = Array.isArray(value) ? (value as readonly Json[]) : [];
+        const known = f === 'read' ? completion.value : f === 'write' ? value : to;
+        if (known !== null && known !== undefined) seen.set(key as number, known);
       },
     };
   },
