@@ -103,7 +103,7 @@ function drawMix(randomness: Randomness, kinds: readonly ScheduledFaultKind[]): 
     slowShare: slow < 0.4 ? 0 : toHundredths(between(0.02, 0.5, randomness.fraction('slow messages') ** 2)),
     slowLinkShare: slow < 0.6 || slow > 0.8 ? 0 : 0.25,
     lostShare: share('loss', 0.4),
-    doubledShare: share('duplication', 0.7),
+    doubledShare: share('duplication', 1),
     slowestTurns: kinds.includes('delay') ? 90 : 30,
   };
 }
@@ -127,9 +127,9 @@ function drawFaults(kind: ScheduledFaultKind, draw: Draw): DrawnFault[] {
   const { randomness, nodes } = draw;
   if (kind === 'loss' || kind === 'duplication' || kind === 'delay') return [];
   if (kind !== 'kill' && kind !== 'pause' && nodes.length === 1) return [];
-  const times = 1 + randomness.integer(mostOfOneKind, 'times', kind);
-  return Array.from({ length: times }, (_, number): DrawnFault => {
-    const window = drawWindow(draw, kind, number);
+  const isCut = kind !== 'kill' && kind !== 'pause';
+  const isSequence = isCut && randomness.fraction('sequence', kind) < 0.6;
+  return (isSequence ? sequenceOf(draw, kind) : windowsOf(draw, kind)).map((window, number): DrawnFault => {
     const most = kind === 'partition' || kind === 'one-way-partition' ? Math.floor(nodes.length / 2) : 1;
     const members = drawMembers(kind, draw, number, most);
     if (kind === 'kill') return { kind: 'crash', node: members[0]!, ...window };
@@ -138,6 +138,23 @@ function drawFaults(kind: ScheduledFaultKind, draw: Draw): DrawnFault[] {
     const direction = kind !== 'one-way-partition' ? 'both' : isIn ? 'in' : 'out';
     return { kind: 'split', minority: members, direction, ...window };
   });
+}
+
+const windowsOf = (draw: Draw, kind: string) =>
+  Array.from({ length: 1 + draw.randomness.integer(mostOfOneKind, 'times', kind) }, (_, number) =>
+    drawWindow(draw, kind, number),
+  );
+
+/** One after the other without a pause, so that those who were cut off must do with what they have when others are. */
+function sequenceOf({ randomness, untilTurn }: Draw, kind: string) {
+  const windows: { fromTurn: number; untilTurn: number }[] = [];
+  for (let fromTurn = calmTurns; fromTurn < untilTurn; ) {
+    const fraction = randomness.fraction('fault', kind, windows.length, 'length');
+    const end = toHundredths(fromTurn + between(8, 25, fraction));
+    windows.push({ fromTurn, untilTurn: end });
+    fromTurn = end;
+  }
+  return windows;
 }
 
 function drawWindow({ randomness, untilTurn }: Draw, kind: string, number: number) {
