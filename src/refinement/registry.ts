@@ -4,6 +4,7 @@ import { weakRegisterRefinement } from './cap/weak.ts';
 import { clockRefinements } from './clocks.ts';
 import { operationTypeRefinements } from './crdt/operation-types.ts';
 import { stateTypeRefinements } from './crdt/state-types.ts';
+import { fencedLockRefinement } from './distributed-lock/fenced.ts';
 import { generationClockRefinement } from './generation-clock.ts';
 import { bullyRefinement } from './leader-election/bully.ts';
 import { quorumElectionRefinement } from './leader-election/quorum.ts';
@@ -31,6 +32,7 @@ export const refinements: readonly AnyRefinement[] = [
   ringElectionRefinement,
   bullyRefinement,
   leaseRefinement,
+  fencedLockRefinement,
   raftRefinement,
   multiPaxosRefinement,
 ];

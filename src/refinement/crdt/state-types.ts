@@ -15,6 +15,7 @@ import type { LWWRegisterState, Write } from '../../impl/crdt/lww-register.ts';
 import type { MVRegisterState } from '../../impl/crdt/mv-register.ts';
 import type { Names } from '../../impl/crdt/names.ts';
 import type { ORMapState, Put, RemoveKey } from '../../impl/crdt/or-map.ts';
+import type { ORSetState } from '../../impl/crdt/or-set.ts';
 import type { Decrement, PNCounterState } from '../../impl/crdt/pn-counter.ts';
 import type { ReplicaOperation } from '../../impl/crdt/replica-configuration.ts';
 import type { StateReplicaState } from '../../impl/crdt/state-replica.ts';
@@ -25,6 +26,7 @@ import { gSetDefinition } from '../../models/crdt/g-set.ts';
 import { lwwRegisterDefinition } from '../../models/crdt/lww-register.ts';
 import { mvRegisterDefinition } from '../../models/crdt/mv-register.ts';
 import { orMapDefinition } from '../../models/crdt/or-map.ts';
+import { orSetDefinition, type TaggedSet, tagged, taggedSet } from '../../models/crdt/or-set.ts';
 import { pnCounterDefinition } from '../../models/crdt/pn-counter.ts';
 import type { ReplicaName, ReplicatedState, UpdateRecord } from '../../models/crdt/replication.ts';
 import { twoPhaseSetDefinition } from '../../models/crdt/two-phase-set.ts';
@@ -43,12 +45,21 @@ interface Correspondence<State, Update> {
   readonly definition: ModelDefinition<ReplicatedState<any, any>>;
   /** The model's name for a replica; the names of the implementation unless given. */
   readonly replicaOf?: (replica: string) => ReplicaName;
-  payloadOf(state: State): Value;
-  stepOf(replica: ReplicaName, update: Update): ModelStep;
+  payloadOf(state: State, elements: Elements): Value;
+  /** What an update is in the state in which the replica makes it. */
+  stepsOf(replica: ReplicaName, update: Update, state: State): readonly ModelStep[];
+  /** What a state tells of the events in it. */
+  elementsIn?(state: State): Iterable<readonly [dot: string, element: string]>;
 }
 
-/** What replicas are known to keep while they are down: what is on their disk. */
-type Kept<State> = Map<string, State>;
+/** Which element was added in which event: what was removed is remembered without it. */
+type Elements = ReadonlyMap<string, string>;
+
+interface Ghost<State> {
+  /** What replicas are known to keep while they are down: what is on their disk. */
+  readonly kept: Map<string, State>;
+  readonly elements: Map<string, string>;
+}
 
 /**
  * The model, with its messages told apart: which state reaches a replica is a parameter. That is the model's own action, with
@@ -81,13 +92,15 @@ function refinementOf<State, Update>({
   definition,
   replicaOf = nameOf,
   payloadOf,
-  stepOf: updateStep,
+  stepsOf,
+  elementsIn = () => [],
 }: Correspondence<State, Update>): AnyRefinement {
   const names = setOf(replicas.map((replica) => replicaOf(replica)));
-  const witness = (event: ConfirmedEvent, kept: Kept<State>): readonly ModelStep[] => {
+  const witness = (event: ConfirmedEvent, { kept, elements }: Ghost<State>): readonly ModelStep[] => {
     if (event.kind === 'crashed') return [];
     const after = (event.kind === 'started' ? event.state : event.after) as StateReplicaState<State>;
     kept.set(event.node, after.state);
+    for (const [dot, element] of elementsIn(after.state)) elements.set(dot, element);
     if (event.kind === 'started') return [];
     const replica = replicaOf(event.node);
     const { input, effects } = event;
@@ -95,25 +108,29 @@ function refinementOf<State, Update>({
     const isAnswered = effects.some((effect) => effect.kind === 'reply' && effect.outcome === 'ok');
     if (input.kind === 'operation' && isAnswered) {
       const operation = input.operation as ReplicaOperation<Update>;
-      if (operation.type === 'update') steps.push(updateStep(replica, operation.update));
+      const { state } = event.before as StateReplicaState<State>;
+      if (operation.type === 'update') steps.push(...stepsOf(replica, operation.update, state));
     }
     if (input.kind === 'message' && input.message.type === 'delta')
-      steps.push({ action: 'ReceiveState', arguments: [replica, payloadOf(input.message.delta)] });
+      steps.push({ action: 'ReceiveState', arguments: [replica, payloadOf(input.message.delta, elements)] });
     if (effects.some((effect) => effect.kind === 'send' && effect.message.type === 'delta'))
       steps.push({ action: 'Send', arguments: [replica] });
     return steps;
   };
-  const refinement: Refinement<ReplicatedState<Value, UpdateRecord>, Kept<State>> = {
+  const refinement: Refinement<ReplicatedState<Value, UpdateRecord>, Ghost<State>> = {
     slug,
     model: defineModel(withChosenMessages(definition, names)),
-    ghost: () => new Map(),
-    witness: (event, _view, kept) => witness(event, kept),
-    abstraction: (_view, kept) =>
+    ghost: () => ({ kept: new Map(), elements: new Map() }),
+    witness: (event, _view, ghost) => witness(event, ghost),
+    abstraction: (_view, { kept, elements }) =>
       kept.size < replicas.length
         ? {}
         : {
             payload: functionFrom(names, (name) =>
-              payloadOf(kept.get(replicas.find((replica) => equalValues(replicaOf(replica), name))!)!),
+              payloadOf(
+                kept.get(replicas.find((replica) => equalValues(replicaOf(replica), name))!)!,
+                elements,
+              ),
             ),
           },
   };
@@ -132,7 +149,7 @@ const gCounterRefinement = refinementOf<GCounterState, Increment>({
   slug: 'crdt/g-counter',
   definition: gCounterDefinition({ Replica, MaxUpdates }),
   payloadOf: vectorOf,
-  stepOf: (replica) => stepOf('Increment', replica),
+  stepsOf: (replica) => [stepOf('Increment', replica)],
 });
 
 const pnCounterRefinement = refinementOf<PNCounterState, Increment | Decrement>({
@@ -140,7 +157,7 @@ const pnCounterRefinement = refinementOf<PNCounterState, Increment | Decrement>(
   definition: pnCounterDefinition({ Replica, MaxUpdates }),
   payloadOf: ({ increments, decrements }) =>
     record({ increments: vectorOf(increments), decrements: vectorOf(decrements) }),
-  stepOf: (replica, { type }) => stepOf(nameOfUpdate[type], replica),
+  stepsOf: (replica, { type }) => [stepOf(nameOfUpdate[type], replica)],
 });
 
 const few = ['a', 'b'];
@@ -152,14 +169,14 @@ const gSetRefinement = refinementOf<Names, Add>({
   slug: 'crdt/g-set',
   definition: gSetDefinition({ Replica, MaxUpdates, Element: setOfNames([...few, ...many]) }),
   payloadOf: setOfNames,
-  stepOf: (replica, { element }) => stepOf('Add', replica, element),
+  stepsOf: (replica, { element }) => [stepOf('Add', replica, element)],
 });
 
 const twoPhaseSetRefinement = refinementOf<TwoPhaseSetState, Add | Remove>({
   slug: 'crdt/two-phase-set',
   definition: twoPhaseSetDefinition({ Replica, MaxUpdates, Element: setOfNames(['0', '1', '2', '3', '4']) }),
   payloadOf: ({ added, removed }) => record({ added: setOfNames(added), removed: setOfNames(removed) }),
-  stepOf: (replica, { type, element }) => stepOf(type === 'add' ? 'Add' : 'Remove', replica, element),
+  stepsOf: (replica, { type, element }) => [stepOf(type === 'add' ? 'Add' : 'Remove', replica, element)],
 });
 
 /** Whatever is written is a number that is written once. */
@@ -184,7 +201,7 @@ const lwwRegisterRefinement = refinementOf<LWWRegisterState, Write>({
   replicaOf: numberOf,
   payloadOf: ({ time, by, value }) =>
     record({ time, by: numberOf(by), value: value === null ? Nothing : nameOfValue(value) }),
-  stepOf: (replica, { value }) => stepOf('Write', replica, nameOfValue(value)),
+  stepsOf: (replica, { value }) => [stepOf('Write', replica, nameOfValue(value))],
 });
 
 const mvRegisterRefinement = refinementOf<MVRegisterState, Write>({
@@ -194,7 +211,7 @@ const mvRegisterRefinement = refinementOf<MVRegisterState, Write>({
     setOf(
       state.map(({ version, value }) => record({ version: vectorOf(version), value: nameOfValue(value) })),
     ),
-  stepOf: (replica, { value }) => stepOf('Write', replica, nameOfValue(value)),
+  stepsOf: (replica, { value }) => [stepOf('Write', replica, nameOfValue(value))],
 });
 
 const orMapRefinement = refinementOf<ORMapState, Put | RemoveKey>({
@@ -209,14 +226,49 @@ const orMapRefinement = refinementOf<ORMapState, Put | RemoveKey>({
       ),
       context: vectorOf(context.upTo),
     }),
-  stepOf: (replica, update) =>
+  stepsOf: (replica, update) => [
     update.type === 'put'
       ? stepOf('Put', replica, update.key, nameOfValue(update.value))
       : stepOf('Remove', replica, update.key),
+  ],
+});
+
+const dotName = (replica: string, number: number) => `${replica} ${number}`;
+
+/** The implementation keeps no removed elements, only that it has heard of their additions. */
+const orSetRefinement = refinementOf<ORSetState, Add | Remove>({
+  slug: 'crdt/or-set',
+  // The model counts tags besides.
+  definition: orSetDefinition({
+    Replica,
+    Element: setOfNames(few),
+    MaxUpdates,
+  }) as unknown as ModelDefinition<ReplicatedState<TaggedSet, UpdateRecord>>,
+  elementsIn: ({ bindings }) => bindings.map(({ dot, key }) => [dotName(...dot), key] as const),
+  payloadOf: ({ bindings, context }, elements) => {
+    const tagOf = (replica: string, number: number) =>
+      tagged(nameOf(elements.get(dotName(replica, number)) ?? 'unknown'), nameOf(replica), number);
+    const heard = Object.entries(context.upTo).flatMap(([replica, count]) =>
+      Array.from({ length: count }, (_, index) => [replica, index + 1] as const),
+    );
+    const added = setOf([...heard, ...context.beyond].map(([replica, number]) => tagOf(replica, number)));
+    const present = setOf(bindings.map(({ dot: [replica, number] }) => tagOf(replica, number)));
+    return taggedSet(
+      added,
+      added.filter((tag) => !present.has(tag)),
+    );
+  },
+  // An addition takes the place of those that the replica sees of the same element: it removes them first.
+  stepsOf: (replica, { type, element }, { bindings }) => [
+    ...(type === 'remove' || bindings.some(({ key }) => key === element)
+      ? [stepOf('Remove', replica, element)]
+      : []),
+    ...(type === 'add' ? [stepOf('Add', replica, element)] : []),
+  ],
 });
 
 /** The replicas that send whole states do what the models of their types do. */
 export const stateTypeRefinements: readonly AnyRefinement[] = [
   ...[gCounterRefinement, pnCounterRefinement, gSetRefinement, twoPhaseSetRefinement],
-  ...[lwwRegisterRefinement, mvRegisterRefinement, orMapRefinement],
+  ...[orSetRefinement, lwwRegisterRefinement, mvRegisterRefinement, orMapRefinement],
 ];

@@ -19,7 +19,7 @@ import { lookUp } from '../../impl/table.ts';
 import type { Monitor, SimulatedProtocol, WorldEvent, WorldView } from '../simulated-protocol.ts';
 
 const servers = ['s1', 's2', 's3'];
-const clients = ['n1', 'n2', 'n3'];
+export const clients = ['n1', 'n2', 'n3'];
 const name = 'disk';
 
 /** A tenth of drift is far more than clocks have; it makes times in which much happens short. */
