@@ -90,6 +90,21 @@ describe('Distributed Locks with Redis: a lock on a majority of servers', () => 
     expect(effects[0]).toMatchObject({ message: { value: 'n1/5/1' }, afterPersist: 1 });
   });
 
+  test('only its own timer ends an attempt', () => {
+    const { state } = run('n1', { ...lock, now: at(0) });
+    const timer = (name: string, generation: number) =>
+      quorum.step(state, { kind: 'timer', name, generation, now: at(1100) });
+    for (const stale of [timer('give up disk', 0), timer('give up disk', 2), timer('give up tape', 1)])
+      expect(stale).toEqual({ state, effects: [] });
+    expect(timer('give up disk', 1).effects).toContainEqual(
+      expect.objectContaining({
+        kind: 'reply',
+        outcome: 'fail',
+        reason: 'too few servers answered for disk',
+      }),
+    );
+  });
+
   test('a wrong configuration is told', () => {
     expect(() => quorumLockMachine({ ...configuration, servers: [] })).toThrow('servers must be different');
     expect(() => quorumLockMachine({ ...configuration, timeToLiveMs: 1 })).toThrow('nothing is left of 1 ms');
