@@ -55,7 +55,7 @@ export async function runVerify(
   try {
     const target =
       server?.create(workload) ??
-      commandTarget({ options, seed, logFolder }) ??
+      commandTarget({ options, seed, workload, logFolder }) ??
       programTarget({ programArguments, options, seed, workload, recorder, logFolder });
     const report = await verify({ options, seed, workload, recorder, target });
     const kept = keep(report, logFolder, options);

@@ -80,8 +80,18 @@ describe('a client command that does not behave gives a clear verdict, never val
     ],
     ['answers with errors only', `say(JSON.stringify({ id, type: 'fail', error: 'unavailable' }));`, 'of'],
     ['never answers', '', 'operations read succeeded'],
+    [
+      'answers late',
+      `setTimeout(() => say(JSON.stringify({ id, type: 'ok' })), 600);`,
+      'operations read succeeded',
+    ],
+    [
+      'answers what is no result',
+      `say(JSON.stringify({ id, type: 'ok', value: 'abc' }));`,
+      'the result of cas is null, or false if it was refused, not "abc"',
+    ],
   ])('%s', async (name, body, message) => {
-    const more = name === 'never answers' ? ['--operation-timeout', '300ms'] : [];
+    const more = /never|late/.test(name) ? ['--operation-timeout', '200ms'] : [];
     const { code, report, detail } = await verifyBy(
       await clientScript(name.replaceAll(' ', '-'), body),
       more,

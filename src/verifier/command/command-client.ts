@@ -2,7 +2,8 @@ import type { NamedPipes } from '../process/named-pipes.ts';
 import { type ProgramLimits, type ProgramProcess, startProgram } from '../process/program-process.ts';
 import type { Watchdog } from '../process/watchdog.ts';
 import type { TargetClient, TargetProblem } from '../target.ts';
-import type { Completion, WorkloadOperation } from '../workload.ts';
+import type { Completion, Workload, WorkloadOperation } from '../workload.ts';
+import { wrongResult } from '../workloads/result-shapes.ts';
 import { parseCompletion, WrongLine } from './parse-completion.ts';
 
 export interface CommandClientOptions {
@@ -12,6 +13,8 @@ export interface CommandClientOptions {
   /** Where the node is reached, if the user says so. */
   readonly endpoint: string | undefined;
   readonly command: readonly string[];
+  /** Which says what results there are. */
+  readonly workload: Workload;
   readonly runId: string;
   readonly pipes: NamedPipes;
   readonly watchdog: Watchdog;
@@ -23,6 +26,7 @@ export interface CommandClientOptions {
 
 interface Waiting {
   readonly id: number;
+  readonly operation: WorkloadOperation;
   readonly end: (completion: Completion) => void;
 }
 
@@ -66,11 +70,12 @@ export class CommandClient implements TargetClient {
     watchdog.add(started.pid);
   }
 
-  perform({ f, key, value }: WorkloadOperation): Promise<Completion> {
+  perform(operation: WorkloadOperation): Promise<Completion> {
+    const { f, key, value } = operation;
     const { client, node, endpoint } = this.#options;
     const id = ++this.#lastId;
     return new Promise((end) => {
-      this.#waiting = { id, end };
+      this.#waiting = { id, operation, end };
       const line = JSON.stringify({ id, client, node, endpoint, f, key, value });
       void this.#process!.writeLine(line).then((result) => {
         // Nothing of it has reached the command, so nothing of it has reached the service.
@@ -98,6 +103,10 @@ export class CommandClient implements TargetClient {
           `it completes the operation ${id}, and ${open}: each is completed once, in its turn`,
         );
       }
+      const { type } = completion;
+      const wrong =
+        type === 'ok' && wrongResult(this.#options.workload, this.#waiting.operation, completion.value);
+      if (wrong) throw new WrongLine(wrong);
       this.#completed += 1;
       this.#end(completion);
     } catch (error) {

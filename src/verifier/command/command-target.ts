@@ -6,11 +6,13 @@ import { NamedPipes } from '../process/named-pipes.ts';
 import type { ProgramLimits } from '../process/program-process.ts';
 import { Watchdog } from '../process/watchdog.ts';
 import type { Target, TargetClient, TargetProblem } from '../target.ts';
+import type { Workload } from '../workload.ts';
 import { CommandClient } from './command-client.ts';
 
 export interface CommandTargetOptions {
   /** Of one client: the program and its arguments. */
   readonly command: readonly string[];
+  readonly workload: Workload;
   /** By node: where it is reached, in whatever form the command understands. Without any there is one node, `n1`. */
   readonly endpoints: ReadonlyMap<string, string>;
   readonly runId: string;
@@ -57,9 +59,10 @@ export class CommandTarget implements Target {
   }
 
   async #startClient(node: string): Promise<CommandClient> {
-    const { command, endpoints, runId, limits, logFolder } = this.#options;
+    const { command, workload, endpoints, runId, limits, logFolder } = this.#options;
     const client: CommandClient = new CommandClient({
-      ...{ client: this.#clientCount++, node, endpoint: endpoints.get(node), command, runId },
+      ...{ client: this.#clientCount++, node, endpoint: endpoints.get(node) },
+      ...{ command, workload, runId },
       ...{ pipes: this.#pipes, watchdog: this.#watchdog! },
       ...(limits === undefined ? {} : { limits }),
       ...(logFolder === undefined ? {} : { standardErrorFile: join(logFolder, `${node}.log`) }),

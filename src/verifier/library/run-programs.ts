@@ -5,6 +5,7 @@ import { HistoryBuilder, type RecordedStep } from '../../history/history-builder
 import { toHistoryValue } from '../../history/to-history-value.ts';
 import type { Completion, Workload, WorkloadOperation } from '../workload.ts';
 import { ALL_FAULTS_OVER } from '../workloads/last-reads.ts';
+import { wrongResult } from '../workloads/result-shapes.ts';
 import { type ClientPrograms, type Place, WorkloadPrograms } from './client-programs.ts';
 import { type AnyTarget, type OperationCall, operationNamed, type TargetWorld } from './define-target.ts';
 import { answered, asked, shown } from './describe-event.ts';
@@ -228,7 +229,9 @@ class ProgramRun {
     const definition = operationNamed(this.#target, operation.f);
     try {
       if (definition === undefined) throw new OperationFailed(`the target has no operation ${operation.f}`);
-      const value = await definition.perform(subject, this.#callOf(client, operation));
+      const value = (await definition.perform(subject, this.#callOf(client, operation))) ?? null;
+      const wrong = this.#workload && wrongResult(this.#workload, operation, value as never);
+      if (wrong !== undefined) throw new TypeError(wrong);
       // What cannot be written down was answered all the same, and nobody can say what: unknown.
       toHistoryValue(value);
       return { type: 'ok', value: value as never };
