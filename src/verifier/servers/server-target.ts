@@ -47,6 +47,11 @@ export class ServerTarget implements Target {
     });
   }
 
+  /** What the servers say of themselves, once they were started. */
+  get version(): string {
+    return this.#version;
+  }
+
   get nodes(): readonly string[] {
     return this.ensemble.nodes;
   }

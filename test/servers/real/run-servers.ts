@@ -76,7 +76,8 @@ export async function runServers(options: RunServersOptions): Promise<ServerOutc
     ...(signal === undefined ? {} : { signal }),
   });
   const verification = await verifyRun(run, workload, signal === undefined ? {} : { signal });
-  const expectation = expectationOf(server.name, workload.name, faults);
+  const about = { server: server.name, version: target.version, workload: workload.name, faults };
+  const expectation = expectationOf(about);
   const isExpected = expectation?.verdicts.includes(verification.verdict) ?? false;
   const summary = summaryOf({ server, workload, run, verification, expectation, scope: target.scope() });
   return { run, verification, expectation, isExpected, summary };
