@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectedRun } from './real/expected-run.ts';
 
 describe('one Redis', () => {
@@ -26,10 +26,16 @@ describe('the quorum lock over three masters', () => {
   });
 
   test('loses updates when a majority has forgotten it', async () => {
-    await expectedRun({
-      ...{ server: 'redis/quorum-in-memory', workload: 'unfenced-counter', faults: ['restart-all'] },
-      ...{ durationMs: 8_000, faultIntervalMs: 700, keyCount: 1, rate: 120 },
-    });
+    // Somebody must be at work when the power fails, and somebody else quick enough after it: not each run sees that.
+    const verdicts: string[] = [];
+    while (!verdicts.includes('violated') && verdicts.length < 4) {
+      const { summary } = await expectedRun({
+        ...{ server: 'redis/quorum-in-memory', workload: 'unfenced-counter', faults: ['restart-all'] },
+        ...{ durationMs: 8_000, faultIntervalMs: 700, keyCount: 1, rate: 120 },
+      });
+      verdicts.push(summary.verdict);
+    }
+    expect(verdicts).toContain('violated');
   });
 
   test('loses none where the resource looks at tokens that a majority keeps', async () => {

@@ -9,8 +9,8 @@ import { linearizable } from '../workloads/linearizable.ts';
 const increment = 'increment';
 /** How long a client works between reading the count and writing it back: mostly short, now and then long. */
 const shortHoldMs = 60;
-const longHoldMs = { from: 300, to: 900 };
-const longOneIn = 6;
+const longHoldMs = { from: 300, to: 1_100 };
+const longOneIn = 5;
 
 /** Which part of a result `[count token]` a judge looks at. */
 type Part = 0 | 1;
