@@ -78,3 +78,13 @@ test.each([
   expect(() => quorumElectionMachine({ ...configuration, ...change })).toThrow(text);
   expect(() => machine.start('n9', [], now)).toThrow('n9 is none of the nodes');
 });
+
+test.each([
+  ['no nodes', { nodes: [] }],
+  ['the same node twice', { nodes: ['n1', 'n1'] }],
+  ['no time between heartbeats', { heartbeatMs: 0 }],
+  ['heartbeats as rare as elections', { heartbeatMs: 200 }],
+  ['one election timeout for all', { electionTimeoutMs: [200, 200] as const }],
+])('a configuration with %s is refused', (_, changes) => {
+  expect(() => quorumElectionMachine({ ...configuration, ...changes })).toThrow('quorum election:');
+});

@@ -280,6 +280,25 @@ describe('8 client interaction; thesis, chapter 6', () => {
   });
 });
 
+test.each([
+  ['a server without a name', { type: 'addServer', server: '' }],
+  ['a server that is a number', { type: 'removeServer', server: 7 }],
+  ['no successor of a name', { type: 'transferLeadership', to: '' }],
+  ['a session below 1', { type: 'closeSession', session: 0 }],
+  ['half a session', { type: 'closeSession', session: 1.5 }],
+  ['a sequence without a session', { type: 'command', command: { type: 'delete', key: 'x' }, sequence: 1 }],
+  ['a session without a sequence', { type: 'command', command: { type: 'delete', key: 'x' }, session: 1 }],
+  ['a command that the state machine refuses', { type: 'command', command: { type: 'get', key: 'x' } }],
+  ['a query that it refuses', { type: 'query', query: { type: 'put', key: 'x' } }],
+  ['nothing that there is', { type: 'open' }],
+])('%s is malformed, and changes nothing', (_, operation) => {
+  const server = leaderWith({});
+  const { state } = server;
+  server.ask(operation as RaftOperation<KeyValueCommand>);
+  expect(server.said()).toMatchObject([{ kind: 'reply', outcome: 'fail', code: 'malformed' }]);
+  expect(server.state).toEqual(state);
+});
+
 describe('thesis, chapters 3 and 4', () => {
   test('3.10 leadership goes to a member whose log is as long; meanwhile no command is taken', () => {
     const server = leaderWith({});
