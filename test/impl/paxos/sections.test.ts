@@ -296,3 +296,27 @@ describe('configuration', () => {
     expect(a.state.acceptor.promised).toBe(-1);
   });
 });
+
+test('a timer of another name or of an old generation changes nothing', () => {
+  const node = new Node('a').take({
+    kind: 'operation',
+    id: 'op',
+    client: 'c',
+    operation: { type: 'propose', value: 1 },
+    now,
+  } as never);
+  const { state } = node;
+  const { retryGeneration, askGeneration } = state;
+  for (const [name, generation] of [
+    ['retry', retryGeneration - 1],
+    ['retry', retryGeneration + 1],
+    ['ask', askGeneration - 1],
+    ['other', retryGeneration],
+    ['other', askGeneration],
+  ] as const) {
+    expect(node.take({ kind: 'timer', name, generation, now }).state).toEqual(state);
+    expect(node.sent).toEqual([]);
+  }
+  node.take({ kind: 'timer', name: 'retry', generation: retryGeneration, now });
+  expect(node.state).not.toEqual(state);
+});
