@@ -24,7 +24,7 @@ const rows: readonly Row[] = readFileSync(join(folder, 'README.md'), 'utf8')
 
 /** What a mistake needs to show. */
 const conditions: Readonly<Record<string, Partial<ProgramOptions>>> = {
-  'stale_local_reads.py': { latencyMs: 20 },
+  'stale_local_reads.py': { latencyMs: 50, durationMs: 3_000 },
   'elects_without_quorum.py': { faults: ['isolate'], faultIntervalMs: 1_200, durationMs: 5_000 },
 };
 
@@ -45,13 +45,14 @@ describe.concurrent('the programs that these are made from are right', () => {
   test.each(['replicated_log.py', 'elects_with_timers.py'])('%s', async (program) => {
     const { verdict, found, counts } = await verifyProgram({
       workload: 'lin-kv',
-      command: [join(folder, program)],
+      // Patient with their leader, so that they have time for their clients.
+      command: [join(folder, program), '5'],
       latencyMs: 5,
       faults: ['duplication'],
       durationMs: 3_000,
     });
     expect(found).toEqual([]);
     expect(verdict).toBe('valid');
-    expect(counts.total().ok).toBeGreaterThan(50);
+    expect(counts.total().ok).toBeGreaterThan(20);
   });
 });
