@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { BadInput } from '../core/bad-input.ts';
+import type { VerdictKind } from '../core/verdict.ts';
 import { formatVerdict } from '../report/terminal.ts';
 import { parseSchedule } from '../simulator/schedule.ts';
 import { simulate } from '../simulator/simulate.ts';
@@ -17,7 +18,7 @@ export function addReplay(program: Command): void {
     .description(
       'Runs the schedule of a run folder again, and says where the run diverges from the recorded one if it does.',
     )
-    .argument('<folder>', 'what `quorate simulate --out` wrote')
+    .argument('<folder>', 'what `quorate simulate --out`, or `quorate verify --mode scheduled`, wrote')
     .option('--json', 'prints one JSON object')
     .addHelpText(
       'after',
@@ -25,15 +26,19 @@ export function addReplay(program: Command): void {
 Example:
   quorate simulate generation-clock --seeds 7 --out run && quorate replay run
 
-Exit codes: 0 the same run, 1 it diverges, 3 bad input.`,
+Exit codes: 0 the same run, 1 it diverges, 2 unknown (interrupted), 3 bad input.`,
     )
     .action(async (folder: string, options: { json?: boolean }) => {
       process.exitCode = exitCodeOf(await runReplay(folder, options));
     });
 }
 
-async function runReplay(given: string, { json = false }: { json?: boolean }): Promise<'valid' | 'violated'> {
+async function runReplay(given: string, { json = false }: { json?: boolean }): Promise<VerdictKind> {
   const folder = statSync(given, { throwIfNoEntry: false })?.isFile() ? dirname(given) : given;
+  if (statSync(join(folder, 'program.json'), { throwIfNoEntry: false })?.isFile()) {
+    const { replayProgram } = await import('./replay-program.ts');
+    return replayProgram(folder, json);
+  }
   const schedule = parseSchedule(readRunFile(folder, 'schedule.json'), `${folder}/schedule.json`);
   const recorded = readVerdict(folder);
   const [subject] = await chooseSimulations(schedule.protocol, recorded.mutant ?? undefined);

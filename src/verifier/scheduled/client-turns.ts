@@ -56,6 +56,11 @@ export class ClientTurns {
     return idle;
   }
 
+  /** Nothing is left to be asked, and nobody waits. */
+  get areDone(): boolean {
+    return this.#open.length === 0 && [...this.#byClient.values()].every((left) => left.length === 0);
+  }
+
   hasAsked(client: number, told: RunOperation): void {
     this.#open.push({ client, told });
   }

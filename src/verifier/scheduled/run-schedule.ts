@@ -74,6 +74,11 @@ type Event =
   | { readonly kind: 'begin'; readonly fault: DrawnFault }
   | { readonly kind: 'end'; readonly fault: ScheduledFault };
 
+/** What changes nothing once all operations have ended. */
+const isNoMore = ({ kind }: Event) => kind === 'deliver' || kind === 'give-up';
+/** Enough for what was sent before to be answered. */
+const mostIdleSteps = 150;
+
 class ScheduleRunner {
   readonly world: HeldWorld;
   readonly #setup: ProgramSetup;
@@ -147,10 +152,13 @@ class ScheduleRunner {
     return this.world.steps.length < this.#maxSteps && this.world.problems.length === 0 && !signal?.aborted;
   }
 
+  /** Until nothing is left to be done; programs whose timers never stop sending are given some more steps when all else is done. */
   async #runQueue(): Promise<void> {
-    while (this.#mayGoOn()) {
+    for (let idle = 0; this.#mayGoOn() && idle < mostIdleSteps; ) {
       const next = this.#queue.take();
       if (next === undefined) return;
+      const isOver = next.event.kind === 'deliver' && this.#queue.every(isNoMore) && this.#clients.areDone;
+      idle = isOver ? idle + 1 : 0;
       this.#atTurn = Math.max(this.#atTurn, next.atTurn);
       await this.#happen(next.event);
       for (const { client, told } of this.#clients.ended())

@@ -46,9 +46,9 @@ export async function shrinkProgramSchedule(
     const before = JSON.stringify(shrinker.best);
     await shrinker.leaveOutNodes();
     await shrinker.leaveOutFaults();
-    await shrinker.leaveOutLinks();
     await shrinker.leaveOutOperations();
     await shrinker.leaveOutFates();
+    await shrinker.leaveOutLinks();
     await shrinker.roundTurns();
     isMinimal = shrinker.mayGoOn && JSON.stringify(shrinker.best) === before;
   }

@@ -7,10 +7,6 @@ interface Entry<Event> {
 export class TurnQueue<Event> {
   readonly #entries: Entry<Event>[] = [];
 
-  get nextTurn(): number {
-    return this.#entries[0]?.atTurn ?? Number.POSITIVE_INFINITY;
-  }
-
   get size(): number {
     return this.#entries.length;
   }
@@ -18,6 +14,10 @@ export class TurnQueue<Event> {
   add(atTurn: number, event: Event): void {
     const index = this.#entries.findLastIndex((entry) => entry.atTurn <= atTurn) + 1;
     this.#entries.splice(index, 0, { atTurn, event });
+  }
+
+  every(isSo: (event: Event) => boolean): boolean {
+    return this.#entries.every(({ event }) => isSo(event));
   }
 
   /** Takes out what comes first. */

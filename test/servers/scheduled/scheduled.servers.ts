@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { drawProgramSchedule } from '../../../src/verifier/scheduled/draw-schedule.ts';
+import { formatScheduledRun } from '../../../src/verifier/scheduled/format-run.ts';
+import { parseProgramSchedule } from '../../../src/verifier/scheduled/parse-schedule.ts';
+import { concreteSchedule, replaySchedule } from '../../../src/verifier/scheduled/replay-schedule.ts';
+import { runProgramSchedule } from '../../../src/verifier/scheduled/run-schedule.ts';
+import type { ProgramSchedule } from '../../../src/verifier/scheduled/schedule.ts';
+import { firstDivergence } from '../../../src/verifier/scheduled/step-log.ts';
+import { verifyScheduled } from '../../../src/verifier/scheduled/verify-scheduled.ts';
+import { scheduledSetup, wrongProgram } from './scheduled-setup.ts';
+
+let clean: () => Promise<void> = async () => {};
+afterEach(() => clean());
+async function setupFor(program: string, workload = 'lin-kv', interpreter = 'python3') {
+  const { setup, clean: cleanUp } = await scheduledSetup([interpreter, wrongProgram(program)], workload);
+  clean = cleanUp;
+  return setup;
+}
+
+const kinds = ['loss', 'duplication', 'delay', 'partition', 'pause'] as const;
+const draw = (
+  seed: number,
+  setup: { readonly workload: Parameters<typeof drawProgramSchedule>[1]['workload'] },
+) => drawProgramSchedule(seed, { workload: setup.workload, kinds, nodeCount: 3, clients: 3 });
+
+describe('a program that is driven by messages alone', () => {
+  test('does the same under the same schedule, byte for byte, also from the file', async () => {
+    const setup = await setupFor('replicated_log.py');
+    const schedule = draw(4, setup);
+    const first = await runProgramSchedule(setup, schedule);
+    expect(first.finding.verdict).toBe('valid');
+    expect(first.steps.length).toBeGreaterThan(40);
+    expect(first.counts.forcedSteps).toBe(0);
+    const again = await runProgramSchedule(setup, schedule);
+    expect(firstDivergence(first.steps, again.steps)).toBeUndefined();
+    // Written down, all choices by name and none by the seed, it is the same run.
+    const text = JSON.stringify(concreteSchedule(first));
+    const fromFile = await runProgramSchedule(setup, parseProgramSchedule(text, 'schedule.json'));
+    expect(firstDivergence(first.steps, fromFile.steps)).toBeUndefined();
+  });
+
+  test('does other things under another one, and the first difference is named', async () => {
+    const setup = await setupFor('replicated_log.py');
+    const first = await runProgramSchedule(setup, draw(4, setup));
+    const [key] = [...first.fates].find(([name]) => name.includes('append '))!;
+    const concrete = concreteSchedule(first);
+    const lossy: ProgramSchedule = { ...concrete, overrides: { ...concrete.overrides, [key]: [] } };
+    const { divergence, same } = await replaySchedule(
+      setup,
+      { schedule: lossy, steps: first.steps, property: undefined },
+      { times: 1, parallelRuns: 1 },
+    );
+    expect(same).toBe(0);
+    expect(divergence!.recorded[0]).toBe(key);
+  });
+});
+
+describe('a wrong program is found, and its schedule made small', () => {
+  test('stale local reads', async () => {
+    const setup = await setupFor('stale_local_reads.py');
+    const { verdict, counterexample } = await verifyScheduled(setup, {
+      kinds: ['delay'],
+      ...{ fromSeed: 0, toSeed: 500, timeLimitMs: 60_000, shrinkLimitMs: 60_000, parallelRuns: 4 },
+      ...{ nodeCount: 3, clients: 3, timersMs: 'none' },
+    });
+    expect(verdict).toBe('violated');
+    const { run, decisions, replays } = counterexample!;
+    expect(run.finding.property).toBe('linearizable');
+    expect(decisions.shrunk).toBeLessThan(decisions.original);
+    expect(formatScheduledRun(run).length).toBeLessThanOrEqual(40);
+    expect(replays).toMatchObject({ times: 10, reproduced: 10, same: 10, divergence: undefined });
+  });
+});
+
+describe('a program that misbehaves is never valid', () => {
+  const options = { fromSeed: 0, toSeed: 1, timeLimitMs: 5000, shrinkLimitMs: 1000, parallelRuns: 2 };
+  test.each([
+    ['exits_at_once.sh', 'sh', 'violated'],
+    ['garbage.sh', 'sh', 'violated'],
+    ['only_errors.py', 'python3', 'unknown'],
+  ] as const)('%s', async (program, interpreter, expected) => {
+    const setup = await setupFor(program, 'lin-kv', interpreter);
+    const { verdict, checks } = await verifyScheduled(setup, {
+      ...{ kinds: [], nodeCount: 3, timersMs: 'none' },
+      ...options,
+    });
+    expect(verdict, JSON.stringify(checks)).toBe(expected);
+  });
+});
