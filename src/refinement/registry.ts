@@ -5,6 +5,7 @@ import { clockRefinements } from './clocks.ts';
 import { operationTypeRefinements } from './crdt/operation-types.ts';
 import { stateTypeRefinements } from './crdt/state-types.ts';
 import { fencedLockRefinement } from './distributed-lock/fenced.ts';
+import { quorumLockRefinement } from './distributed-lock/quorum.ts';
 import { generationClockRefinement } from './generation-clock.ts';
 import { bullyRefinement } from './leader-election/bully.ts';
 import { quorumElectionRefinement } from './leader-election/quorum.ts';
@@ -32,7 +33,7 @@ export const refinements: readonly AnyRefinement[] = [
   ringElectionRefinement,
   bullyRefinement,
   leaseRefinement,
-  fencedLockRefinement,
+  ...[quorumLockRefinement, fencedLockRefinement],
   raftRefinement,
   multiPaxosRefinement,
 ];

@@ -77,7 +77,8 @@ export function initialState({ Client, Server, Nobody }: Constants): State {
 }
 
 /** How long a client may hold the lock, by its own clock and from when it began to ask. */
-const validityOf = ({ TimeToLive, Rate, Epsilon }: Constants) => countedAtLeast(TimeToLive, Rate, Epsilon);
+export const validityOf = ({ TimeToLive, Rate, Epsilon }: Constants) =>
+  countedAtLeast(TimeToLive, Rate, Epsilon);
 
 /** Server s has no key, or one whose time is over, which is the same. */
 export const isFree = ({ Nobody, TimeToLive }: Constants, { key, age }: State, s: ModelValue) =>

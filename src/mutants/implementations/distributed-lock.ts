@@ -19,6 +19,7 @@ export const quorumLockImplementationMutants: readonly ImplementationMutant<Quor
     name: 'pauses-after-acquire',
     about: 'a client looks at its clock, pauses, and then acts, with nothing at the resource to stop it',
     breaks: 'MutualExclusion',
+    unseenInTraces: 'what a client does under its lock is not in the model',
     changes: { acts: () => true },
   },
   {
@@ -51,6 +52,7 @@ export const quorumLockImplementationMutants: readonly ImplementationMutant<Quor
     about: 'a client holds the lock for as long as a server keeps a key, with nothing off for drift',
     breaks: 'MutualExclusion',
     withinSeeds: 0,
+    unseenInTraces: 'no seed shows it: until when a client takes the lock for its own is not in the model',
     changes: { validityMs: ({ timeToLiveMs }) => timeToLiveMs },
   },
 ];

@@ -18,9 +18,10 @@ import {
 import { lookUp } from '../../impl/table.ts';
 import type { Monitor, SimulatedProtocol, WorldEvent, WorldView } from '../simulated-protocol.ts';
 
-const servers = ['s1', 's2', 's3'];
+export const servers = ['s1', 's2', 's3'];
 export const clients = ['n1', 'n2', 'n3'];
-const name = 'disk';
+/** What the lock is of. */
+export const lockName = 'disk';
 
 /** A tenth of drift is far more than clocks have; it makes times in which much happens short. */
 export const simulatedQuorumLock: QuorumLockConfiguration = {
@@ -44,7 +45,7 @@ function usersOf(event: WorldEvent, world: WorldView, rules: Pick<QuorumLockRule
     const state = world.stateOf(node) as LockClientState | undefined;
     if (state === undefined) return false;
     const { monotonicMs } = world.clockOf(node);
-    const isHeld = heldLock(simulatedQuorumLock, state, name, monotonicMs, rules) !== undefined;
+    const isHeld = heldLock(simulatedQuorumLock, state, lockName, monotonicMs, rules) !== undefined;
     return isHeld || (event.node === node && isUse(event));
   });
 }
@@ -66,12 +67,12 @@ function onlyOwnerReleases(): Monitor {
     name: 'OnlyOwnerReleases',
     observe(event, world) {
       if (event.kind !== 'stepped' || !servers.includes(event.node)) return undefined;
-      const before = lookUp((event.before as LockServerState).keys, name);
-      const isGone = lookUp((event.after as LockServerState).keys, name) === undefined;
+      const before = lookUp((event.before as LockServerState).keys, lockName);
+      const isGone = lookUp((event.after as LockServerState).keys, lockName) === undefined;
       if (before === undefined || !isGone) return undefined;
       const owner = clients.find((node) => {
         const state = world.stateOf(node) as LockClientState | undefined;
-        return state !== undefined && lookUp(state.attempts, name)?.value === before.value;
+        return state !== undefined && lookUp(state.attempts, lockName)?.value === before.value;
       });
       return owner === undefined ? undefined : `${event.node} removes the key of ${owner}, which wants it`;
     },
@@ -95,9 +96,13 @@ export const quorumLockSimulation = (changes: Partial<QuorumLockRules> = {}): Si
   operation(_, __, draw) {
     const node = clients[draw.integer(clients.length, 'node')]!;
     const kind = draw.fraction('kind');
-    if (kind < 0.45) return { node, operation: { type: 'lock', name }, f: 'lock' };
-    if (kind < 0.55) return { node, operation: { type: 'unlock', name }, f: 'unlock' };
-    return { node, operation: { type: 'use', name, afterMs: draw.integer(400, 'after') }, f: 'use' };
+    if (kind < 0.45) return { node, operation: { type: 'lock', name: lockName }, f: 'lock' };
+    if (kind < 0.55) return { node, operation: { type: 'unlock', name: lockName }, f: 'unlock' };
+    return {
+      node,
+      operation: { type: 'use', name: lockName, afterMs: draw.integer(400, 'after') },
+      f: 'use',
+    };
   },
   monitors: () => [mutualExclusion({ ...rightRules, ...changes }), onlyOwnerReleases()],
   judges: [],
@@ -106,7 +111,7 @@ export const quorumLockSimulation = (changes: Partial<QuorumLockRules> = {}): Si
     if (isUse(event)) return ['uses'];
     if (event.kind !== 'stepped' || !clients.includes(event.node)) return [];
     const holds = (state: unknown) =>
-      (lookUp((state as LockClientState).attempts, name)?.heldFromMs ?? null) !== null;
+      (lookUp((state as LockClientState).attempts, lockName)?.heldFromMs ?? null) !== null;
     return holds(event.after) && !holds(event.before) ? ['locks acquired'] : [];
   },
 });
