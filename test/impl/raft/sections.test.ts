@@ -5,7 +5,7 @@ import { type KeyValueCommand, keyValue } from '../../../src/impl/raft/key-value
 import { type Entry, entriesBetween, lastIndexOf } from '../../../src/impl/raft/log.ts';
 import { raftMachine } from '../../../src/impl/raft/machine.ts';
 import type { RaftMessage, RaftOperation, RaftRecord } from '../../../src/impl/raft/messages.ts';
-import type { RaftState } from '../../../src/impl/raft/state.ts';
+import { membersOf, type RaftState } from '../../../src/impl/raft/state.ts';
 import { deepFreeze } from '../../support/interaction-script.ts';
 
 const members = ['s1', 's2', 's3'];
@@ -174,6 +174,37 @@ describe('5.3 log replication', () => {
   });
 });
 
+describe('figure 2: what is on the disk', () => {
+  const machine = raftMachine({ members }, keyValue);
+  const now = { monotonicMs: 0, wallMs: 0 };
+  const record = (currentTerm: number, firstIndex: number, entries: readonly Entry[]): RaftRecord => ({
+    ...{ type: 'log', currentTerm, votedFor: 's2', firstIndex, entries },
+  });
+  const terms = (...records: RaftRecord[]) => {
+    const { log } = machine.start('s1', records, now).state;
+    return entriesBetween(log, 1, lastIndexOf(log)).map(({ term }) => term);
+  };
+
+  test('records are read one after the other: later entries take the place of those from their index on', () => {
+    const first = record(1, 1, [noop(1), noop(1), noop(1), noop(1)]);
+    expect(terms(first, record(1, 5, [noop(1)]))).toEqual([1, 1, 1, 1, 1]);
+    expect(terms(first, record(2, 2, [noop(2)]))).toEqual([1, 2]);
+    expect(terms(first, record(2, 2, [noop(2)]), record(2, 3, [noop(2)]))).toEqual([1, 2, 2]);
+    expect(terms(first, record(3, 1, []))).toEqual([]);
+    expect(terms(first, record(3, 5, []))).toEqual([1, 1, 1, 1]);
+  });
+
+  test('term and vote are those of the last record', () => {
+    const { state } = machine.start('s1', [record(1, 1, [noop(1)]), record(4, 2, [])], now);
+    expect(state).toMatchObject({
+      currentTerm: 4,
+      votedFor: 's2',
+      commitIndex: 0,
+      role: { name: 'follower' },
+    });
+  });
+});
+
 describe('5.4 safety', () => {
   test.each([
     ['a longer log of an earlier term', 9, 1, false],
@@ -320,6 +351,19 @@ describe('thesis, chapters 3 and 4', () => {
       { reason: 'the leader has committed nothing in its term yet' },
       { reason: 'the change before is not committed yet' },
     ]);
+  });
+
+  test('4.2.1 a server that joins is sent what it lacks again, and what comes meanwhile', () => {
+    const server = leaderWith({});
+    server.receive('s2', accepted(1, 1));
+    server.ask({ type: 'addServer', server: 's4' });
+    expect(server.said()).toMatchObject([{ to: 's4', type: 'appendEntries' }]);
+    server.timeout('heartbeat');
+    expect(server.said()).toMatchObject([{ to: 's2' }, { to: 's3' }, { to: 's4', type: 'appendEntries' }]);
+    server.ask({ type: 'command', command: { type: 'put', key: 'x', value: 1 } });
+    expect(server.said().map((each) => (each as { to?: string }).to)).toContain('s4');
+    // A majority is one of the members: the server that joins is none yet.
+    expect(membersOf(server.state)).toEqual(members);
   });
 
   test('4.2.3 who hears a leader heeds no candidate, unless the leader sent it', () => {
