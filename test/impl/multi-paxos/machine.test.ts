@@ -92,6 +92,17 @@ describe('section 3', () => {
     expect(known.state.application).toEqual({ x: 7 });
   });
 
+  test('who lacks commands gets them, the last one alone too, and no answer where there is none', () => {
+    const { state } = machine.start('c', [], now);
+    const commands = [command(1, 1), command(1, 2)];
+    const told = hearing(state, ['b', { type: 'chosen', from: 1, commands, upTo: 2 }]).state;
+    const answer = (from: number) => hearing(told, ['a', { type: 'ask', from }]).effects;
+    const chosen = (from: number) => ({ type: 'chosen', from, commands: commands.slice(from - 1), upTo: 2 });
+    expect(answer(1)).toMatchObject([{ kind: 'send', to: 'a', message: chosen(1) }]);
+    expect(answer(2)).toMatchObject([{ kind: 'send', to: 'a', message: chosen(2) }]);
+    expect(answer(3)).toEqual([]);
+  });
+
   test('a heartbeat promises nothing, a lower one is rejected', () => {
     const { state } = machine.start('c', [], now);
     const higher = hearing(state, ['a', { type: 'heartbeat', ballot: 6, chosenUpTo: 0 }]).state;
