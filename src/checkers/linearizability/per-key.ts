@@ -1,5 +1,5 @@
 import type { Operation } from '../../core/history.ts';
-import { type HistoryValue, historyValueKey } from '../../core/history-value.ts';
+import { formatHistoryValue, type HistoryValue, historyValueKey } from '../../core/history-value.ts';
 import type { DeadlineDeclaration, SequentialSpecification } from './specification.ts';
 import { successorsOf } from './specification.ts';
 import { StateTable } from './state-table.ts';
@@ -48,7 +48,7 @@ export function perKey<S>(
         .map(([label, id]) => `${label.length}:${label}=${id}`)
         .sort()
         .join(','),
-    describeState: undefined,
+    describeState: (state) => describeKeyed(single, state, initial),
     parseInitial: undefined,
     perKey: false,
     registerAccess: undefined,
@@ -61,6 +61,22 @@ export function perKey<S>(
     deadline: deadline && deadlinePerKey(deadline, initial),
     prescribed: prescribed && prescribedPerKey(prescribed, initial),
   };
+}
+
+/** The state of the object, or of each where there are several, by its key. */
+function describeKeyed<S>(
+  { describeState = (state) => formatHistoryValue(state as HistoryValue) }: SequentialSpecification<S>,
+  objects: KeyedState<S>,
+  initial: S,
+): string {
+  const [first, ...others] = objects.values();
+  if (first === undefined) return describeState(initial);
+  if (others.length === 0) return describeState(first.state);
+  const shown = [first, ...others].map(
+    ({ key, state }) =>
+      `${key === undefined ? 'without a key' : formatHistoryValue(key)}: ${describeState(state)}`,
+  );
+  return shown.join(', ');
 }
 
 type Prescribed<S> = NonNullable<SequentialSpecification<S>['prescribed']>;
