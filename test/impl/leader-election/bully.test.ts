@@ -53,6 +53,20 @@ describe('Garcia-Molina 1982', () => {
       expect(machine.step(asking, other).state.status).toBe('asking');
   });
 
+  test('to a check a node says whether it follows the one that asks, and nothing to a lower one', () => {
+    const halt = from('n3', { type: 'halt', term: 0, ...call(1) });
+    const named = from('n3', { type: 'newCoordinator', term: 5, ...call(2) });
+    const checked = (node: string, asking: string) =>
+      stepsOf(node, written, halt, named, from(asking, { type: 'check', term: 5 })).effects;
+    const follows = (answer: boolean) => [
+      { kind: 'send', message: { type: 'checked', term: 5, follows: answer } },
+    ];
+    expect(stepsOf('n1', written, halt, named).state).toMatchObject({ status: 'normal', coordinator: 'n3' });
+    expect(checked('n1', 'n3')).toMatchObject(follows(true));
+    expect(checked('n1', 'n2')).toMatchObject(follows(false));
+    expect(checked('n2', 'n1')).toEqual([]);
+  });
+
   test('a halted node accepts the one that has halted it last, and nobody else', () => {
     const halts = (node: string) => from(node, { type: 'halt', term: 0, ...call(1) });
     const names = (node: string) => from(node, { type: 'newCoordinator', term: 5, ...call(2) });
