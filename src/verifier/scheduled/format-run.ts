@@ -24,16 +24,26 @@ function linesOf({ steps, operations, fates }: ScheduledRun, isFull: boolean): s
   );
   const lines: string[] = [];
   const arrived = new Map<string, number>();
-  let skipped = 0;
+  const skipped = { delivered: 0, lost: 0 };
   const flush = () => {
-    if (skipped > 0) lines.push(`${''.padStart(turnWidth)}  … ${skipped} delivered in the order of sending`);
-    skipped = 0;
+    const { delivered, lost } = skipped;
+    const parts = [
+      ...(delivered > 0 ? [`${delivered} delivered in the order of sending`] : []),
+      ...(lost > 0 ? [`${lost} lost on the way`] : []),
+    ];
+    if (parts.length > 0) lines.push(`${''.padStart(turnWidth)}  … ${parts.join(', ')}`);
+    skipped.delivered = 0;
+    skipped.lost = 0;
   };
   for (const { what, atTurn } of steps) {
     if (what === 'start' || what === 'spontaneous') continue;
     const fate = fates.get(what);
     if (fate !== undefined && isBenign(fate) && !isFull) {
-      skipped += 1;
+      skipped.delivered += 1;
+      continue;
+    }
+    if (!isFull && what.includes(' is lost: ')) {
+      skipped.lost += 1;
       continue;
     }
     flush();

@@ -27,6 +27,7 @@ export const decisionsOf = ({ operations, faults, overrides }: ProgramSchedule):
 
 /** A violation that comes by chance too has so many chances at first. */
 const attemptsAtFirst = 4;
+const confirmations = 4;
 
 /**
  * Leaves out of a schedule what it does not take to violate the same property: nodes, faults, operations, and fates of messages that
@@ -200,14 +201,31 @@ class Shrinker {
           return runProgramSchedule(this.#setup, schedule, { signal });
         }),
       );
-      const index = runs.findIndex((run) => run !== undefined && this.#isSame(run));
+      const fails = runs.flatMap((run, index) => (run !== undefined && this.#isSame(run) ? [index] : []));
       onProgress?.(this.runs, decisionsOf(this.best));
-      if (index === -1) continue;
+      let index: number | undefined;
+      for (const candidate of fails) {
+        if (!isFirst && !(await this.#failsAgain(schedules[candidate]!))) continue;
+        index = candidate;
+        break;
+      }
+      if (index === undefined) continue;
       this.best = schedules[index]!;
       this.run = runs[index]!;
       return start + index;
     }
     return undefined;
+  }
+
+  /** Where timers decide too, a schedule that fails by chance now and then would be no better than the one before it. */
+  async #failsAgain(schedule: ProgramSchedule): Promise<boolean> {
+    if (schedule.restMs === 0) return true;
+    this.runs += confirmations;
+    const { signal } = this.#options;
+    const again = Array.from({ length: confirmations }, () =>
+      runProgramSchedule(this.#setup, schedule, { signal }),
+    );
+    return (await Promise.all(again)).every((run) => this.#isSame(run));
   }
 
   #isSame({ finding }: ScheduledRun): boolean {
