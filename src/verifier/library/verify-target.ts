@@ -1,4 +1,5 @@
 import type { Scheduler } from 'fast-check';
+import { BadInput } from '../../core/bad-input.ts';
 import { plural } from '../../core/plural.ts';
 import { freshSeed } from '../../core/random.ts';
 import { type Check, combineVerdicts } from '../../core/verdict.ts';
@@ -38,6 +39,11 @@ export async function verifyTarget(
   options: VerifyTargetOptions = {},
 ): Promise<TargetResult> {
   const fc = await import('fast-check');
+  if (options.path !== undefined && options.seed === undefined)
+    throw new BadInput('a path belongs to a seed', {
+      remedy: 'Give the seed that the report named with it.',
+    });
+  if (options.path !== undefined && !/^\d+(:\d+)*$/.test(options.path)) throw wrongPath(options.path);
   const { seed = freshSeed(), path, seeds = DEFAULT_SEEDS, timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
   const startedAtMs = performance.now();
   const isOver = () => (signal?.aborted ?? false) || performance.now() - startedAtMs > timeoutMs;
@@ -48,7 +54,7 @@ export async function verifyTarget(
   const scope = trial.scope();
   const checks = checksOf(
     trial,
-    search,
+    { ...search, isReplay: path !== undefined },
     isOver() && signal?.aborted ? 'it was interrupted' : 'the time was up',
   );
   let counterexample: TargetCounterexample | undefined;
@@ -101,7 +107,8 @@ async function searchOf(fc: FastCheck, trial: TargetTrial, options: SearchOption
   let runsUntilFound = 0;
   // Nothing is thrown through fast-check, which would take it for one more way to fail, and make it smaller.
   const isKept = async (drawn: ClientPrograms, schedules: readonly number[]) => {
-    if (refusal !== undefined) return true;
+    // A path leads to one program. Where that breaks nothing, fast-check would go on to others.
+    if (refusal !== undefined || (path !== undefined && programs > 0)) return true;
     if (isOver()) {
       if (found === undefined) skipped += 1;
       return true;
@@ -123,10 +130,30 @@ async function searchOf(fc: FastCheck, trial: TargetTrial, options: SearchOption
     }
   };
   const parameters = path === undefined ? { numRuns: seeds } : { numRuns: 1, path, endOnFailure: true };
-  const details = await fc.check(propertyOf(fc, trial, isKept), { ...parameters, seed });
+  const details = await checked(fc, propertyOf(fc, trial, isKept), { ...parameters, seed });
   if (refusal !== undefined) throw (refusal as { error: unknown }).error;
+  if (path !== undefined && programs + skipped === 0) throw wrongPath(path);
   return { programs, skipped, found, runsUntilFound, path: details.counterexamplePath ?? undefined };
 }
+
+/** @throws BadInput if the path is none of the property's */
+async function checked(
+  fc: FastCheck,
+  property: ReturnType<typeof propertyOf>,
+  parameters: { readonly seed: number; readonly path?: string },
+) {
+  try {
+    return await fc.check(property, parameters);
+  } catch (error) {
+    if (parameters.path === undefined) throw error;
+    throw wrongPath(parameters.path);
+  }
+}
+
+const wrongPath = (path: string) =>
+  new BadInput(`the path ${path} leads to no program of this target`, {
+    remedy: 'Give seed and path as a report named them, for the same versions of target and fast-check.',
+  });
 
 /**
  * The scheduler of fast-check that a number stands for, made anew for each run: clones of one scheduler do not all choose alike
@@ -167,11 +194,17 @@ async function reproductions(
   return times;
 }
 
-function checksOf(trial: TargetTrial, { found, skipped, programs }: Search, why: string): readonly Check[] {
+function checksOf(
+  trial: TargetTrial,
+  { found, skipped, programs, isReplay }: Search & { readonly isReplay: boolean },
+  why: string,
+): readonly Check[] {
   const shortage = trial.statistics.shortage();
   return trial.promises.map((name): Check => {
     if (found?.broken === name) return { name, verdict: 'violated', detail: found.detail };
     if (found !== undefined) return { name, verdict: 'unknown', detail: 'another promise was broken first' };
+    if (isReplay)
+      return { name, verdict: 'unknown', detail: 'seed and path lead to a run in which nothing is broken' };
     const undecided = trial.undecided(name);
     if (undecided !== undefined) return { name, verdict: 'unknown', detail: undecided };
     if (skipped > 0) {

@@ -63,6 +63,18 @@ describe('promises that are kept and broken', () => {
     );
   });
 
+  test('a path that leads nowhere, or to a run that breaks nothing, is no success', async () => {
+    const kept = await verifyTarget(counterOn(true), { seed: 2, path: '1' });
+    expect(kept.verdict).toBe('unknown');
+    expect(kept.programs).toBe(1);
+    expect(kept.checks[0]!.detail).toContain('a run in which nothing is broken');
+    for (const path of ['abc', '1.5', '0:9999999', '0:0:0:0:0:0:0:0:0'])
+      await expect(verifyTarget(counterOn(true), { seed: 2, path })).rejects.toThrow(
+        `the path ${path} leads to no program`,
+      );
+    await expect(verifyTarget(counterOn(true), { path: '1' })).rejects.toThrow('a path belongs to a seed');
+  });
+
   test('the same seed draws the same runs', async () => {
     const results = [
       await verifyTarget(counterOn(false), { seed: 9, seeds: 5 }),
