@@ -174,6 +174,16 @@ describe('5.3 log replication', () => {
   });
 });
 
+test('a leader turns away who comes when as many wait as may', () => {
+  const server = leaderWith({}, { maxWaitingRequests: 2 });
+  const ask = () => server.ask({ type: 'command', command: { type: 'put', key: 'x', value: 1 } });
+  ask();
+  server.ask({ type: 'query', query: { type: 'get', key: 'x' } });
+  expect(server.said().filter((each) => 'outcome' in each)).toEqual([]);
+  ask();
+  expect(server.said()).toMatchObject([{ outcome: 'fail', code: 'overloaded' }]);
+});
+
 describe('figure 2: what is on the disk', () => {
   const machine = raftMachine({ members }, keyValue);
   const now = { monotonicMs: 0, wallMs: 0 };
