@@ -180,6 +180,7 @@ export {
   type TargetDefinition,
   type TargetWorld,
 } from './verifier/library/define-target.ts';
+export { formatTargetResult } from './verifier/library/format-target-result.ts';
 export type { TargetCounterexample, TargetResult } from './verifier/library/target-result.ts';
 export { type VerifyTargetOptions, verifyTarget } from './verifier/library/verify-target.ts';
 export type { Completion, Workload, WorkloadJudge, WorkloadOperation } from './verifier/workload.ts';

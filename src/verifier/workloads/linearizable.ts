@@ -1,6 +1,7 @@
 import { explain } from '../../checkers/linearizability/explain.ts';
 import { checkLinearizable } from '../../checkers/linearizability/linearizability.ts';
 import type { SequentialSpecification } from '../../checkers/linearizability/specification.ts';
+import { articled } from '../../core/plural.ts';
 import type { WorkloadJudge } from '../workload.ts';
 
 const MAX_MEMORY_MIB = 2048;
@@ -19,7 +20,7 @@ export const linearizable = <S>(specification: SequentialSpecification<S>): Work
     const { verdict, limit, scope } = result;
     if (verdict === 'valid') return { verdict, scope };
     if (verdict === 'unknown') return { verdict, detail: limit?.message ?? 'it was not decided', scope };
-    const detail = `no order of the operations is one of a ${specification.name}`;
+    const detail = `no order of the operations is that of ${articled(specification.name)}`;
     return { verdict, detail, explanation: explain(result, history), scope };
   },
 });
