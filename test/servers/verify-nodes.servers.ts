@@ -22,7 +22,7 @@ describe.concurrent('our own nodes keep what they promise', () => {
     const { verdict, found, counts } = await verifyProgram({
       workload,
       command: commandOf(workload),
-      durationMs: 2_500,
+      durationMs: 2_000,
       recoveryMs: 1_000,
       operationTimeoutMs: 2_000,
       faults: withoutMessages.includes(workload) ? [] : ['partition'],
@@ -33,9 +33,8 @@ describe.concurrent('our own nodes keep what they promise', () => {
   });
 });
 
-test.each(['lin-kv', 'pn-counter'])(
-  '%s: a node that is killed comes back with what is on its disk',
-  async (workload) => {
+describe.concurrent('a node that is killed comes back with what is on its disk', () => {
+  test.each(['lin-kv', 'pn-counter'])('%s', async (workload) => {
     const data = mkdtempSync(join(tmpdir(), 'quorate-node-test-'));
     try {
       const { verdict, found, counts } = await verifyProgram({
@@ -52,5 +51,5 @@ test.each(['lin-kv', 'pn-counter'])(
     } finally {
       rmSync(data, { recursive: true, force: true });
     }
-  },
-);
+  });
+});
