@@ -28,6 +28,7 @@ export const decisionsOf = ({ operations, faults, overrides }: ProgramSchedule):
 /** A violation that comes by chance too has so many chances at first. */
 const attemptsAtFirst = 4;
 const confirmations = 4;
+const tailParts = 8;
 
 /**
  * Leaves out of a schedule what it does not take to violate the same property: nodes, faults, operations, and fates of messages that
@@ -45,6 +46,7 @@ export async function shrinkProgramSchedule(
   let isMinimal = false;
   while (!isMinimal && shrinker.mayGoOn) {
     const before = JSON.stringify(shrinker.best);
+    await shrinker.leaveOutTail();
     await shrinker.leaveOutNodes();
     await shrinker.leaveOutFaults();
     await shrinker.leaveOutOperations();
@@ -84,6 +86,23 @@ class Shrinker {
     const attempts = Array.from({ length: attemptsAtFirst }, () => () => this.best);
     for (const attempt of attempts) if ((await this.#firstThatFails([attempt], true)) === 0) return true;
     return false;
+  }
+
+  /** What comes after the violation: at first, because shorter runs make all that follows cheaper. */
+  async leaveOutTail(): Promise<void> {
+    // Often the operations and the faults are enough, and no message need be special.
+    await this.#isSmaller(() => ({ ...this.best, overrides: {} }));
+    const { operations, faults, timeoutTurns } = this.best;
+    const candidates = Array.from({ length: tailParts - 1 }, (_, index) => () => {
+      const kept = operations.slice(0, Math.ceil((operations.length * (index + 1)) / tailParts));
+      const lastTurn = Math.max(...kept.map(({ atTurn }) => atTurn)) + timeoutTurns;
+      return {
+        ...this.best,
+        operations: kept,
+        faults: faults.filter(({ fromTurn }) => fromTurn <= lastTurn),
+      };
+    });
+    if (operations.length > 0) await this.#firstThatFails(candidates);
   }
 
   /** The fewest nodes with which it still happens; who asked a node that is gone asks another one, or nobody. */
