@@ -16,6 +16,7 @@ export const theLeader = 'leader';
 const delayMs = 150;
 const statePollMs = 20;
 const pausedLimitMs = 2_000;
+const hitLimitMs = 2_000;
 /** Servers notice an expired session at their next look, and a new leader gives all sessions their time anew. */
 const expiryMarginMs = 2_000;
 
@@ -91,6 +92,7 @@ function cutting({ rules }: Ensemble, pairs: readonly OrderedPair[]): ActiveFaul
   const cut = rules.cut(pairs);
   return {
     async end() {
+      await untilHit(() => cut.count.swallowedPieces + cut.count.swallowedConnections);
       rules.heal(cut);
       const { swallowedPieces, swallowedConnections } = cut.count;
       return { hits: swallowedPieces + swallowedConnections, of: 'pieces of data and connections swallowed' };
@@ -103,10 +105,17 @@ function delaying({ rules }: Ensemble, pairs: readonly OrderedPair[]): ActiveFau
   for (const { from, to } of pairs) rules.delay(from, to, delayMs);
   return {
     async end() {
+      await untilHit(() => rules.delayedPieces - before);
       for (const { from, to } of pairs) rules.delay(from, to, 0);
       return { hits: rules.delayedPieces - before, of: `pieces of data delayed by ${delayMs} ms` };
     },
   };
+}
+
+/** A fault that is to end before it has hit anything lasts a little longer: a short one may fall between two messages. */
+async function untilHit(hits: () => number): Promise<void> {
+  const endMs = performance.now() + hitLimitMs;
+  while (hits() === 0 && performance.now() < endMs) await pause(statePollMs);
 }
 
 /** Once, at the beginning: what is dialled again afterwards works. */
@@ -124,6 +133,7 @@ async function pausing(ensemble: Ensemble, node: string): Promise<ActiveFault> {
   while (!server.isPaused() && performance.now() < endMs) await pause(statePollMs);
   return {
     async end(): Promise<FaultEvidence> {
+      await untilHit(() => arrived() - before);
       const hits = server.isPaused() ? arrived() - before : 0;
       server.resume();
       return { hits, of: 'pieces of data that came while it was stopped' };
