@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { History } from '../core/history.ts';
 import { Randomness } from '../core/random.ts';
 import { HistoryRecorder } from '../history/history-recorder.ts';
@@ -69,6 +70,8 @@ interface Run {
   readonly startMs: number;
   /** Ends the main phase: the time is up, something broke, or the user wants no more. */
   readonly over: AbortController;
+  /** Something broke, or the user wants no more: what is open is not waited for. */
+  readonly cutShort: AbortController;
 }
 
 /**
@@ -89,7 +92,16 @@ export async function driveWorkload(options: DriveOptions): Promise<DrivenRun> {
   try {
     await target.start();
     const startMs = performance.now();
-    const run: Run = { options, recorder, source, counts, randomness, startMs, over: new AbortController() };
+    const run: Run = {
+      options,
+      recorder,
+      source,
+      counts,
+      randomness,
+      startMs,
+      over: signalFor(clients),
+      cutShort: signalFor(clients),
+    };
     const faults = await mainPhase(run);
     const isInterrupted = signal?.aborted ?? false;
     const canGoOn = !isInterrupted && target.problems().length === 0;
@@ -105,8 +117,15 @@ export async function driveWorkload(options: DriveOptions): Promise<DrivenRun> {
   }
 }
 
+/** One that all clients listen to, which is more than Node takes for sensible. */
+function signalFor(clients: number): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(2 * clients + 20, controller.signal);
+  return controller;
+}
+
 async function mainPhase(run: Run): Promise<readonly FaultRun[]> {
-  const { options, over, randomness, startMs, recorder } = run;
+  const { options, over, cutShort, randomness, startMs, recorder } = run;
   const { target, durationMs, clients, signal, faultIntervalMs } = options;
   const planned =
     target.faults === undefined
@@ -116,15 +135,19 @@ async function mainPhase(run: Run): Promise<readonly FaultRun[]> {
           intervalMs: faultIntervalMs,
         });
   const faultRuns: FaultRun[] = [];
-  const interrupt = () => over.abort();
+  const interrupt = () => {
+    over.abort();
+    cutShort.abort();
+  };
   signal?.addEventListener('abort', interrupt);
   const ticker = setInterval(() => {
     const elapsedMs = performance.now() - startMs;
-    if (elapsedMs >= durationMs || target.problems().length > 0) over.abort();
+    if (elapsedMs >= durationMs) over.abort();
+    if (target.problems().length > 0) interrupt();
     const active = faultRuns.find(({ evidence }) => evidence === undefined);
     options.onProgress?.({ elapsedMs, ...run.counts.total(), fault: active?.planned.kind });
   }, TICK_MS);
-  if (signal?.aborted) over.abort();
+  if (signal?.aborted) interrupt();
   const asked = Array.from({ length: clients }, (_, client) => runClient(run, client));
   const context = { faults: target.faults, recorder, startMs, signal: over.signal };
   try {
@@ -175,13 +198,17 @@ interface Performance {
 
 /** Does it once, and records what is known of it. */
 async function perform(
-  { options, recorder, counts }: Run,
+  { options, recorder, counts, cutShort }: Run,
   { connection, process, operation }: Performance,
 ): Promise<Completion> {
   const { operationTimeoutMs: timeoutMs, workload } = options;
   const { f, key, value } = operation;
   recorder.invoke(process, f, value, key === undefined ? {} : { key });
-  let completion = await withTimeout(connection.perform(operation, { timeoutMs }), timeoutMs);
+  let completion = await withTimeout(
+    connection.perform(operation, { timeoutMs }),
+    timeoutMs,
+    cutShort.signal,
+  );
   // A question that changes nothing had no effect, whatever became of it.
   if (completion.type === 'info' && workload.readOnly.includes(f))
     completion = { ...completion, type: 'fail' };
@@ -195,16 +222,24 @@ async function perform(
 const TIMED_OUT = 'timed out';
 const isTimeout = (completion: Completion) => completion.type !== 'ok' && completion.error === TIMED_OUT;
 
-function withTimeout(performed: Promise<Completion>, timeoutMs: number): Promise<Completion> {
+function withTimeout(
+  performed: Promise<Completion>,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<Completion> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve({ type: 'info', error: TIMED_OUT }), timeoutMs);
     const end = (completion: Completion) => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', cut);
       resolve(completion);
     };
+    const cut = () => end({ type: 'info', error: 'the run was cut short' });
+    const timer = setTimeout(() => end({ type: 'info', error: TIMED_OUT }), timeoutMs);
+    signal.addEventListener('abort', cut);
     performed.then(end, (error: unknown) =>
       end({ type: 'info', error: String((error as Error)?.message ?? error) }),
     );
+    if (signal.aborted) cut();
   });
 }
 
