@@ -42,6 +42,7 @@ export interface VerifyOptions {
   readonly runs?: number;
   readonly mode: 'real-time' | 'scheduled';
   readonly seeds?: SeedRange;
+  readonly scenario?: string;
   readonly parallel: number;
   readonly shrinkTime: number;
   readonly timers?: number | 'none';

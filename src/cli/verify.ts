@@ -61,6 +61,10 @@ async function dispatch(programArguments: readonly string[], options: VerifyOpti
     const { target, seed, path, runs: seeds, timeLimit: timeoutMs, json, out } = options;
     return verifyTargetModule(target, withoutUndefined({ seed, path, seeds, timeoutMs, json, out }));
   }
+  if (options.scenario !== undefined) {
+    const { runVerifyScenario } = await import('./verify-scenario.ts');
+    return runVerifyScenario(options.scenario, programArguments, options);
+  }
   if (options.mode === 'scheduled') {
     const { runVerifyScheduled } = await import('./verify-scheduled.ts');
     return runVerifyScheduled(programArguments, options);
@@ -164,6 +168,7 @@ function addScheduled(verify: Command): void {
       parseMode,
       'real-time',
     )
+    .option('--scenario <file>', 'does what the file says, and nothing else: see docs/scheduled.md')
     .option('--seeds <range>', 'scheduled: one seed, or a range such as 0..999', parseSeeds)
     .option('--parallel <count>', 'scheduled: how many runs are made at a time', parsePositive, 8)
     .addOption(
