@@ -5,7 +5,6 @@ const longest = [
   'mirror/every-protocol',
   'models/protocols',
   'mutants/mutants',
-  'docs/commands',
   'checkers/linearizability/linearizability',
   'simulator/protocols',
 ];
