@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { builtMain, root, run } from '../cli/run-cli.ts';
@@ -61,15 +61,10 @@ describe('every command shown in the documentation runs, through a real shell', 
 });
 
 test('every link between the pages leads somewhere', () => {
-  const files = new Set(
-    readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
-      (file) => !file.startsWith('node_modules'),
-    ),
-  );
   for (const page of [...pages, 'CONTRIBUTING.md', 'specs/paxos/README.md', 'bench/README.md']) {
     const text = readFileSync(join(root, page), 'utf8');
     for (const [, target] of text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
-      expect(files, `${page} links to ${target}`).toContain(join(page, '..', target!));
+      expect(existsSync(join(root, page, '..', target!)), `${page} links to ${target}`).toBe(true);
     }
   }
 });
