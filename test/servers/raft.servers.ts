@@ -34,15 +34,9 @@ describe('three processes of quorate serve raft', () => {
     expect(verdictOf(result.judgments), about).toBe('valid');
     expect([result.trace.verdict, result.trace.unexplained], about).toEqual(['valid', []]);
     expect(result.trace.steps, about).toBeGreaterThan(500);
-    for (const what of [
-      'acquired',
-      'renewed',
-      'released',
-      'elected',
-      'granted',
-      'kept alive',
-      'found attached',
-    ])
+    // In twenty seconds not everything needs to happen: a lock may always have ended before its holder released it.
+    const rare = durationMs < 100_000 ? [] : ['renewed', 'released', 'found attached'];
+    for (const what of ['acquired', 'elected', 'granted', 'kept alive', ...rare])
       expect(result.coordinated[what] ?? 0, `${what} ${about}`).toBeGreaterThan(0);
     expect(result.unexpectedEnds, about).toEqual([]);
     expect(result.exitCodes, about).toEqual([0, 0, 0]);
