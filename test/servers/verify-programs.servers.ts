@@ -28,6 +28,8 @@ const conditions: Readonly<Record<string, Partial<ProgramOptions>>> = {
   'elects_without_quorum.py': { faults: ['isolate'], faultIntervalMs: 1_200, durationMs: 5_000 },
 };
 
+const MOST_ATTEMPTS = 5;
+
 /** Patient with its leader, it has more time for its clients. */
 const programArguments: Readonly<Record<string, readonly string[]>> = { 'stale_local_reads.py': ['20'] };
 
@@ -38,7 +40,11 @@ test('the tables were read', () => {
 describe.concurrent('wrong programs are found', () => {
   test.each(rows)('$program ($workload)', async ({ program, workload, verdict, by }) => {
     const command = [join(folder, program), ...(programArguments[program] ?? [])];
-    const result = await verifyProgram({ workload, command, ...conditions[program] });
+    // Whether it shows in a short run is chance where it takes the right moment: then other seeds are tried too.
+    const attempts = conditions[program] === undefined ? 1 : MOST_ATTEMPTS;
+    let result = await verifyProgram({ workload, command, ...conditions[program] });
+    for (let seed = 2; seed <= attempts && result.verdict !== verdict; seed++)
+      result = await verifyProgram({ workload, command, seed, ...conditions[program] });
     expect(result).toMatchObject({ verdict });
     expect(result.found.filter((check) => check.verdict === verdict).map(({ name }) => name)).toContain(by);
   });
