@@ -87,7 +87,7 @@ describe('a client command that does not behave gives a clear verdict, never val
     ],
     [
       'answers what is no result',
-      `say(JSON.stringify({ id, type: 'ok', value: 'abc' }));`,
+      `say(JSON.stringify({ id, type: 'ok', value: f === 'read' ? null : 'abc' }));`,
       // Of a write or of a compare-and-set, whichever was asked first.
       ', not "abc"',
     ],
