@@ -7,6 +7,11 @@ const longest = [
   'mutants/mutants',
   'checkers/linearizability/linearizability',
   'simulator/protocols',
+  'mirror/large-configurations',
+  'refinement/traces',
+  'package/package',
+  'docs/commands',
+  'mutants/specifications',
 ];
 
 /**
@@ -16,7 +21,9 @@ const longest = [
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rankOf = ({ moduleId }: TestSpecification) => {
-      const rank = longest.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+      const rank = longest.findIndex((name) =>
+        new RegExp(`/test/${name}\\.(?:test|long)\\.ts$`).test(moduleId),
+      );
       return rank < 0 ? longest.length : rank;
     };
     return (await super.sort(files)).sort((left, right) => rankOf(left) - rankOf(right));
