@@ -101,11 +101,6 @@ export class ProgramNetwork {
     this.#deliverAfter(this.#latencyMs(fraction), link, message);
   }
 
-  /** Messages on their way. */
-  get inFlight(): number {
-    return this.#timers.size;
-  }
-
   /** Nothing that is on its way arrives any more. */
   close(): void {
     for (const timer of this.#timers) clearTimeout(timer);

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Randomness } from '../../core/random.ts';
 import type { HistoryRecorder } from '../../history/history-recorder.ts';
@@ -55,6 +55,8 @@ export class ProgramCluster implements Target, FaultyCluster {
   readonly #sequences = new Map<string, number>();
   readonly #observer: StepObserver | undefined;
   #watchdog: Watchdog | undefined;
+  /** Open from the beginning to the end: there may be thousands of messages a second. */
+  #messageLog: number | undefined;
   #clientCount = 0;
   #stopping: Promise<void> | undefined;
 
@@ -71,7 +73,10 @@ export class ProgramCluster implements Target, FaultyCluster {
     this.#services = new Map(Object.entries(services).map(([name, make]) => [name, make(randomness)]));
     this.#observer = options.workload.maelstrom.steps?.();
     this.faults = programFaults(this);
-    if (options.logFolder !== undefined) mkdirSync(options.logFolder, { recursive: true });
+    if (options.logFolder !== undefined) {
+      mkdirSync(options.logFolder, { recursive: true });
+      this.#messageLog = openSync(join(options.logFolder, 'messages.jsonl'), 'a');
+    }
   }
 
   async start(): Promise<void> {
@@ -235,9 +240,8 @@ export class ProgramCluster implements Target, FaultyCluster {
 
   #log(direction: 'send' | 'receive', message: Envelope): void {
     this.#options.onMessage?.(direction, message);
-    const { logFolder } = this.#options;
-    if (logFolder === undefined) return;
-    appendFileSync(join(logFolder, 'messages.jsonl'), `${JSON.stringify({ direction, ...message })}\n`);
+    if (this.#messageLog === undefined) return;
+    writeSync(this.#messageLog, `${JSON.stringify({ direction, ...message })}\n`);
   }
 
   async #stopAll(): Promise<void> {
@@ -245,6 +249,8 @@ export class ProgramCluster implements Target, FaultyCluster {
     await Promise.all([...this.#nodes.values()].map((node) => node.stop(STOP_GRACE_MS)));
     await this.#watchdog?.finish();
     this.#pipes.close();
+    if (this.#messageLog !== undefined) closeSync(this.#messageLog);
+    this.#messageLog = undefined;
   }
 }
 
