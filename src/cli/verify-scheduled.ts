@@ -10,7 +10,7 @@ import {
   type ScheduledReport,
   scheduledVerificationToJson,
 } from '../report/scheduled-report.ts';
-import { type ScheduledFaultKind, scheduledFaultKinds } from '../verifier/scheduled/draw-schedule.ts';
+import { type ProgramFaultKind, programFaultKinds } from '../verifier/programs/program-faults.ts';
 import type { ProgramSetup } from '../verifier/scheduled/held-world.ts';
 import { digestOfStep } from '../verifier/scheduled/step-log.ts';
 import { verifyScheduled } from '../verifier/scheduled/verify-scheduled.ts';
@@ -89,13 +89,13 @@ async function verify(
 function chosenFaults(
   { faults, nemesis }: VerifyOptions,
   { unsuitableFaults = [] }: Workload,
-): readonly ScheduledFaultKind[] {
+): readonly ProgramFaultKind[] {
   const asked = [...(faults ?? []), ...(nemesis ?? [])];
-  if (asked.includes('all')) return scheduledFaultKinds.filter((kind) => !unsuitableFaults.includes(kind));
-  const unknown = asked.find((kind) => !(scheduledFaultKinds as readonly string[]).includes(kind));
-  if (unknown === undefined) return asked as ScheduledFaultKind[];
-  throw new BadInput(`there is no fault "${unknown}".${suggestion(unknown, scheduledFaultKinds)}`, {
-    remedy: `Faults of a schedule: ${scheduledFaultKinds.join(', ')}; all, or none.`,
+  if (asked.includes('all')) return programFaultKinds.filter((kind) => !unsuitableFaults.includes(kind));
+  const unknown = asked.find((kind) => !(programFaultKinds as readonly string[]).includes(kind));
+  if (unknown === undefined) return asked as ProgramFaultKind[];
+  throw new BadInput(`there is no fault "${unknown}".${suggestion(unknown, programFaultKinds)}`, {
+    remedy: `Faults of a schedule: ${programFaultKinds.join(', ')}; all, or none.`,
   });
 }
 

@@ -1,6 +1,6 @@
 import { formatValue, type Value } from '../core/values/index.ts';
 import type { ActorProperty, ObservedHistory } from '../explorer/actors/actor.ts';
-import { canonicalJson } from '../explorer/actors/canonical-json.ts';
+import { canonicalJson, isPlain } from '../explorer/actors/canonical-json.ts';
 import type { ConfirmedEvent } from '../simulator/confirmed-events.ts';
 import { follow, initialStates, type ModelState } from './follow.ts';
 import type { AnyRefinement } from './refinement.ts';
@@ -73,8 +73,6 @@ export class ExhaustiveLockstep implements ObservedHistory {
 
 const isOfNode = (event: unknown): event is ConfirmedEvent =>
   ['started', 'stepped', 'crashed'].includes((event as ConfirmedEvent).kind);
-
-const isPlain = (value: object) => [Object.prototype, null].includes(Object.getPrototypeOf(value));
 
 /** A ghost of its own: what it keeps in maps, sets, lists and objects is copied, values and frozen data are shared. */
 function copyOf(value: unknown): unknown {

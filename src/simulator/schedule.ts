@@ -1,4 +1,5 @@
 import { BadInput } from '../core/bad-input.ts';
+import { isJsonObject } from '../core/json.ts';
 import type { ClientOperation } from './simulated-protocol.ts';
 
 /** A time from which, and until which, something is so: true milliseconds since the start of the run. */
@@ -99,10 +100,8 @@ export function parseSchedule(text: string, source: string): Schedule {
         remedy: 'See docs/simulate.md for the form of a schedule.',
       });
   };
-  const isObject = (item: unknown): item is Record<string, unknown> =>
-    typeof item === 'object' && item !== null && !Array.isArray(item);
   const isTime = (item: unknown) => typeof item === 'number' && Number.isFinite(item) && item >= 0;
-  expect(isObject(value), 'a schedule is a JSON object');
+  expect(isJsonObject(value), 'a schedule is a JSON object');
   const schedule = value as Record<string, unknown>;
   expect(schedule.version === 1, `version 1 was expected, not ${JSON.stringify(schedule.version)}`);
   expect(typeof schedule.protocol === 'string', '"protocol" is the slug of a protocol');
@@ -113,10 +112,10 @@ export function parseSchedule(text: string, source: string): Schedule {
   expect(isTime(schedule.horizonMs), '"horizonMs" is a number of milliseconds');
   for (const field of ['operations', 'faults'] as const)
     expect(Array.isArray(schedule[field]), `"${field}" is an array`);
-  expect(isObject(schedule.overrides), '"overrides" is an object');
+  expect(isJsonObject(schedule.overrides), '"overrides" is an object');
   for (const [index, operation] of (schedule.operations as unknown[]).entries()) {
     const isWhole =
-      isObject(operation) &&
+      isJsonObject(operation) &&
       ['client', 'node', 'f'].every((name) => typeof operation[name] === 'string') &&
       isTime(operation.atMs) &&
       'operation' in operation;
@@ -124,7 +123,7 @@ export function parseSchedule(text: string, source: string): Schedule {
   }
   for (const [index, fault] of (schedule.faults as unknown[]).entries()) {
     const hasTimes =
-      isObject(fault) && (isTime(fault.atMs) || (isTime(fault.fromMs) && isTime(fault.untilMs)));
+      isJsonObject(fault) && (isTime(fault.atMs) || (isTime(fault.fromMs) && isTime(fault.untilMs)));
     expect(
       hasTimes && typeof (fault as Record<string, unknown>).kind === 'string',
       `fault ${index} needs a kind, and atMs or fromMs and untilMs`,

@@ -46,7 +46,8 @@ function objectText(value: Record<string, unknown>): string {
   return `{${text}}`;
 }
 
-function isPlain(value: object): boolean {
+/** Whether it is an object of fields, and of no class. */
+export function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }

@@ -1,5 +1,6 @@
 import type { Effect, Input, Machine, NodeClock, Transition } from '../../core/machine.ts';
 import { checkNumber, type Readings, rightAveragingRules } from './averaging.ts';
+import { correctedClockUs, countedUs } from './corrected-clock.ts';
 import { wallUsOf } from './time-server.ts';
 
 export interface AveragingConfiguration {
@@ -57,12 +58,6 @@ type State = AveragingNodeState;
 type AveragingEffect = Effect<AveragingMessage, AveragingResult, never>;
 type Step = Transition<State, AveragingMessage, AveragingResult, never>;
 
-const countedUs = ({ monotonicMs }: NodeClock) => Math.floor(monotonicMs * 1000);
-
-/** What the clock of a node shows; whole microseconds. */
-export const averagedClockUs = ({ correctionUs }: AveragingNodeState, now: NodeClock): number =>
-  countedUs(now) + correctionUs;
-
 /**
  * A clock that is kept together with others, of which f may show anything: Lundelius Welch and Lynch 1988, section 4. In each round
  * all tell one another when their clocks show that it begins; each takes the fault-tolerant average of what it has heard.
@@ -86,7 +81,7 @@ export function averagingMachine(
   /** Goes on when the clock shows this. */
   function waitUntil(state: State, clockUs: number, now: NodeClock): Step {
     const timer = state.timer + 1;
-    const ms = Math.max(0, (clockUs - averagedClockUs(state, now)) / 1000);
+    const ms = Math.max(0, (clockUs - correctedClockUs(state, now)) / 1000);
     const effect: AveragingEffect = {
       kind: 'setTimer',
       name: 'round',
@@ -132,7 +127,7 @@ export function averagingMachine(
   function hear(state: State, from: string, round: number, now: NodeClock): State {
     const isExpected = round === state.round && nodes.includes(from) && from !== state.node;
     if (!isExpected || Object.hasOwn(state.arrivalsUs, from)) return state;
-    return { ...state, arrivalsUs: { ...state.arrivalsUs, [from]: averagedClockUs(state, now) } };
+    return { ...state, arrivalsUs: { ...state.arrivalsUs, [from]: correctedClockUs(state, now) } };
   }
 
   return {
@@ -150,7 +145,7 @@ export function averagingMachine(
         case 'message':
           return { state: hear(state, input.from, input.message.round, now), effects: [] };
         case 'operation': {
-          const result = { shownUs: averagedClockUs(state, now) };
+          const result = { shownUs: correctedClockUs(state, now) };
           return { state, effects: [{ kind: 'reply', id: input.id, outcome: 'ok', result }] };
         }
         case 'timer':

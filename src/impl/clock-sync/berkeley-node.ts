@@ -1,5 +1,6 @@
 import type { Effect, Input, Machine, MessageInput, NodeClock, Transition } from '../../core/machine.ts';
 import { adjustments, type BerkeleyRules, type Difference, rightBerkeleyRules } from './berkeley.ts';
+import { correctedClockUs, countedUs } from './corrected-clock.ts';
 import { estimateOf, rightExchangeRules, roundTripUs, type Sample } from './sample.ts';
 import { wallUsOf } from './time-server.ts';
 
@@ -83,12 +84,6 @@ type State = BerkeleyNodeState;
 type BerkeleyEffect = Effect<BerkeleyMessage, BerkeleyResult, BerkeleyRecord>;
 type Step = Transition<State, BerkeleyMessage, BerkeleyResult, BerkeleyRecord>;
 
-const countedUs = ({ monotonicMs }: NodeClock) => Math.floor(monotonicMs * 1000);
-
-/** What the clock of a node shows; whole microseconds. */
-export const berkeleyClockUs = ({ correctionUs }: BerkeleyNodeState, now: NodeClock): number =>
-  countedUs(now) + correctionUs;
-
 /**
  * Clocks of which none is known to be right: Gusella and Zatti 1989. A master asks all what their clocks show, averages the largest
  * group of those that are near one another, and tells each by how much to adjust its clock. A node that does not answer in time is
@@ -122,7 +117,7 @@ export function berkeleyMachine(
   function ask(state: State, now: NodeClock): Step {
     const number = state.number + 1;
     const { session } = state;
-    const message = { type: 'ask', session, number, originUs: berkeleyClockUs(state, now) } as const;
+    const message = { type: 'ask', session, number, originUs: correctedClockUs(state, now) } as const;
     // The round is of this life, which must be on disk before anybody hears of it.
     const asks = others.map((to): BerkeleyEffect => ({ kind: 'send', to, message, afterPersist: 1 }));
     const waiting = setTimer({ ...state, number, measured: {} }, maxRoundTripMs);
@@ -133,7 +128,7 @@ export function berkeleyMachine(
   function measure(state: State, from: string, message: BerkeleyMessage, now: NodeClock): State {
     if (message.type !== 'time' || state.measured === null || !isOfRound(message, state)) return state;
     const { originUs, shownUs } = message;
-    const destinationUs = berkeleyClockUs(state, now);
+    const destinationUs = correctedClockUs(state, now);
     const sample: Sample = { originUs, receiveUs: shownUs, transmitUs: shownUs, destinationUs };
     if (roundTripUs(sample) > 1000 * maxRoundTripMs || Object.hasOwn(state.measured, from)) return state;
     const { offsetUs } = estimateOf(sample, destinationUs, { maxDriftPpm: 0 }, rightExchangeRules);
@@ -148,7 +143,7 @@ export function berkeleyMachine(
       ...measured.map(([node, { units }]) => ({ node, units })),
     ];
     const decided = adjustments(differences, 1000 * nearMs, rules);
-    const masterUs = berkeleyClockUs(state, now);
+    const masterUs = correctedClockUs(state, now);
     const sends = measured.map(([to, { units, shownUs }], index): BerkeleyEffect => {
       const content = rules.sent(decided[index + 1]!.units, masterUs, units);
       return { kind: 'send', to, message: { type: 'adjust', session, number, shownUs, units: content } };
@@ -166,7 +161,7 @@ export function berkeleyMachine(
     const { session, number } = message;
     if (message.type === 'ask') {
       const { originUs } = message;
-      const shownUs = berkeleyClockUs(state, now);
+      const shownUs = correctedClockUs(state, now);
       const answer = { type: 'time', session, number, originUs, shownUs } as const;
       return {
         state: { ...state, reading: { session, number, shownUs } },
@@ -204,7 +199,7 @@ export function berkeleyMachine(
         case 'message':
           return receive(state, input);
         case 'operation': {
-          const result = { shownUs: berkeleyClockUs(state, input.now) };
+          const result = { shownUs: correctedClockUs(state, input.now) };
           return { state, effects: [{ kind: 'reply', id: input.id, outcome: 'ok', result }] };
         }
         case 'timer':

@@ -1,4 +1,5 @@
 import { BadInput } from '../../core/bad-input.ts';
+import { isJsonObject } from '../../core/json.ts';
 import type { Runs } from './log-runs.ts';
 
 /** What a process of `quorate serve raft` says of its state after a step, as far as the model knows it. */
@@ -148,7 +149,7 @@ class LineReader {
   parse(text: string): Fields {
     try {
       const fields = JSON.parse(text);
-      if (typeof fields === 'object' && fields !== null && !Array.isArray(fields)) return fields;
+      if (isJsonObject(fields)) return fields;
     } catch {
       // It is the same as JSON that is no object.
     }
@@ -168,8 +169,7 @@ class LineReader {
 
   object(fields: Fields, name: string): Fields {
     const value = fields?.[name];
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as Fields) : this.refuse(`the step has no object "${name}"`);
+    return isJsonObject(value) ? value : this.refuse(`the step has no object "${name}"`);
   }
 
   list(fields: Fields, name: string): readonly unknown[] {

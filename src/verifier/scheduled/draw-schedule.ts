@@ -1,5 +1,6 @@
 import { Randomness } from '../../core/random.ts';
 import { between } from '../../simulator/choices.ts';
+import type { ProgramFaultKind } from '../programs/program-faults.ts';
 import type { Workload } from '../workload.ts';
 import {
   busiest,
@@ -10,22 +11,9 @@ import {
   type ScheduledOperation,
 } from './schedule.ts';
 
-/** Faults that a schedule can draw, by the names that `quorate verify` has for them. */
-export const scheduledFaultKinds = [
-  'partition',
-  'one-way-partition',
-  'isolate',
-  'loss',
-  'duplication',
-  'delay',
-  'pause',
-  'kill',
-] as const;
-export type ScheduledFaultKind = (typeof scheduledFaultKinds)[number];
-
 export interface DrawOptions {
   readonly workload: Workload;
-  readonly kinds: readonly ScheduledFaultKind[];
+  readonly kinds: readonly ProgramFaultKind[];
   /** Drawn unless given, and so are clients. */
   readonly nodeCount?: number;
   readonly clients?: number;
@@ -85,17 +73,14 @@ const drawNodeCount = (randomness: Randomness) =>
  * Each seed has its own mix (Groce et al., Swarm Testing, 2012): mostly of few kinds, because under many at once a program gets
  * little done, and so has little to lose.
  */
-function drawKinds(
-  randomness: Randomness,
-  kinds: readonly ScheduledFaultKind[],
-): readonly ScheduledFaultKind[] {
+function drawKinds(randomness: Randomness, kinds: readonly ProgramFaultKind[]): readonly ProgramFaultKind[] {
   const count = [0, 1, 1, 1, 2, 2, 2, 3, 3, kinds.length][randomness.integer(10, 'kinds')]!;
   const place = (kind: string) => randomness.fraction('kind', kind);
   return [...kinds].sort((left, right) => place(left) - place(right)).slice(0, count);
 }
 
-function drawMix(randomness: Randomness, kinds: readonly ScheduledFaultKind[]): MessageMix {
-  const share = (kind: ScheduledFaultKind, most: number) =>
+function drawMix(randomness: Randomness, kinds: readonly ProgramFaultKind[]): MessageMix {
+  const share = (kind: ProgramFaultKind, most: number) =>
     kinds.includes(kind) ? toHundredths(between(0.02, most, randomness.fraction('share', kind) ** 2)) : 0;
   const slow = randomness.fraction('slow share');
   return {
@@ -123,7 +108,7 @@ function drawOperations({ randomness, nodes }: Draw, clients: number, rounds: nu
   return operations;
 }
 
-function drawFaults(kind: ScheduledFaultKind, draw: Draw): DrawnFault[] {
+function drawFaults(kind: ProgramFaultKind, draw: Draw): DrawnFault[] {
   const { randomness, nodes } = draw;
   if (kind === 'loss' || kind === 'duplication' || kind === 'delay') return [];
   if (kind !== 'kill' && kind !== 'pause' && nodes.length === 1) return [];

@@ -1,7 +1,8 @@
 import { combineVerdicts, type VerdictKind } from '../../core/verdict.ts';
 import { quietScope } from '../process/quiet.ts';
+import type { ProgramFaultKind } from '../programs/program-faults.ts';
 import type { VerificationCheck } from '../verification.ts';
-import type { DrawOptions, ScheduledFaultKind } from './draw-schedule.ts';
+import type { DrawOptions } from './draw-schedule.ts';
 import { type Exploration, type ExploreProgress, exploreSeeds } from './explore-seeds.ts';
 import { findTimers } from './find-timers.ts';
 import type { ProgramSetup } from './held-world.ts';
@@ -10,7 +11,7 @@ import { runProgramSchedule, type ScheduledRun } from './run-schedule.ts';
 import { decisionsOf, shrinkProgramSchedule } from './shrink-schedule.ts';
 
 export interface VerifyScheduledOptions {
-  readonly kinds: readonly ScheduledFaultKind[];
+  readonly kinds: readonly ProgramFaultKind[];
   readonly nodeCount?: number;
   readonly clients?: number;
   readonly fromSeed: number;
@@ -249,10 +250,10 @@ function enoughChecks(
 /** A fault that hit nothing did not happen: what was seen under it is not what was asked for. */
 function faultChecks(
   { counts, violated }: Exploration,
-  kinds: readonly ScheduledFaultKind[],
+  kinds: readonly ProgramFaultKind[],
 ): VerificationCheck[] {
   if (violated !== undefined) return [];
-  const hits: Readonly<Record<ScheduledFaultKind, number>> = {
+  const hits: Readonly<Record<ProgramFaultKind, number>> = {
     partition: counts.cutOff,
     'one-way-partition': counts.cutOff,
     isolate: counts.cutOff,

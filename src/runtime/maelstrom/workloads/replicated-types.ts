@@ -1,4 +1,5 @@
 /** Conflict-free replicated types: a node answers at once, and tells the others later, again and again until they have it. */
+import { isJsonObject } from '../../../core/json.ts';
 import { gCounter } from '../../../impl/crdt/g-counter.ts';
 import { gSet } from '../../../impl/crdt/g-set.ts';
 import { orSet } from '../../../impl/crdt/or-set.ts';
@@ -37,7 +38,7 @@ const elementsOf = (names: readonly string[]) => names.map((name) => JSON.parse(
 /** The same text for the same JSON, in whatever order the fields of its objects are. */
 const canonicalText = (value: unknown): string =>
   JSON.stringify(value, (_, part) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
+    isJsonObject(part)
       ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
       : part,
   );

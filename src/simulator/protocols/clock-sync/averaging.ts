@@ -3,9 +3,9 @@ import {
   type AveragingConfiguration,
   type AveragingNodeRules,
   type AveragingNodeState,
-  averagedClockUs,
   averagingMachine,
 } from '../../../impl/clock-sync/averaging-node.ts';
+import { correctedClockUs } from '../../../impl/clock-sync/corrected-clock.ts';
 import { wallUsOf } from '../../../impl/clock-sync/time-server.ts';
 import type { Monitor, SimulatedProtocol, WorldView } from '../../simulated-protocol.ts';
 
@@ -101,7 +101,7 @@ function onEachAdjustment(
 /** Each clock is set to where a right clock could be, as it was read. */
 const withinRightClocks = (): Monitor =>
   onEachAdjustment('WithinRightClocks', (node, beforeUs, world) => {
-    const shownUs = averagedClockUs(stateIn(world, node)!, world.clockOf(node));
+    const shownUs = correctedClockUs(stateIn(world, node)!, world.clockOf(node));
     const slackUs = 1000 * delayErrorMs + roundDriftUs + roundingUs;
     const isInside = Math.min(...beforeUs) - slackUs <= shownUs && shownUs <= Math.max(...beforeUs) + slackUs;
     return isInside
@@ -114,7 +114,7 @@ const agreementBound = (): Monitor =>
   onEachAdjustment('AgreementBound', (_, beforeUs, world) => {
     const states = right.map((node) => stateIn(world, node)!);
     if (new Set(states.map(({ round }) => round)).size > 1) return undefined;
-    const afterUs = spreadOf(states.map((state) => averagedClockUs(state, world.clockOf(state.node))));
+    const afterUs = spreadOf(states.map((state) => correctedClockUs(state, world.clockOf(state.node))));
     const boundUs = Math.min(
       spreadOf(beforeUs) / 2 + 2000 * delayErrorMs + roundDriftUs + roundingUs,
       1000 * apartMs,

@@ -4,9 +4,9 @@ import {
   type BerkeleyMessage,
   type BerkeleyNodeRules,
   type BerkeleyNodeState,
-  berkeleyClockUs,
   berkeleyMachine,
 } from '../../../impl/clock-sync/berkeley-node.ts';
+import { correctedClockUs } from '../../../impl/clock-sync/corrected-clock.ts';
 import {
   type Monitor,
   networkFaults,
@@ -97,13 +97,13 @@ function noteError({ input, before, after }: SteppedEvent, errorsUs: Map<string,
   const [old, now] = [before as BerkeleyNodeState, after as BerkeleyNodeState];
   if (input.kind !== 'message' || now.measured === null || now.measured === old.measured) return;
   const { originUs } = input.message as Extract<BerkeleyMessage, { type: 'time' }>;
-  errorsUs.set(input.from, (berkeleyClockUs(old, input.now) - originUs) / 2);
+  errorsUs.set(input.from, (correctedClockUs(old, input.now) - originUs) / 2);
 }
 
 type Named = readonly [node: string, adjusted: Adjusted];
 
 function complaint(world: WorldView, [node, own]: Named, [other, its]: Named): string | undefined {
-  const clockUs = (each: string) => berkeleyClockUs(stateIn(world, each)!, world.clockOf(each));
+  const clockUs = (each: string) => correctedClockUs(stateIn(world, each)!, world.clockOf(each));
   const apartUs = Math.abs(clockUs(node) - clockUs(other));
   // What was measured may have drifted since the question.
   const driftingMs = world.atMs - own.decidedMs + 2 * maxRoundTripMs;
@@ -123,10 +123,10 @@ function nearRightClock(): Monitor {
       const { measured } = event.before as BerkeleyNodeState;
       // With fewer than two the wrong clock is in no smaller group than any other.
       if (Object.keys(measured!).length < 2) return undefined;
-      const shownUs = berkeleyClockUs(stateIn(world, master)!, world.clockOf(master));
+      const shownUs = correctedClockUs(stateIn(world, master)!, world.clockOf(master));
       const up = right.flatMap((node) => {
         const state = stateIn(world, node);
-        return state === undefined ? [] : [berkeleyClockUs(state, world.clockOf(node))];
+        return state === undefined ? [] : [correctedClockUs(state, world.clockOf(node))];
       });
       const nearestUs = Math.min(...up.map((clockUs) => Math.abs(clockUs - shownUs)));
       const boundUs = 1000 * (nearMs + maxRoundTripMs);
@@ -142,7 +142,7 @@ const eventuallyTogether = (): Monitor => ({
   name: 'EventuallyTogether',
   observe: () => undefined,
   atEnd(world) {
-    const shownUs = nodes.map((node) => berkeleyClockUs(stateIn(world, node)!, world.clockOf(node)));
+    const shownUs = nodes.map((node) => correctedClockUs(stateIn(world, node)!, world.clockOf(node)));
     const apartUs = Math.max(...shownUs) - Math.min(...shownUs);
     const boundUs = 1000 * maxRoundTripMs + (2 * driftPartsPerMillion * 2 * periodMs) / 1000;
     return apartUs <= boundUs ? undefined : `clocks are ${apartUs} µs apart in the end`;
