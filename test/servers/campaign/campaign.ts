@@ -105,6 +105,7 @@ class Run {
   readonly #random: () => number;
   readonly #began = performance.now();
   #open = 0;
+  #invoked = 0;
   #values = 0;
   #isOver = false;
 
@@ -146,13 +147,19 @@ class Run {
         cluster: this.#cluster,
         recorder: this.recorder,
         random: this.#random,
-        openOperations: () => this.#open,
+        watchClients: () => this.#watchClients(),
         wait,
       });
       count.injected += 1;
       if (hasHit) count.hit += 1;
       onProgress(`${name}: ${hasHit ? 'hit' : 'hit nothing'}`);
     }
+  }
+
+  #watchClients(): () => boolean {
+    const invokedBefore = this.#invoked;
+    const wereWaiting = this.#open > 0;
+    return () => wereWaiting || this.#invoked > invokedBefore;
   }
 
   #shuffled<T>(items: readonly T[]): T[] {
@@ -207,6 +214,7 @@ class Run {
     const process = `client-${index}`;
     this.recorder.invoke(process, f, value, { key });
     this.#open += 1;
+    this.#invoked += 1;
     try {
       const result = await ask();
       this.recorder.ok(process, f, result);

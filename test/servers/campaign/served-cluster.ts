@@ -177,8 +177,14 @@ export class ServedCluster {
     }
   }
 
+  /** @throws Error if nobody leads for a minute, with what has ended meanwhile. */
   async untilReady(): Promise<void> {
-    while ((await this.leader()) === undefined) await new Promise((resolve) => setTimeout(resolve, 50));
+    const endMs = performance.now() + 60_000;
+    while ((await this.leader()) === undefined) {
+      if (performance.now() > endMs)
+        throw new Error(`no leader for a minute; ended by themselves: ${this.unexpectedEnds.join(', ')}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   /** Waits until each node sends to each other, for so long at most. */
@@ -197,9 +203,11 @@ export class ServedCluster {
     for (const proxy of this.#proxies.values()) await proxy.close();
   }
 
+  /** `null` as well if it does not run. */
   async #end(name: string, signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
     const node = this.#nodes.get(name)!;
-    const child = node.child!;
+    const { child } = node;
+    if (child === undefined) return null;
     node.child = undefined;
     const ended = once(child, 'exit');
     child.kill(signal);

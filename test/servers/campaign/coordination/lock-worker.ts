@@ -75,7 +75,8 @@ async function hold(
     const renewed = await asked(worker, () => client.locks.renew(lock, token, ttlMs));
     if (!renewed?.result) continue;
     claims.count('renewed');
-    claims.tenure(name, lock, owner, { answeredMs, untilMs });
+    // Not until the end of its time: it may release the lock before, under what it has been given since.
+    claims.tenure(name, lock, owner, { answeredMs, untilMs: Math.min(untilMs, renewed.answeredMs) });
     ({ answeredMs } = renewed);
     untilMs = renewed.askedMs + ttlMs;
   }
