@@ -17,6 +17,7 @@ import { type Companions, companionsOf } from './companions.ts';
 import { currentCommit } from './current-commit.ts';
 import { print, printJson } from './output.ts';
 import { ProgressLine } from './progress-line.ts';
+import { digestOfRun, FinalStates, type RunDigest, writeDigests } from './run-digests.ts';
 import { writeRunFolder } from './run-folder.ts';
 import type { SimulateOptions } from './simulate.ts';
 import { formatOutcome, outcomeToJson, type SimulationOutcome } from './simulation-outcome.ts';
@@ -48,13 +49,19 @@ export async function runSimulations(
     ...outcomes.map((outcome) => outcome.verdict),
     ...(outcomes.length < subjects.length ? (['unknown'] as const) : []),
   ]);
+  if (options.digests !== undefined)
+    writeDigests(
+      options.digests,
+      outcomes.flatMap(({ digests }) => digests),
+    );
   if (options.json) printJson({ verdict, checks: outcomes.map(outcomeToJson) });
   return verdict;
 }
 
 /** The policies of `cap` are compared with each other in one run, unless many, faults or a mistake are asked for. */
-const isComparison = ({ seeds, faults, mutant, schedule, out }: SimulateOptions) =>
-  seeds?.first === seeds?.last && [faults, mutant, schedule, out].every((option) => option === undefined);
+const isComparison = ({ seeds, faults, mutant, schedule, out, digests }: SimulateOptions) =>
+  seeds?.first === seeds?.last &&
+  [faults, mutant, schedule, out, digests].every((option) => option === undefined);
 
 async function chooseSubjects(
   name: string | undefined,
@@ -109,10 +116,11 @@ async function simulateSubject(
     const isKept = options.out !== undefined;
     const locksteps = companions.locksteps();
     const recorder = isKept ? companions.recorder() : undefined;
-    const monitors = recorder === undefined ? locksteps : [...locksteps, recorder];
+    const finalStates = new FinalStates();
+    const monitors = [...locksteps, ...(recorder === undefined ? [] : [recorder]), finalStates];
     const run = await simulate(subject.protocol, schedule, { monitors, keepsLines: isKept });
     const trace = recorder === undefined ? [] : [...writeHistory(recorder.trace())];
-    totals.add(run, monitors);
+    totals.add(run, monitors, digestOfRun(subject, run, finalStates));
     // For Ctrl-C: a run itself does not pause.
     await yieldToEventLoop();
     last = { run, trace };
@@ -192,13 +200,13 @@ class Totals {
   readonly #seeds: number[] = [];
   readonly #counters: Record<string, number> = {};
   readonly #actions: Record<string, number> = {};
-  readonly #digests: string[] = [];
+  readonly #digests: RunDigest[] = [];
 
-  add(run: SimulationRun, monitors: readonly Monitor[]): void {
+  add(run: SimulationRun, monitors: readonly Monitor[], digest: RunDigest): void {
     this.runs++;
     const { seed } = run.schedule;
     if (seed !== null) this.#seeds.push(seed);
-    this.#digests.push(run.digest);
+    this.#digests.push(digest);
     for (const [what, count] of Object.entries(run.counters))
       this.#counters[what] = (this.#counters[what] ?? 0) + count;
     for (const monitor of monitors) {

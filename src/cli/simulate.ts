@@ -19,6 +19,7 @@ export interface SimulateOptions {
   readonly shrink: boolean;
   readonly maxRuns?: number;
   readonly out?: string;
+  readonly digests?: string;
   readonly json?: boolean;
   readonly progress?: boolean;
 }
@@ -46,6 +47,10 @@ export function addSimulate(program: Command): void {
     .option('--no-shrink', 'reports a failing seed as it is')
     .option('--max-runs <count>', 'shrinks for at most so many runs; 1500 unless given', parseWholeNumber)
     .option('--out <folder>', 'writes the failing run, or the last one, as a run folder')
+    .option(
+      '--digests <file>',
+      'writes a digest of each run, a line of JSON each, to compare with those of another process',
+    )
     .option('--json', 'prints one JSON object')
     .option('--progress', 'prints progress to standard error, also without a terminal')
     .addHelpText(

@@ -5,6 +5,7 @@ import { formatSchedule } from '../simulator/format-schedule.ts';
 import type { SimulationRun } from '../simulator/simulate.ts';
 import type { SimulationSubject } from './choose-simulations.ts';
 import { currentCommit } from './current-commit.ts';
+import type { RunDigest } from './run-digests.ts';
 
 /** What became of one implementation. */
 export interface SimulationOutcome {
@@ -17,8 +18,8 @@ export interface SimulationOutcome {
   readonly counters: Readonly<Record<string, number>>;
   /** Actions of the model that were taken in lockstep. */
   readonly actions: Readonly<Record<string, number>>;
-  /** One digest a seed. */
-  readonly digests: readonly string[];
+  /** Of each run. */
+  readonly digests: readonly RunDigest[];
   readonly failure: SimulationRun | undefined;
   readonly shrunk: SimulationRun | undefined;
   readonly seconds: number;
@@ -97,7 +98,7 @@ export function outcomeToJson({
     seconds,
     counters,
     actions,
-    digests,
+    digests: digests.map(({ digest }) => digest),
     counterexample: shown?.schedule,
   };
 }
