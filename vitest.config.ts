@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Only against a test that hangs: a busy machine takes several times as long, and nothing is judged by time.
     testTimeout: 400_000,
+    hookTimeout: 400_000,
     globalSetup: ['test/support/build-once.ts'],
     // Two cores are the machine we plan for; each file owns its process so that a fingerprint seed never leaks.
     pool: 'forks',

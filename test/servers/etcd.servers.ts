@@ -19,16 +19,18 @@ describe('three nodes of etcd', () => {
     const readOf = (isSerializable: boolean) =>
       readOfWokenLeader(etcdServer, async (place) => new EtcdSession({ ...place, isSerializable }));
     expect(await readOf(false)).not.toBe(1);
-    expect(await readOf(true)).toBe(1);
+    // Whether the woken leader answers before it has heard what it missed is a matter of milliseconds.
+    const answers: unknown[] = [];
+    while (!answers.includes(1) && answers.length < 8) answers.push(await readOf(true));
+    expect(answers).toContain(1);
   });
 
   test('are linearizable while they are cut off, stopped and killed', async () => {
     const faults = ['partition', 'pause', 'kill'];
-    const { run } = await expectedRun({
+    await expectedRun({
       ...{ server: 'etcd', workload: 'lin-kv', faults },
-      ...{ durationMs: 6_000, faultIntervalMs: 1_000 },
+      ...{ durationMs: 6_000, faultIntervalMs: 1_000, leastOk: 30 },
     });
-    expect(run.counts.total().ok).toBeGreaterThan(30);
   });
 
   test('lose updates under a lock whose holder sleeps for too long', async () => {

@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { RaftClient } from '../../src/runtime/client.ts';
 import { builtMain, root, runCli } from '../cli/run-cli.ts';
+import { freePortsInOrder } from '../support/free-ports-in-order.ts';
 
 const folders: string[] = [];
 async function newFolder(): Promise<string> {
@@ -31,19 +31,13 @@ function processesOf(folder: string): readonly number[] {
   });
 }
 
-const until = async (condition: () => boolean) => {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 50));
+const until = async (condition: () => boolean, what: string) => {
+  const endMs = performance.now() + 120_000;
+  while (!condition()) {
+    if (performance.now() > endMs) throw new Error(`never: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 };
-
-/** The first of some ports that were free together a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  await once(server.close(), 'close');
-  // Away from those that the system hands out in order.
-  return 20_000 + (port % 10_000);
-}
 
 interface Local {
   readonly child: ChildProcess;
@@ -52,19 +46,19 @@ interface Local {
 }
 
 async function startLocal(folder: string): Promise<Local> {
-  const http = await freePort();
+  const http = await freePortsInOrder(6);
   const child = spawn(
     process.execPath,
     [
       ...[builtMain, 'serve', 'raft', '--local-cluster', '3', '--data', folder],
-      ...['--http', String(http), '--peer-port', String(http + 10)],
+      ...['--http', String(http), '--peer-port', String(http + 3)],
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let errors = '';
   child.stderr!.on('data', (text) => (errors += text));
   const endpoints = [0, 1, 2].map((index) => `http://127.0.0.1:${http + index}`);
-  return { child, client: new RaftClient({ endpoints, timeoutMs: 30_000 }), errors: () => errors };
+  return { child, client: new RaftClient({ endpoints, timeoutMs: 120_000 }), errors: () => errors };
 }
 
 describe('a local cluster', () => {
@@ -74,10 +68,11 @@ describe('a local cluster', () => {
     await client.put('colour', { name: 'red' });
     expect(await client.compareAndSet('colour', { name: 'blue' }, 'green')).toBe(false);
     expect(await client.compareAndSet('colour', { name: 'red' }, 'green')).toBe(true);
-    const nodes = processesOf(folder).filter((pid) => pid !== child.pid);
-    expect(nodes).toHaveLength(3);
+    const nodesNow = () => processesOf(folder).filter((pid) => pid !== child.pid);
+    await until(() => nodesNow().length === 3, 'three nodes');
+    const nodes = nodesNow();
     process.kill(nodes[0]!, 'SIGKILL');
-    await until(() => errors().includes('"incarnation":2'));
+    await until(() => errors().includes('"incarnation":2'), 'the node is started again');
     expect(await client.get('colour')).toBe('green');
     expect(await client.delete('colour')).toBe(true);
     expect(await client.get('colour')).toBeNull();
@@ -93,7 +88,7 @@ describe('a local cluster', () => {
     const { child, client } = await startLocal(folder);
     await client.put('x', 1);
     child.kill('SIGKILL');
-    await until(() => processesOf(folder).length === 0);
+    await until(() => processesOf(folder).length === 0, 'no node is left');
     // And its folders can be used again.
     const again = await startLocal(folder);
     expect(await again.client.get('x')).toBe(1);

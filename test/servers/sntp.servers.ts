@@ -48,11 +48,14 @@ async function ask(port: number): Promise<SntpAnswer> {
     try {
       return await querySntp({ host, port });
     } catch (error) {
-      if (!(error instanceof SntpError) || attempt === 50) throw error;
+      if (!(error instanceof SntpError) || attempt === 300) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
 }
+
+/** Servers here read the clock of this machine; the process's own may have been slewed apart from it since it started. */
+const steppedUs = () => Math.abs(processClockUs() - Date.now() * 1000) + 1000;
 
 describe.skipIf(!existsSync(chronyd))("Debian's chrony", () => {
   test('as a server: our client learns the time of this machine from it', async () => {
@@ -61,9 +64,7 @@ describe.skipIf(!existsSync(chronyd))("Debian's chrony", () => {
     startChronyd(['-d', '-f', configuration(lines)]);
     const answer = await ask(port);
     expect(answer.stratum).toBe(8);
-    // Both read the clock of this machine; the process's own may have been slewed apart from it since it started.
-    const steppedUs = Math.abs(processClockUs() - Date.now() * 1000) + 1000;
-    expect(Math.abs(answer.offsetUs)).toBeLessThanOrEqual(answer.errorUs + steppedUs);
+    expect(Math.abs(answer.offsetUs)).toBeLessThanOrEqual(answer.errorUs + steppedUs());
   });
 
   test('at both ends: quorate serve clock-sync follows one chrony, and another follows it', async () => {
@@ -79,12 +80,17 @@ describe.skipIf(!existsSync(chronyd))("Debian's chrony", () => {
     cleanups.push(() => served.kill('SIGKILL'));
     let log = '';
     served.stderr.on('data', (text) => (log += text));
-    while (!log.includes('"event":"synchronized"')) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (!log.includes('"event":"synchronized"')) {
+      expect(served.exitCode, log).toBeNull();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
     const answer = await ask(second);
     expect(answer.stratum).toBe(4);
-    expect(Math.abs(answer.offsetUs)).toBeLessThanOrEqual(answer.errorUs + answer.serverErrorUs);
+    expect(Math.abs(answer.offsetUs)).toBeLessThanOrEqual(
+      answer.errorUs + answer.serverErrorUs + steppedUs(),
+    );
     const source = `server ${host} port ${second} iburst maxsamples 1`;
-    const child = startChronyd(['-Q', '-t', '20', '-f', configuration([source])]);
+    const child = startChronyd(['-Q', '-t', '120', '-f', configuration([source])]);
     let output = '';
     child.stderr!.on('data', (text) => (output += text));
     child.stdout!.on('data', (text) => (output += text));
@@ -106,7 +112,7 @@ describe.skipIf(!existsSync(chronyd))("Debian's chrony", () => {
     const server = await startSntpServer({ nowUs: () => processClockUs() + 3_600_000_000, clock });
     try {
       const source = `server ${host} port ${server.port} iburst maxsamples 1`;
-      const child = startChronyd(['-Q', '-t', '20', '-f', configuration([source])]);
+      const child = startChronyd(['-Q', '-t', '120', '-f', configuration([source])]);
       let output = '';
       child.stderr!.on('data', (chunk) => (output += chunk));
       child.stdout!.on('data', (chunk) => (output += chunk));

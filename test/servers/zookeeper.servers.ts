@@ -23,18 +23,17 @@ describe('three nodes of ZooKeeper', () => {
       );
     // Whether the woken leader answers before it notices that it is none any more is a matter of milliseconds.
     const answers: unknown[] = [];
-    while (!answers.includes(1) && answers.length < 5) answers.push(await readAfter('sync'));
+    while (!answers.includes(1) && answers.length < 10) answers.push(await readAfter('sync'));
     expect(answers).toContain(1);
     expect(await readAfter('write')).not.toBe(1);
   });
 
   test('are linearizable while they are cut off, stopped and killed, if a write comes before each read', async () => {
     const faults = ['partition', 'pause', 'kill'];
-    const { run } = await expectedRun({
+    await expectedRun({
       ...{ server: 'zookeeper/write-before-read', workload: 'lin-kv', faults },
-      ...{ durationMs: 6_000, faultIntervalMs: 1_000 },
+      ...{ durationMs: 6_000, faultIntervalMs: 1_000, leastOk: 30 },
     });
-    expect(run.counts.total().ok).toBeGreaterThan(30);
   });
 
   test('are linearizable while they are killed, if a sync comes before each read', async () => {

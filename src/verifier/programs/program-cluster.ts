@@ -38,6 +38,7 @@ export interface ProgramClusterOptions {
 }
 
 const STOP_GRACE_MS = 500;
+const SETTLE_STEP_MS = 50;
 
 /** A cluster of programs that speak the Maelstrom protocol, in real time, with the network and the services between them. */
 export class ProgramCluster implements Target, FaultyCluster {
@@ -132,8 +133,10 @@ export class ProgramCluster implements Target, FaultyCluster {
     if ((await node.start()) && (await this.#tellTopology(id))) node.becomeReady();
   }
 
+  /** All messages go through this process: time in which it stood still itself is none in which nodes could have come to rest. */
   async settle(maxMs: number): Promise<void> {
-    await pause(maxMs);
+    for (let restMs = maxMs; restMs > 0; restMs -= SETTLE_STEP_MS)
+      await pause(Math.min(restMs, SETTLE_STEP_MS));
   }
 
   stop(): Promise<void> {

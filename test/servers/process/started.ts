@@ -67,7 +67,7 @@ export function processesOfRun(runId: string): readonly number[] {
   });
 }
 
-export async function until(condition: () => boolean, what: string, maxMs = 10_000): Promise<void> {
+export async function until(condition: () => boolean, what: string, maxMs = 60_000): Promise<void> {
   const endMs = performance.now() + maxMs;
   while (!condition()) {
     if (performance.now() > endMs) throw new Error(`never: ${what}`);

@@ -13,7 +13,8 @@ const startHarness = (runId: string, ...args: string[]) =>
 test('when the harness is killed, nothing of the run is left after 5 s', async () => {
   const runId = `watchdog-${process.pid}`;
   const child = startHarness(runId);
-  await once(child.stdout!, 'data');
+  const [said] = await Promise.race([once(child.stdout!, 'data'), once(child, 'exit')]);
+  expect(String(said)).toBe('up\n');
   // A loop with its sleep, a paused one with its sleep, an orphan of another session with its parent.
   await until(() => processesOfRun(runId).length === 7, 'all are up');
   child.kill('SIGKILL');

@@ -1,5 +1,6 @@
 import { Ensemble } from '../../../src/verifier/servers/ensemble.ts';
 import type { ServerDefinition } from '../../../src/verifier/servers/server-definition.ts';
+import { untilOneLeads } from './leaders.ts';
 
 export interface IsolatedLeader {
   readonly before: string;
@@ -11,7 +12,7 @@ export interface IsolatedLeader {
   readonly directConnections: readonly string[];
 }
 
-const limitMs = 30_000;
+const limitMs = 90_000;
 const pollMs = 100;
 
 /** Cuts the leader off from the others, both ways, until it has stepped down and another leads; then heals the cut. */
@@ -19,7 +20,7 @@ export async function isolateLeader(definition: ServerDefinition): Promise<Isola
   const ensemble = new Ensemble(definition);
   try {
     await ensemble.start();
-    const [before = 'nobody'] = await ensemble.leaders();
+    const before = await untilOneLeads(ensemble);
     const directConnections = ensemble.directConnections();
     const others = ensemble.nodes.filter((node) => node !== before);
     const pairs = others.flatMap((other) => [

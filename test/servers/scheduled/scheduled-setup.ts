@@ -23,7 +23,8 @@ export async function scheduledSetup(
     topologyOf: (nodes) =>
       Object.fromEntries(nodes.map((node) => [node, nodes.filter((other) => other !== node)])),
     cutBy: 'sender',
-    maxQuietMs: 1000,
+    // Programs that come to rest are waited for however busy the machine is.
+    maxQuietMs: 60_000,
   };
   return {
     setup,

@@ -60,7 +60,7 @@ describe('a wrong program is found, and its schedule made small', () => {
     const setup = await setupFor('stale_local_reads.py');
     const { verdict, counterexample } = await verifyScheduled(setup, {
       kinds: ['delay'],
-      ...{ fromSeed: 0, toSeed: 500, timeLimitMs: 60_000, shrinkLimitMs: 60_000, parallelRuns: 4 },
+      ...{ fromSeed: 0, toSeed: 500, timeLimitMs: 200_000, shrinkLimitMs: 150_000, parallelRuns: 4 },
       ...{ nodeCount: 3, clients: 3, timersMs: 'none' },
     });
     expect(verdict).toBe('violated');
@@ -73,7 +73,7 @@ describe('a wrong program is found, and its schedule made small', () => {
 });
 
 describe('a program that misbehaves is never valid', () => {
-  const options = { fromSeed: 0, toSeed: 1, timeLimitMs: 5000, shrinkLimitMs: 1000, parallelRuns: 2 };
+  const options = { fromSeed: 0, toSeed: 1, timeLimitMs: 120_000, shrinkLimitMs: 1000, parallelRuns: 2 };
   test.each([
     ['exits_at_once.sh', 'sh', 'violated'],
     ['garbage.sh', 'sh', 'violated'],
