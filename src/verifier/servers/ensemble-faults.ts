@@ -15,8 +15,9 @@ export const theLeader = 'leader';
 
 const delayMs = 150;
 const statePollMs = 20;
-const pausedLimitMs = 2_000;
-const hitLimitMs = 2_000;
+const pausedLimitMs = 10_000;
+/** Longer than followers wait for a leader before they speak to it as candidates. */
+const hitLimitMs = 4_000;
 /** Servers notice an expired session at their next look, and a new leader gives all sessions their time anew. */
 const expiryMarginMs = 2_000;
 
@@ -126,7 +127,7 @@ function resetting(ensemble: Ensemble, node: string): ActiveFault {
 
 async function pausing(ensemble: Ensemble, node: string): Promise<ActiveFault> {
   const server = ensemble.processOf(node);
-  const arrived = () => ensemble.proxiesOf(node).reduce((sum, proxy) => sum + proxy.count.piecesToNode, 0);
+  const arrived = () => ensemble.rules.piecesTo(node);
   server.pause();
   const before = arrived();
   const endMs = performance.now() + pausedLimitMs;

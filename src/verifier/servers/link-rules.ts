@@ -27,6 +27,7 @@ export class LinkRules {
   readonly #delaysMs = new Map<string, number>();
   /** Since the beginning. */
   delayedPieces = 0;
+  readonly #handedOn = new Map<string, number>();
   readonly #onHeal = new Set<(cut: Cut) => void>();
 
   cut(pairs: readonly OrderedPair[]): Cut {
@@ -58,6 +59,16 @@ export class LinkRules {
     const delayMs = this.#delaysMs.get(`${from}→${to}`) ?? 0;
     if (delayMs > 0) this.delayedPieces += 1;
     return delayMs;
+  }
+
+  /** A piece of data was let through to this process. */
+  handOn(to: string): void {
+    this.#handedOn.set(to, this.piecesTo(to) + 1);
+  }
+
+  /** Since the beginning, over all its connections: also over those that it has dialled itself, by which followers hear of a leader. */
+  piecesTo(name: string): number {
+    return this.#handedOn.get(name) ?? 0;
   }
 
   /** Calls back after each healing. @returns what ends that */

@@ -9,7 +9,6 @@ export interface ProxiedStreamOptions {
   readonly dial: () => Socket;
   /** The node has taken the connection. */
   readonly onConnected?: () => void;
-  readonly onToNode: () => void;
   readonly onRefused: () => void;
   readonly onClose: () => void;
   readonly onRequestBytes?: (bytes: Buffer) => void;
@@ -64,12 +63,12 @@ export class ProxiedStream {
   }
 
   #join(from: Socket, to: Socket | undefined, sender: string, receiver: string): void {
-    const { rules, node, onToNode, onRequestBytes } = this.#options;
+    const { rules, node, onRequestBytes } = this.#options;
     const queue = new DelayedQueue(this.#timers);
     from.on('data', (bytes: Buffer) => {
       if (receiver === node) onRequestBytes?.(bytes);
       if (this.#isSwallowed(sender, receiver, to)) return;
-      if (receiver === node) onToNode();
+      rules.handOn(receiver);
       queue.add(rules.delayMsOf(sender, receiver), () => {
         if (to!.destroyed || to!.write(bytes)) return;
         from.pause();

@@ -20,8 +20,6 @@ export interface TcpProxyCount {
   accepted: number;
   /** Dialled by nobody whom the run knows. */
   unknownDiallers: number;
-  /** Pieces of data that were handed to the node. */
-  piecesToNode: number;
   /** The node did not take the connection, or ended it. */
   refusedByNode: number;
 }
@@ -33,7 +31,7 @@ export interface TcpProxyCount {
  * cannot come any more. {@link reset} is another fault: it breaks what is there, at once and visibly to both.
  */
 export class TcpProxy {
-  readonly count: TcpProxyCount = { accepted: 0, unknownDiallers: 0, piecesToNode: 0, refusedByNode: 0 };
+  readonly count: TcpProxyCount = { accepted: 0, unknownDiallers: 0, refusedByNode: 0 };
   readonly #options: TcpProxyOptions;
   readonly #server: Server;
   readonly #streams = new Set<ProxiedStream>();
@@ -80,7 +78,6 @@ export class TcpProxy {
     const stream = new ProxiedStream({
       ...{ dialling, dialler, node, rules },
       dial: () => connect({ ...target, allowHalfOpen: true }),
-      onToNode: () => (this.count.piecesToNode += 1),
       onRefused: () => (this.count.refusedByNode += 1),
       onClose: () => this.#streams.delete(stream),
       ...(onConnected === undefined ? {} : { onConnected }),

@@ -63,14 +63,16 @@ const both = [
 describe('a proxy before a node', () => {
   test('hands on what is sent, both ways, and the end of it', async () => {
     const node = await startNode();
-    const proxy = await startProxy(node.port, new LinkRules());
+    const rules = new LinkRules();
+    const proxy = await startProxy(node.port, rules);
     const socket = await dial(proxy.port);
     expect(await answerTo(socket, 'one')).toBe('ONE');
     const ended = closing(socket);
     socket.end();
     await ended;
     expect(proxy.openConnections()).toBe(0);
-    expect(proxy.count).toEqual({ accepted: 1, unknownDiallers: 0, piecesToNode: 1, refusedByNode: 0 });
+    expect(proxy.count).toEqual({ accepted: 1, unknownDiallers: 0, refusedByNode: 0 });
+    expect([rules.piecesTo('a'), rules.piecesTo('b'), rules.piecesTo('c')]).toEqual([1, 1, 0]);
   });
 
   test('swallows what a cut pair sends, counts it, and breaks the connection when the cut is healed', async () => {
@@ -104,6 +106,7 @@ describe('a proxy before a node', () => {
     expect(node.received).toEqual(['one', 'two']);
     expect(answers).toBe(0);
     expect(cut.count.swallowedPieces).toBe(1);
+    expect([rules.piecesTo('a'), rules.piecesTo('b')]).toEqual([1, 2]);
   });
 
   test('leads new connections nowhere while the pair is cut, whichever direction it is', async () => {
