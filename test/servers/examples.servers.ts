@@ -4,7 +4,8 @@ import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { builtMain, root, run } from '../cli/run-cli.ts';
 
-const unreachable = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ECONNRESET/;
+const unreachable =
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ECONNRESET|EIDLETIMEOUT|ERR_SOCKET_TIMEOUT|EPROTO|E429|E50\d/;
 
 /** The examples beside the package as it was built for this run, where they look for it. */
 let folder: string;
@@ -22,7 +23,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 test('the examples with published packages find what they are said to find', async ({ skip }) => {
   const cwd = join(folder, 'examples');
-  const install = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd });
+  const install = await run(
+    'npm',
+    ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retries', '5'],
+    { cwd },
+  );
   if (install.code !== 0 && unreachable.test(install.stderr)) {
     console.warn('The examples were not run: the registry of npm packages cannot be reached.');
     skip('the registry of npm packages cannot be reached');
