@@ -50,3 +50,17 @@ describe.each(simulations.map((make) => [make().slug, make] as const))('%s', (sl
     }
   });
 });
+
+/** Seeds that long campaigns came upon, and what was wrong then. */
+const hardSeeds = [
+  [
+    'generation-clock',
+    7534,
+    'what the resource accepted counted, although a crash undid it before it was on disk',
+  ],
+] as const;
+
+test.each(hardSeeds)('%s, seed %i, is valid: %s', async (slug, seed) => {
+  const protocol = simulations.map((make) => make()).find((each) => each.slug === slug)!;
+  expect((await simulate(protocol, drawSchedule(protocol, seed))).violation).toBeUndefined();
+});

@@ -3,6 +3,7 @@ import { type Claim, nobody } from '../../impl/generation-clock/claim.ts';
 import { type GenerationNodeState, generationNode } from '../../impl/generation-clock/node.ts';
 import { generationResource, type ResourceState } from '../../impl/generation-clock/resource.ts';
 import type { GenerationClockRules } from '../../impl/generation-clock/rules.ts';
+import { type ConfirmedEvent, ConfirmedEvents } from '../confirmed-events.ts';
 import type { Monitor, SimulatedProtocol, WorldEvent } from '../simulated-protocol.ts';
 
 const nodes = ['n1', 'n2', 'n3'];
@@ -64,22 +65,33 @@ function noReuseAfterRestart(): Monitor {
   };
 }
 
-/** The resource accepts no smaller claim than one that it has accepted, and within a generation no other owner. */
+/**
+ * The resource accepts no smaller claim than one that it has accepted, and within a generation no other owner. What a crash undoes
+ * before it was on disk was never accepted: nobody was told of it.
+ */
 function staleLeaderRejected(): Monitor {
+  const confirmed = new ConfirmedEvents();
   let greatest: Claim = nobody;
+  const accept = (event: ConfirmedEvent): string | undefined => {
+    if (event.kind !== 'stepped') return undefined;
+    const { fence } = event.after as ResourceState;
+    if (fence === (event.before as ResourceState).fence) return undefined;
+    const isStale =
+      fence.generation < greatest.generation ||
+      (fence.generation === greatest.generation && fence.owner !== greatest.owner);
+    const last = greatest;
+    greatest = fence;
+    return isStale ? `after ${JSON.stringify(last)} it accepts ${JSON.stringify(fence)}` : undefined;
+  };
   return {
     name: 'StaleLeaderRejected',
-    observe(event) {
-      if (event.node !== resource || event.kind !== 'stepped') return undefined;
-      const { fence } = event.after as ResourceState;
-      if (fence === (event.before as ResourceState).fence) return undefined;
-      const isStale =
-        fence.generation < greatest.generation ||
-        (fence.generation === greatest.generation && fence.owner !== greatest.owner);
-      const last = greatest;
-      greatest = fence;
-      return isStale ? `after ${JSON.stringify(last)} it accepts ${JSON.stringify(fence)}` : undefined;
-    },
+    observe: (event) =>
+      event.node === resource
+        ? confirmed
+            .take(event)
+            .map(accept)
+            .find((breach) => breach !== undefined)
+        : undefined,
   };
 }
 
