@@ -15,6 +15,7 @@ import { multiPaxosRefinement } from './multi-paxos.ts';
 import { paxosRefinement } from './paxos.ts';
 import { pbftNormalRefinement, pbftViewChangeRefinement } from './pbft.ts';
 import { raftRefinement } from './raft.ts';
+import { raftMembershipRefinement } from './raft-membership/refinement.ts';
 import type { AnyRefinement } from './refinement.ts';
 
 /** What `quorate simulate` compares with its model, step by step. */
@@ -35,5 +36,7 @@ export const refinements: readonly AnyRefinement[] = [
   leaseRefinement,
   ...[quorumLockRefinement, fencedLockRefinement],
   raftRefinement,
+  { ...raftRefinement, slug: 'raft/lease-reads' },
+  raftMembershipRefinement,
   multiPaxosRefinement,
 ];

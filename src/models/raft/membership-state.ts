@@ -45,7 +45,8 @@ export interface MembershipState {
 }
 
 /** A server that does not lead knows nothing of the logs of others. */
-export const noMatch = ({ Server }: MembershipConstants): PerServer<number> => functionFrom(Server, () => 0);
+export const noMatch = ({ Server }: Pick<MembershipConstants, 'Server'>): PerServer<number> =>
+  functionFrom(Server, () => 0);
 
 /** The founders agree on the first configuration, and one of them leads. */
 export function initialState(constants: MembershipConstants): MembershipState {

@@ -50,11 +50,16 @@ export interface Rules {
 }
 
 /** The change before the one that leader i may begin is committed. */
-export const isChangeCommitted = ({ log, commitIndex }: State, i: ModelValue): boolean =>
-  configurationIndex(log.get(i)) <= commitIndex.get(i);
+export const isChangeCommitted = (
+  { log, commitIndex }: Pick<State, 'log' | 'commitIndex'>,
+  i: ModelValue,
+): boolean => configurationIndex(log.get(i)) <= commitIndex.get(i);
 
 /** Leader i has committed an entry of its own term, so that no change of an earlier term can still be decided. */
-export const hasCommittedInTerm = ({ log, commitIndex, currentTerm }: State, i: ModelValue): boolean =>
+export const hasCommittedInTerm = (
+  { log, commitIndex, currentTerm }: Pick<State, 'log' | 'commitIndex' | 'currentTerm'>,
+  i: ModelValue,
+): boolean =>
   log
     .get(i)
     .values.some(({ term }, position) => position < commitIndex.get(i) && term === currentTerm.get(i));

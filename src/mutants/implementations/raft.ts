@@ -113,6 +113,7 @@ export const raftImplementationMutants: readonly ImplementationMutant<RaftRules>
       'a leader begins a change before it has committed an entry of its term, as in the thesis before the correction of 2015',
     breaks: 'LeaderCompleteness',
     orBreaks: stuck,
+    fromSeed: 19,
     withinSeeds: 0,
     changes: { needsCommitInTermToChangeMembers: false },
   },

@@ -205,20 +205,27 @@ export const raftLeaseReadsSimulation = (changes: Partial<RaftRules> = {}): Simu
 });
 
 const founders = ['s1', 's2', 's3', 's4'];
-const five = [...founders, 's5'];
+export const raftMembershipServers: readonly string[] = [...founders, 's5'];
+export const raftMembershipOptions: RaftOptions = { ...shared, members: founders };
 
 /** Four servers, of which some leave and others join; a fifth that joins later. */
 export const raftMembershipSimulation = (changes: Partial<RaftRules> = {}): SimulatedProtocol => ({
   ...simulationOf({
     slug: 'raft/membership',
     title: 'Raft: servers leave and join; four founders, a fifth server, and their clients',
-    servers: five,
-    options: { ...shared, members: founders },
+    servers: raftMembershipServers,
+    options: raftMembershipOptions,
     changes,
     administration: [
-      transferTo(five),
-      { share: 0.2, ask: (draw) => ({ type: 'addServer', server: nameOf(five, draw, 'joins') }) },
-      { share: 0.15, ask: (draw) => ({ type: 'removeServer', server: nameOf(five, draw, 'leaves') }) },
+      transferTo(raftMembershipServers),
+      {
+        share: 0.2,
+        ask: (draw) => ({ type: 'addServer', server: nameOf(raftMembershipServers, draw, 'joins') }),
+      },
+      {
+        share: 0.15,
+        ask: (draw) => ({ type: 'removeServer', server: nameOf(raftMembershipServers, draw, 'leaves') }),
+      },
     ],
   }),
   expectedCounters: ['elections won', 'membership changes', 'snapshots installed'],
