@@ -2,6 +2,7 @@ import { optimisticRegisterRefinement } from './cap/optimistic.ts';
 import { strongRegisterRefinement } from './cap/strong.ts';
 import { weakRegisterRefinement } from './cap/weak.ts';
 import { clockRefinements } from './clocks.ts';
+import { deltaSetRefinement } from './crdt/delta-set.ts';
 import { operationTypeRefinements } from './crdt/operation-types.ts';
 import { stateTypeRefinements } from './crdt/state-types.ts';
 import { fencedLockRefinement } from './distributed-lock/fenced.ts';
@@ -29,6 +30,7 @@ export const refinements: readonly AnyRefinement[] = [
   weakRegisterRefinement,
   optimisticRegisterRefinement,
   ...stateTypeRefinements,
+  deltaSetRefinement,
   ...operationTypeRefinements,
   quorumElectionRefinement,
   ringElectionRefinement,
