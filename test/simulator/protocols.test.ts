@@ -58,6 +58,8 @@ const hardSeeds = [
     7534,
     'what the resource accepted counted, although a crash undid it before it was on disk',
   ],
+  ['lease', 1140, 'a grant that waited for the disk when the grantor crashed counted as sent'],
+  ['lease/values', 2370, 'a grant that a crash in its step came before counted as sent'],
 ] as const;
 
 test.each(hardSeeds)('%s, seed %i, is valid: %s', async (slug, seed) => {

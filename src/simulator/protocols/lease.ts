@@ -1,7 +1,7 @@
 import { defineSpecification } from '../../checkers/linearizability/specification.ts';
 import { Outcome } from '../../core/history.ts';
 import { type HistoryValue, sameHistoryValue } from '../../core/history-value.ts';
-import type { AnyMachine } from '../../core/machine.ts';
+import type { AnyMachine, Effect, Send } from '../../core/machine.ts';
 import type { LeaseConfiguration } from '../../impl/lease/configuration.ts';
 import type { GrantorState } from '../../impl/lease/grantor.ts';
 import type { HolderState } from '../../impl/lease/holder.ts';
@@ -10,6 +10,7 @@ import type { LeaseMessage, LeaseOperation } from '../../impl/lease/messages.ts'
 import { type LeaseRules, rightRules } from '../../impl/lease/rules.ts';
 import { lookUp } from '../../impl/table.ts';
 import { linearizable, onlyOf } from '../linearizable.ts';
+import { Sayings } from '../sayings.ts';
 import type { Draw, Monitor, SimulatedProtocol, WorldEvent, WorldView } from '../simulated-protocol.ts';
 
 const grantor = 'grantor';
@@ -88,34 +89,47 @@ function holderStopsFirst(leases: readonly string[], changes: Rules): Monitor {
   };
 }
 
-/** When a lease becomes another's, nobody has it, nor will by a grant that is on its way. */
+type AnyEffect = Effect<unknown, unknown, unknown>;
+type Granted = Extract<LeaseMessage, { type: 'granted' }>;
+
+const isGrant = (effect: AnyEffect): effect is Send<Granted> =>
+  effect.kind === 'send' && (effect.message as LeaseMessage).type === 'granted';
+
+/**
+ * When a lease becomes another's, nobody has it, nor will by a grant that is on its way or waits for the grantor's disk. A grant that
+ * a crash came before was never sent.
+ */
 function noEarlyRegrant(changes: Rules): Monitor {
   const rules = { ...rightRules, ...changes };
+  const sayings = new Sayings();
   /** Of each lease and holder, the latest grant that it was sent. */
-  const sent = new Map<string, { readonly node: string; readonly message: LeaseMessage }>();
+  const sent = new Map<string, Send<Granted>>();
   /** Whether it may still take the lease for its own because of that grant. */
-  function isOfUse(node: string, message: LeaseMessage, world: WorldView): boolean {
+  function isOfUse(node: string, message: Granted, world: WorldView): boolean {
     const state = world.stateOf(node) as HolderState | undefined;
-    if (message.type !== 'granted' || state?.session !== message.session) return false;
+    if (state?.session !== message.session) return false;
     if (lookUp(state.claims, message.lease)?.claim !== message.claim) return false;
     const ageMs = world.clockOf(node).monotonicMs - message.sentAtMs;
     return rules.isHeld(ageMs, rules.holdMs(simulatedLease));
   }
+  function complaintAbout(to: string, lease: string, world: WorldView): string | undefined {
+    const waiting = sayings.waiting.map(({ effect }) => effect).filter(isGrant);
+    for (const earlier of [...sent.values(), ...waiting]) {
+      if (earlier.to === to || earlier.message.lease !== lease) continue;
+      if (isOfUse(earlier.to, earlier.message, world))
+        return `lease ${lease} is granted to ${to} while ${earlier.to} has it, or will`;
+    }
+    return undefined;
+  }
   return {
     name: 'NoEarlyRegrant',
     observe(event, world) {
-      if (event.node !== grantor || event.kind !== 'stepped') return undefined;
-      for (const effect of event.effects) {
-        if (effect.kind !== 'send' || (effect.message as LeaseMessage).type !== 'granted') continue;
-        const message = effect.message as Extract<LeaseMessage, { type: 'granted' }>;
-        for (const { node, message: earlier } of sent.values()) {
-          if (node === effect.to || (earlier as typeof message).lease !== message.lease) continue;
-          if (isOfUse(node, earlier, world))
-            return `lease ${message.lease} is granted to ${effect.to} while ${node} has it, or will`;
-        }
-        sent.set(`${effect.to} ${message.lease}`, { node: effect.to, message });
-      }
-      return undefined;
+      if (event.node !== grantor) return undefined;
+      const grants = event.kind === 'stepped' ? event.effects.filter(isGrant) : [];
+      const complaints = grants.map(({ to, message }) => complaintAbout(to, message.lease, world));
+      for (const { effect } of sayings.take(event))
+        if (isGrant(effect)) sent.set(`${effect.to} ${effect.message.lease}`, effect);
+      return complaints.find((each) => each !== undefined);
     },
   };
 }
@@ -135,10 +149,7 @@ function countersOf(event: WorldEvent): readonly string[] {
   const { values } = (event.after as GrantorState).book;
   if (message?.type === 'put' && values !== before.values) return ['values stored'];
   if (message?.type === 'release' && grants !== before.grants) return ['leases given back'];
-  const isRenewal = event.effects.some(
-    (effect) => effect.kind === 'send' && (effect.message as LeaseMessage).type === 'granted',
-  );
-  return isRenewal ? ['leases renewed'] : [];
+  return event.effects.some(isGrant) ? ['leases renewed'] : [];
 }
 
 function simulationOf(
