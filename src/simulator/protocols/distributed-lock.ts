@@ -16,6 +16,8 @@ import {
   rightRules,
 } from '../../impl/distributed-lock/quorum-lock.ts';
 import { lookUp } from '../../impl/table.ts';
+import type { ConfirmedEvent } from '../confirmed-events.ts';
+import { KnownEvents } from '../known-events.ts';
 import type { Monitor, SimulatedProtocol, WorldEvent, WorldView } from '../simulated-protocol.ts';
 
 export const servers = ['s1', 's2', 's3'];
@@ -173,29 +175,32 @@ function serviceMonitors(): readonly Monitor[] {
   ];
 }
 
-/** The resource takes no write under a token that was surpassed, nor two under one; what a crash undoes was never taken. */
+/**
+ * The resource takes no write under a token that was surpassed, nor two under one. A write is taken when it is on disk, or when a client
+ * has been told so: what a crash undoes before that was never taken.
+ */
 function resourceExclusion(): Monitor {
+  const known = new KnownEvents(
+    (effect) => effect.kind === 'send' && (effect.message as FencedLockMessage).type === 'written',
+  );
   let greatest = 0;
-  let pending: { readonly writeId: number; readonly token: number }[] = [];
+  const take = (event: ConfirmedEvent): string | undefined => {
+    if (event.kind !== 'stepped') return undefined;
+    const { lastWrite, greatest: token } = event.after as FencedResourceState;
+    if (lastWrite === (event.before as FencedResourceState).lastWrite) return undefined;
+    if (token <= greatest) return `a write under token ${token} is taken after one under ${greatest}`;
+    greatest = token;
+    return undefined;
+  };
   return {
     name: 'ResourceExclusion',
-    observe(event) {
-      if (event.node !== resource) return undefined;
-      if (event.kind === 'crashed') pending = [];
-      if (event.kind === 'stepped') {
-        const { lastWrite, greatest: token } = event.after as FencedResourceState;
-        if (lastWrite > (event.before as FencedResourceState).lastWrite)
-          pending.push({ writeId: lastWrite, token });
-      }
-      if (event.kind !== 'written') return undefined;
-      const taken = pending.filter(({ writeId }) => writeId <= event.writeId);
-      pending = pending.filter(({ writeId }) => writeId > event.writeId);
-      for (const { token } of taken) {
-        if (token <= greatest) return `a write under token ${token} is taken after one under ${greatest}`;
-        greatest = token;
-      }
-      return undefined;
-    },
+    observe: (event) =>
+      event.node === resource
+        ? known
+            .take(event)
+            .map(take)
+            .find((breach) => breach !== undefined)
+        : undefined,
   };
 }
 

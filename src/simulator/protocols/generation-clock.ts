@@ -1,10 +1,19 @@
 import type { AnyMachine } from '../../core/machine.ts';
 import { type Claim, nobody } from '../../impl/generation-clock/claim.ts';
+import type { GenerationMessage } from '../../impl/generation-clock/messages.ts';
 import { type GenerationNodeState, generationNode } from '../../impl/generation-clock/node.ts';
 import { generationResource, type ResourceState } from '../../impl/generation-clock/resource.ts';
 import type { GenerationClockRules } from '../../impl/generation-clock/rules.ts';
-import { type ConfirmedEvent, ConfirmedEvents } from '../confirmed-events.ts';
-import type { Monitor, SimulatedProtocol, WorldEvent } from '../simulated-protocol.ts';
+import type { ConfirmedEvent } from '../confirmed-events.ts';
+import { KnownEvents } from '../known-events.ts';
+import { Sayings } from '../sayings.ts';
+import type {
+  Monitor,
+  SimulatedProtocol,
+  StartedEvent,
+  SteppedEvent,
+  WorldEvent,
+} from '../simulated-protocol.ts';
 
 const nodes = ['n1', 'n2', 'n3'];
 const resource = 'resource';
@@ -29,24 +38,28 @@ function oneOwnerPerGeneration(): Monitor {
   };
 }
 
-/** No node forgets a generation that it has told anybody. */
+/** No node forgets a generation that it has told anybody: at once, or once it was on disk. */
 function generationMonotonic(): Monitor {
+  const sayings = new Sayings();
   const told = new Map<string, number>();
   return {
     name: 'GenerationMonotonic',
     observe(event) {
-      if (event.node === resource || event.kind === 'written' || event.kind === 'crashed') return undefined;
-      const { seen } = (event.kind === 'started' ? event.state : event.after) as GenerationNodeState;
+      if (event.node === resource) return undefined;
       const least = told.get(event.node) ?? 0;
-      if (seen < least) return `${event.node} has seen ${least}, and knows of ${seen}`;
-      // What is said at once has been said; what waits for the disk counts when that is written.
-      for (const effect of event.effects) {
-        if (effect.kind === 'send' && effect.afterPersist === undefined) told.set(event.node, seen);
+      for (const { effect, event: origin } of sayings.take(event)) {
+        const { seen } = stateAfter(origin) as GenerationNodeState;
+        if (effect.kind === 'send') told.set(event.node, Math.max(told.get(event.node) ?? 0, seen));
       }
-      return undefined;
+      if (event.kind !== 'started' && event.kind !== 'stepped') return undefined;
+      const { seen } = stateAfter(event) as GenerationNodeState;
+      return seen < least ? `${event.node} has seen ${least}, and knows of ${seen}` : undefined;
     },
   };
 }
+
+const stateAfter = (event: StartedEvent | SteppedEvent) =>
+  event.kind === 'started' ? event.state : event.after;
 
 /** A node that comes to lead does so under a generation under which it never led. */
 function noReuseAfterRestart(): Monitor {
@@ -66,11 +79,13 @@ function noReuseAfterRestart(): Monitor {
 }
 
 /**
- * The resource accepts no smaller claim than one that it has accepted, and within a generation no other owner. What a crash undoes
- * before it was on disk was never accepted: nobody was told of it.
+ * The resource accepts no smaller claim than one that it has accepted, and within a generation no other owner. A claim is accepted when
+ * it is on disk, or when somebody has been told so: what a crash undoes before that was never accepted.
  */
 function staleLeaderRejected(): Monitor {
-  const confirmed = new ConfirmedEvents();
+  const known = new KnownEvents(
+    (effect) => effect.kind === 'send' && (effect.message as GenerationMessage).type === 'writeAccepted',
+  );
   let greatest: Claim = nobody;
   const accept = (event: ConfirmedEvent): string | undefined => {
     if (event.kind !== 'stepped') return undefined;
@@ -87,7 +102,7 @@ function staleLeaderRejected(): Monitor {
     name: 'StaleLeaderRejected',
     observe: (event) =>
       event.node === resource
-        ? confirmed
+        ? known
             .take(event)
             .map(accept)
             .find((breach) => breach !== undefined)

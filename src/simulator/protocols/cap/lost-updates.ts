@@ -1,4 +1,5 @@
 import type { RegisterValue } from '../../../impl/cap/register.ts';
+import { Sayings } from '../../sayings.ts';
 import type { Monitor, WorldView } from '../../simulated-protocol.ts';
 
 /** The list that the register holds, by what is on a disk. */
@@ -15,15 +16,8 @@ function listOf(primary: string, readList: ListOnDisk, world: WorldView): readon
 /** What was appended, and said to be, is in the list that the primary keeps. */
 export function noLostUpdate(primary: string, readList: ListOnDisk): Monitor {
   const asked = new Map<string, RegisterValue>();
-  /** Answers that wait for a write of their node. */
-  let held: { readonly node: string; readonly afterPersist: number; readonly item: RegisterValue }[] = [];
-  const written = new Map<string, number>();
+  const sayings = new Sayings();
   const answered = new Set<RegisterValue>();
-  const release = () => {
-    const isOut = ({ node, afterPersist }: (typeof held)[number]) => afterPersist <= (written.get(node) ?? 0);
-    for (const each of held.filter(isOut)) answered.add(each.item);
-    held = held.filter((each) => !isOut(each));
-  };
   const lost = (world: WorldView) => {
     const list = listOf(primary, readList, world);
     const missing = [...answered].find((item) => !list.includes(item));
@@ -32,23 +26,14 @@ export function noLostUpdate(primary: string, readList: ListOnDisk): Monitor {
   return {
     name: 'NoLostUpdate',
     observe(event, world) {
-      if (event.kind === 'crashed') {
-        held = held.filter(({ node }) => node !== event.node);
-        written.delete(event.node);
-        return undefined;
+      if (event.kind === 'stepped' && event.input.kind === 'operation') {
+        const { id, operation } = event.input;
+        if (operation.type === 'append') asked.set(id, operation.item);
       }
-      if (event.kind === 'written') written.set(event.node, event.writeId);
-      if (event.kind === 'stepped') {
-        const { input } = event;
-        if (input.kind === 'operation' && input.operation.type === 'append')
-          asked.set(input.id, input.operation.item);
-        for (const effect of event.effects.slice(0, event.crashedAtEffect)) {
-          if (effect.kind !== 'reply' || effect.outcome !== 'ok' || !asked.has(effect.id)) continue;
-          const { id, afterPersist = 0 } = effect;
-          held.push({ node: event.node, afterPersist, item: asked.get(id)! });
-        }
+      for (const { effect } of sayings.take(event)) {
+        const isAnswer = effect.kind === 'reply' && effect.outcome === 'ok' && asked.has(effect.id);
+        if (isAnswer) answered.add(asked.get(effect.id)!);
       }
-      release();
       return event.node === primary && event.kind === 'written' ? lost(world) : undefined;
     },
     atEnd: lost,
