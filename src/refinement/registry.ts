@@ -15,6 +15,7 @@ import { leaseRefinement } from './lease.ts';
 import { multiPaxosRefinement } from './multi-paxos.ts';
 import { paxosRefinement } from './paxos.ts';
 import { pbftNormalRefinement, pbftViewChangeRefinement } from './pbft.ts';
+import { pbftCheckpointRefinement } from './pbft-checkpoints.ts';
 import { raftRefinement } from './raft.ts';
 import { raftMembershipRefinement } from './raft-membership/refinement.ts';
 import type { AnyRefinement } from './refinement.ts';
@@ -25,6 +26,7 @@ export const refinements: readonly AnyRefinement[] = [
   paxosRefinement,
   pbftNormalRefinement,
   pbftViewChangeRefinement,
+  pbftCheckpointRefinement,
   ...clockRefinements,
   strongRegisterRefinement,
   weakRegisterRefinement,
