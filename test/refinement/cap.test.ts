@@ -32,3 +32,13 @@ test('optimistic: with late copies and late refusals likewise', async () => {
   expect(result.verdict).toBe('valid');
   expect(result.states.distinct).toBeGreaterThan(100);
 });
+
+test('optimistic: with restarts, after which what was handed in before may be taken', async () => {
+  const { constants } = resolveConstants(optimisticRegister, 'standard');
+  const definition = safetyOf(optimisticRegisterWithDelays({ ...constants, MaxUpdates: 2 }));
+  // Late refusals, which are counted once, stand for all.
+  const { Conflict: _, ...actions } = definition.actions;
+  const result = await explore(defineModel({ ...definition, actions }));
+  expect(result.verdict).toBe('valid');
+  expect(result.coverage.find(({ action }) => action === 'CommitLate')!.taken).toBeGreaterThan(0);
+});

@@ -17,8 +17,8 @@ const prefix = (value: UpdatedValue, length: number): UpdatedValue =>
 
 /**
  * The model, and what else may happen where messages take time and nodes crash: a replica or a refusal brings what the primary
- * kept earlier; and a node that starts again has the value that its update was begun with. A test explores it, with the
- * safety properties of the model.
+ * kept earlier; a node that starts again has the value that its update was begun with, or was made again from once; and what it
+ * had handed in before may be taken then, from a later value. A test explores it, with the safety properties of the model.
  */
 export function optimisticRegisterWithDelays(constants: OptimisticRegisterConstants): ModelDefinition<State> {
   const definition = optimisticRegisterDefinition(constants);
@@ -38,14 +38,25 @@ export function optimisticRegisterWithDelays(constants: OptimisticRegisterConsta
         const { doing, base, stored, conflicts, attempts } = state;
         const read = base.get(c).size;
         const current = stored.get(Primary);
-        if (doing.get(c) === 0 || hasUpdate(current, doing.get(c))) return undefined;
-        if (length <= read || length > current.size) return undefined;
+        if (doing.get(c) === 0 || length <= read || length > current.size) return undefined;
+        // A refusal from before the update was taken may reach a node that has started again since.
+        if (hasUpdate(prefix(current, length), doing.get(c))) return undefined;
         const attempt = record({ update: doing.get(c), read, found: length });
         return {
           base: base.set(c, prefix(current, length)),
           conflicts: conflicts + (attempts.has(attempt) ? 0 : 1),
           attempts: attempts.add(attempt),
         };
+      }),
+      CommitLate: action({ c: Client }, ({ doing, base, stored, attempts }: State, { c }) => {
+        const update = doing.get(c);
+        const current = stored.get(Primary);
+        if (update === 0 || hasUpdate(current, update) || base.get(c).size >= current.size) return undefined;
+        // A refusal had brought what the primary keeps.
+        const hadRead = attempts.some((each) => each.update === update && each.found === current.size);
+        if (!hadRead) return undefined;
+        const attempt = record({ update, read: current.size, found: current.size });
+        return { stored: stored.set(Primary, current.append(update)), attempts: attempts.add(attempt) };
       }),
       Restart: action({ c: Client, length: lengths }, ({ doing, base }: State, { c, length }) =>
         doing.get(c) !== 0 && length < base.get(c).size
@@ -78,6 +89,12 @@ const valueIn = ({ numbers }: Ghost, { value }: CountedValue): UpdatedValue =>
 const openUpdate = ({ learned }: Ghost, { node, update }: OptimisticState) =>
   update !== null && update.number > (learned.get(node) ?? 0) ? update : null;
 
+/** Whether the update of a node is to be made from this version. It may have been from a later one, before the node started again. */
+function hasBase(ghost: Ghost, node: string, version: number): boolean {
+  const state = ghost.kept.get(node);
+  return state !== undefined && openUpdate(ghost, state)?.base.version === version;
+}
+
 function witness(event: ConfirmedEvent, ghost: Ghost): readonly ModelStep[] {
   if (event.kind === 'crashed') return [];
   const { node } = event;
@@ -98,7 +115,8 @@ function witness(event: ConfirmedEvent, ghost: Ghost): readonly ModelStep[] {
   // What the primary takes of another node.
   if (node === primary && message?.type === 'commit') {
     const { from } = event.input as { readonly from: string };
-    if (after.taken[from] !== before!.taken[from]) step('CommitUnheard', numberOf(from));
+    if (after.taken[from] !== before!.taken[from])
+      step(hasBase(ghost, from, message.read) ? 'CommitUnheard' : 'CommitLate', numberOf(from));
   }
   // What a replica hears.
   if (node !== primary && message !== undefined && after.stored !== before!.stored)
