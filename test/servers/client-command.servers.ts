@@ -98,9 +98,9 @@ describe('a client command that does not behave gives a clear verdict, never val
     ],
     [
       'answers what is no result',
-      `say(JSON.stringify({ id, type: 'ok', value: f === 'read' ? null : 'abc' }));`,
-      // Of a write or of a compare-and-set, whichever was asked first.
-      ', not "abc"',
+      // The others fail: a write that was done, and a read that does not find it, would be a violation.
+      `say(JSON.stringify(f === 'cas' ? { id, type: 'ok', value: 'abc' } : { id, type: 'fail' }));`,
+      'the result of cas is null, or false if it was refused, not "abc"',
     ],
   ])('%s', async (name, body, message) => {
     // Of the others the first line ends the run.
