@@ -6,6 +6,7 @@ export class ClientTurns {
   readonly #clients: number;
   readonly #byClient = new Map<number, ScheduledOperation[]>();
   readonly #asked: ScheduledOperation[] = [];
+  readonly #names = new Map<number, number>();
   readonly #lives = new Map<number, number>();
   readonly #late = new Set<number>();
   #open: { readonly client: number; readonly told: RunOperation }[] = [];
@@ -40,7 +41,9 @@ export class ClientTurns {
     const scheduled = this.#byClient.get(client)?.shift();
     const operation = scheduled?.operation ?? (scheduled === undefined ? undefined : draw());
     if (scheduled === undefined || operation === undefined) return undefined;
-    const asked = { ...scheduled, operation };
+    const number = (this.#names.get(client) ?? 0) + 1;
+    this.#names.set(client, number);
+    const asked = { name: `c${client}.${number}`, ...scheduled, operation };
     this.#asked.push(asked);
     return asked;
   }

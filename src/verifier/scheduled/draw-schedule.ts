@@ -2,13 +2,13 @@ import { Randomness } from '../../core/random.ts';
 import { between } from '../../simulator/choices.ts';
 import type { ProgramFaultKind } from '../programs/program-faults.ts';
 import type { Workload } from '../workload.ts';
-import {
-  busiest,
-  type DrawnFault,
-  type MessageMix,
-  type ProgramSchedule,
-  type ScheduledFault,
-  type ScheduledOperation,
+import { calmTurns, type Draw, drawEpisodes, drawNodes, toHundredths } from './draw-episodes.ts';
+import type {
+  DrawnFault,
+  MessageMix,
+  ProgramSchedule,
+  ScheduledFault,
+  ScheduledOperation,
 } from './schedule.ts';
 
 export interface DrawOptions {
@@ -21,10 +21,12 @@ export interface DrawOptions {
   readonly timersMs?: number;
 }
 
-const timeoutsTurns = [12, 25];
-const turnsPerOperation = 15;
-/** At first one client asks alone, and no fault happens: who elects a leader can, and has something to lose. */
-const calmTurns = 10;
+/**
+ * How far apart a client's operations are. Mostly far: a message takes one turn, and what was to be remembered is asked for only when
+ * elections and what comes late have had their time. Measured on wrong nodes: four times as many finds as with 15.
+ */
+const pacesTurns = [20, 60, 60, 60, 60];
+const clientsPerNode = [1, 2, 4, 4];
 /** A fault of a kind that a seed has drawn comes up to so many times. */
 const mostOfOneKind = 2;
 
@@ -35,10 +37,13 @@ export function drawProgramSchedule(seed: number, options: DrawOptions): Program
   const kinds = drawKinds(randomness, options.kinds);
   const nodeCount = options.nodeCount ?? drawNodeCount(randomness);
   const nodes = Array.from({ length: nodeCount }, (_, index) => `n${index}`);
+  const choice = <T>(values: readonly T[], purpose: string) =>
+    values[randomness.integer(values.length, purpose)]!;
   // Mostly more than one a node: while one waits in vain, another asks the same node again.
-  const clients = options.clients ?? (randomness.fraction('clients') < 0.5 ? nodeCount : 2 * nodeCount);
-  const rounds = 3 + randomness.integer(5, 'rounds');
-  const untilTurn = calmTurns + rounds * turnsPerOperation;
+  const clients = options.clients ?? nodeCount * choice(clientsPerNode, 'clients');
+  const rounds = Math.max(2, Math.round(between(20, 50, randomness.fraction('operations')) / clients));
+  const paceTurns = choice(pacesTurns, 'pace');
+  const untilTurn = calmTurns + rounds * paceTurns;
   const draw = { randomness, nodes, untilTurn };
   return {
     version: 1,
@@ -48,21 +53,16 @@ export function drawProgramSchedule(seed: number, options: DrawOptions): Program
     clients,
     keyCount: randomness.fraction('key count') < 0.7 ? 1 : 2,
     mix: drawMix(randomness, kinds),
-    timeoutTurns: timeoutsTurns[randomness.integer(timeoutsTurns.length, 'timeout')]!,
+    timeoutTurns: choice([0.7, 1], 'timeout') * paceTurns,
     restMs: timersMs === undefined ? 0 : Math.ceil(timersMs),
-    operations: drawOperations(draw, clients, rounds),
+    operations: drawOperations(draw, clients, rounds, paceTurns),
     faults: [
       ...kinds.flatMap((kind) => drawFaults(kind, draw)),
+      ...(nodeCount === 1 ? [] : drawEpisodes(kinds, draw)),
       ...(timersMs === undefined ? [] : drawPasses(draw, timersMs)),
     ],
     overrides: {},
   };
-}
-
-interface Draw {
-  readonly randomness: Randomness;
-  readonly nodes: readonly string[];
-  readonly untilTurn: number;
 }
 
 /** Mostly three; also one, which must work, two, of which neither is a majority, and five. */
@@ -88,58 +88,37 @@ function drawMix(randomness: Randomness, kinds: readonly ProgramFaultKind[]): Me
     slowShare: slow < 0.4 ? 0 : toHundredths(between(0.02, 0.5, randomness.fraction('slow messages') ** 2)),
     slowLinkShare: slow < 0.6 || slow > 0.8 ? 0 : 0.25,
     lostShare: share('loss', 0.4),
-    doubledShare: share('duplication', 1),
+    doubledShare: share('duplication', 0.5),
     slowestTurns: kinds.includes('delay') ? 90 : 30,
   };
 }
 
-function drawOperations({ randomness, nodes }: Draw, clients: number, rounds: number): ScheduledOperation[] {
+function drawOperations(
+  { randomness, nodes }: Draw,
+  clients: number,
+  rounds: number,
+  paceTurns: number,
+): ScheduledOperation[] {
   const operations: ScheduledOperation[] = [];
   for (let client = 1; client <= clients; client++) {
     for (let round = 0; round < rounds; round++) {
       const fraction = randomness.fraction('operation', client, round);
       const isFirst = client === 1 && round === 0;
-      const atTurn = isFirst
-        ? 0
-        : toHundredths(calmTurns + between(round, round + 1, fraction) * turnsPerOperation);
+      const atTurn = isFirst ? 0 : toHundredths(calmTurns + between(round, round + 1, fraction) * paceTurns);
       operations.push({ client, node: nodes[(client - 1) % nodes.length]!, atTurn });
     }
   }
   return operations;
 }
 
+/** What is done to single nodes. */
 function drawFaults(kind: ProgramFaultKind, draw: Draw): DrawnFault[] {
-  const { randomness, nodes } = draw;
-  if (kind === 'loss' || kind === 'duplication' || kind === 'delay') return [];
-  if (kind !== 'kill' && kind !== 'pause' && nodes.length === 1) return [];
-  const isCut = kind !== 'kill' && kind !== 'pause';
-  const isSequence = isCut && randomness.fraction('sequence', kind) < 0.6;
-  return (isSequence ? sequenceOf(draw, kind) : windowsOf(draw, kind)).map((window, number): DrawnFault => {
-    const most = kind === 'partition' || kind === 'one-way-partition' ? Math.floor(nodes.length / 2) : 1;
-    const members = drawMembers(kind, draw, number, most);
-    if (kind === 'kill') return { kind: 'crash', node: members[0]!, ...window };
-    if (kind === 'pause') return { kind, node: members[0]!, ...window };
-    const isIn = randomness.fraction('fault', kind, number, 'direction') < 0.5;
-    const direction = kind !== 'one-way-partition' ? 'both' : isIn ? 'in' : 'out';
-    return { kind: 'split', minority: members, direction, ...window };
+  if (kind !== 'kill' && kind !== 'pause') return [];
+  const times = 1 + draw.randomness.integer(mostOfOneKind, 'times', kind);
+  return Array.from({ length: times }, (_, number) => {
+    const [node] = drawNodes(draw, 1, kind, number) as [string];
+    return { kind: kind === 'kill' ? 'crash' : kind, node, ...drawWindow(draw, kind, number) };
   });
-}
-
-const windowsOf = (draw: Draw, kind: string) =>
-  Array.from({ length: 1 + draw.randomness.integer(mostOfOneKind, 'times', kind) }, (_, number) =>
-    drawWindow(draw, kind, number),
-  );
-
-/** One after the other without a pause, so that those who were cut off must do with what they have when others are. */
-function sequenceOf({ randomness, untilTurn }: Draw, kind: string) {
-  const windows: { fromTurn: number; untilTurn: number }[] = [];
-  for (let fromTurn = calmTurns; fromTurn < untilTurn; ) {
-    const fraction = randomness.fraction('fault', kind, windows.length, 'length');
-    const end = toHundredths(fromTurn + between(8, 25, fraction));
-    windows.push({ fromTurn, untilTurn: end });
-    fromTurn = end;
-  }
-  return windows;
 }
 
 function drawWindow({ randomness, untilTurn }: Draw, kind: string, number: number) {
@@ -147,20 +126,6 @@ function drawWindow({ randomness, untilTurn }: Draw, kind: string, number: numbe
   const fromTurn = toHundredths(between(calmTurns, untilTurn, fraction('from')));
   const length = between(4, untilTurn * 0.6, fraction('length'));
   return { fromTurn, untilTurn: toHundredths(fromTurn + length) };
-}
-
-/** One node or a few, half of the times with the busiest one, which has most to lose. */
-function drawMembers(
-  kind: string,
-  { randomness, nodes }: Draw,
-  number: number,
-  most: number,
-): readonly string[] {
-  const size = 1 + randomness.integer(Math.max(1, most), 'fault', kind, number, 'size');
-  const place = (node: string) => randomness.fraction('fault', kind, number, 'place', node);
-  const members = [...nodes].sort((left, right) => place(left) - place(right)).slice(0, size);
-  const hasBusiest = randomness.fraction('fault', kind, number, 'busiest') < 0.5;
-  return hasBusiest ? [busiest, ...members.slice(1)] : members;
 }
 
 /** At first long enough for the programs to begin; later now and then, so that what waits for a timer happens. */
@@ -177,6 +142,3 @@ function drawPasses({ randomness, untilTurn }: Draw, timersMs: number): Schedule
   }
   return passes;
 }
-
-/** Readable, and fine enough that no two things fall on the same turn by accident. */
-const toHundredths = (turn: number) => Math.round(turn * 100) / 100;

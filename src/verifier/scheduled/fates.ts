@@ -6,7 +6,7 @@ import type { MessageMix, ProgramSchedule } from './schedule.ts';
 /** After how many turns each copy of a message is delivered. */
 export type Fate = readonly number[];
 
-const benign: Fate = [1];
+export const benign: Fate = [1];
 
 /** The fates of a run's messages: what the schedule says, else what the seed draws, else the benign one. */
 export class Fates {

@@ -61,6 +61,8 @@ export class HeldWorld {
   readonly #observer: StepObserver | undefined;
   readonly #sequences = new Map<string, number>();
   #written: { readonly node: string; readonly line: string; readonly held: HeldMessage | undefined }[] = [];
+  /** The operation from which follows what is written now. */
+  #cause: string | undefined;
   #isOver = false;
 
   constructor(options: HeldWorldOptions) {
@@ -97,7 +99,7 @@ export class HeldWorld {
   }
 
   /**
-   * Does one thing, waits until these nodes are quiet, and logs it.
+   * Does one thing, waits until these nodes are quiet, and logs it. What they write follows from `cause`, an operation.
    * @returns what was sent meanwhile, in its order
    */
   async step(
@@ -105,9 +107,11 @@ export class HeldWorld {
     atTurn: number,
     nodes: readonly string[],
     action: () => unknown,
+    cause?: string,
   ): Promise<readonly HeldMessage[]> {
     const { maxQuietMs } = this.#options.setup;
     const before = this.#takeSpontaneous(atTurn);
+    this.#cause = cause;
     await action();
     // What an answer, or giving up, means for a client is known a turn of the event loop later.
     await setImmediate();
@@ -117,19 +121,20 @@ export class HeldWorld {
       if (process === undefined || process.isPaused) continue;
       if ((await waitUntilQuiet(process, { maxMs: maxQuietMs })) === 'forced') isForced = true;
     }
+    this.#cause = undefined;
     const written = this.#written.splice(0);
     this.steps.push({ what, atTurn, output: written.map(lineOf), isForced });
     return [...before, ...heldOf(written)];
   }
 
   /** Hands a held message to its node or service. */
-  async deliver({ key, to, envelope }: HeldMessage, atTurn: number): Promise<readonly HeldMessage[]> {
+  async deliver({ key, to, envelope, cause }: HeldMessage, atTurn: number): Promise<readonly HeldMessage[]> {
     const service = this.#services.get(to);
-    if (service === undefined) return this.step(key, atTurn, [to], () => this.#handOver(envelope));
+    if (service === undefined) return this.step(key, atTurn, [to], () => this.#handOver(envelope), cause);
     const { src, body } = envelope;
     const reply = service.handle(src, body);
     const inReplyTo = body.msg_id === undefined ? {} : { in_reply_to: body.msg_id };
-    const answer = this.#keys.hold(to, { src: to, dest: src, body: { ...reply, ...inReplyTo } });
+    const answer = this.#keys.hold(to, { src: to, dest: src, body: { ...reply, ...inReplyTo } }, cause);
     return [...(await this.step(key, atTurn, [], () => {})), answer];
   }
 
@@ -235,7 +240,11 @@ export class HeldWorld {
         details: [line],
       });
     const link = this.#options.setup.cutBy === 'src' ? message.src : sender;
-    this.#written.push({ node: sender, line, held: isToNode ? this.#keys.hold(link, message) : undefined });
+    this.#written.push({
+      node: sender,
+      line,
+      held: isToNode ? this.#keys.hold(link, message, this.#cause) : undefined,
+    });
   }
 
   #recordStep(sender: string, message: Envelope, incarnation: number, line: string): void {

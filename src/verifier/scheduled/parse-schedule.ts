@@ -30,6 +30,8 @@ export function parseProgramSchedule(text: string, source: string): ProgramSched
   for (const [name, value] of Object.entries({ nodeCount, clients, keyCount, timeoutTurns }))
     expect(isCount(value), `"${name}" is an integer of at least 1`);
   expect(isTurn(schedule.restMs), '"restMs" is a number of milliseconds');
+  const { untilTurn } = schedule;
+  expect(untilTurn === undefined || isTurn(untilTurn), '"untilTurn" is a number of turns, if it is there');
   checkMix(schedule.mix, expect);
   checkOperations(schedule.operations, expect);
   checkFaults(schedule.faults, expect);
@@ -59,7 +61,8 @@ function checkOperations(operations: unknown, expect: Expect): void {
   for (const [index, each] of (operations as unknown[]).entries()) {
     const isWhole = isJsonObject(each) && isCount(each.client) && isNode(each.node) && isTurn(each.atTurn);
     expect(isWhole, `operation ${index + 1} needs client (from 1), node (n0, n1, …) and atTurn`);
-    const { operation } = each as { operation?: unknown };
+    const { operation, name } = each as { operation?: unknown; name?: unknown };
+    expect(name === undefined || typeof name === 'string', `the name of operation ${index + 1} is a text`);
     const isOperation =
       operation === undefined ||
       (isJsonObject(operation) && typeof operation.f === 'string' && 'value' in operation);
@@ -74,14 +77,14 @@ function checkFaults(faults: unknown, expect: Expect): void {
     expect(isJsonObject(fault) && isTurn(fault.fromTurn), `${name} needs a kind and fromTurn`);
     const { kind, untilTurn, ms, node, links } = fault as Record<string, unknown>;
     if (kind === 'let-pass') expect(isTurn(ms), `${name} lets "ms" milliseconds pass`);
-    else if (kind === 'cut')
+    else if (kind === 'cut' || kind === 'hold')
       expect(
         isTurn(untilTurn) && Array.isArray(links) && links.every(isLink),
         `${name} needs untilTurn, and links such as [["n0","n1"]]`,
       );
     else if (kind === 'pause' || kind === 'crash')
       expect(isTurn(untilTurn) && isNode(node), `${name} needs untilTurn and a node`);
-    else expect(false, `${name} is a cut, pause, crash or let-pass, not ${JSON.stringify(kind)}`);
+    else expect(false, `${name} is a cut, hold, pause, crash or let-pass, not ${JSON.stringify(kind)}`);
   }
 }
 

@@ -9,13 +9,14 @@ export function resolveFault(
   const nameOf = (node: string) => (node === busiest ? busiestNode : node);
   if (fault.kind === 'crash' || fault.kind === 'pause') return { ...fault, node: nameOf(fault.node) };
   if (fault.kind !== 'split') return fault;
-  const { minority, direction, fromTurn, untilTurn } = fault;
-  const inside = new Set(minority.map(nameOf));
-  const outside = nodes.filter((node) => !inside.has(node));
-  const out = [...inside].flatMap((from) => outside.map((to): Link => [from, to]));
+  const { effect, direction, outside, fromTurn, untilTurn } = fault;
+  const inside = new Set(fault.inside.map(nameOf));
+  const isOutside = (node: string) =>
+    !inside.has(node) && (outside === 'the others' || outside.includes(node));
+  const out = [...inside].flatMap((from) => nodes.filter(isOutside).map((to): Link => [from, to]));
   const back = out.map(([from, to]): Link => [to, from]);
   const links = [...(direction === 'in' ? [] : out), ...(direction === 'out' ? [] : back)];
-  return { kind: 'cut', links, fromTurn, untilTurn };
+  return { kind: effect, links, fromTurn, untilTurn };
 }
 
 /** How many messages back a node counts as busy. */

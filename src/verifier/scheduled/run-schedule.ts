@@ -2,6 +2,7 @@ import { Randomness } from '../../core/random.ts';
 import type { OperationSource } from '../workload.ts';
 import { ClientTurns } from './client-turns.ts';
 import { describeOperation } from './describe-operation.ts';
+import { DisturbedLinks, type LinkFault, linksOf } from './disturbed-links.ts';
 import { Fates } from './fates.ts';
 import type { HeldMessage } from './held-messages.ts';
 import { HeldWorld, type ProgramSetup } from './held-world.ts';
@@ -17,6 +18,8 @@ export interface ScheduledRunOptions {
   readonly logFolder?: string;
   /** More steps are not made: a program that talks to itself without end. */
   readonly maxSteps?: number;
+  /** Judges after each answer, and ends the run when a promise is broken; not where something is asked in the end. */
+  readonly stopsWhenViolated?: boolean;
 }
 
 /** A run of a program under a schedule, and what was found of it. */
@@ -47,7 +50,7 @@ export interface ScheduledCounts {
   readonly isCutOff: boolean;
 }
 
-const usualMaxSteps = 2000;
+const usualMaxSteps = 6000;
 /** What is waited for before the last questions are asked, and asked again: in all about ten seconds, as in real time. */
 const patienceMs = [0, 250, 750, 1000, 2000, 2000, 4000];
 
@@ -68,11 +71,14 @@ export async function runProgramSchedule(
 }
 
 type Event =
-  | { readonly kind: 'deliver'; readonly held: HeldMessage }
+  | { readonly kind: 'deliver'; readonly held: HeldMessage; readonly isCut: boolean }
   | { readonly kind: 'ask'; readonly client: number }
   | { readonly kind: 'give-up'; readonly told: RunOperation }
   | { readonly kind: 'begin'; readonly fault: DrawnFault }
   | { readonly kind: 'end'; readonly fault: ScheduledFault };
+
+const isLinkFault = (fault: ScheduledFault): fault is LinkFault =>
+  fault.kind === 'cut' || fault.kind === 'hold';
 
 /** What changes nothing once all operations have ended. */
 const isNoMore = ({ kind }: Event) => kind === 'deliver' || kind === 'give-up';
@@ -88,13 +94,13 @@ class ScheduleRunner {
   readonly #source: OperationSource;
   readonly #queue = new TurnQueue<Event>();
   readonly #clients: ClientTurns;
-  /** Links that are cut, each as often as a fault cuts it. */
-  readonly #cuts: string[] = [];
+  readonly #links = new DisturbedLinks();
   readonly #senders = new Senders();
   /** Those that were begun, by name. */
   readonly #faults: ScheduledFault[] = [];
   readonly #counts = { delivered: 0, lost: 0, cutOff: 0, doubled: 0, crashes: 0, pauses: 0 };
   #atTurn = 0;
+  #violatedAtTurn: number | undefined;
 
   constructor(setup: ProgramSetup, schedule: ProgramSchedule, options: ScheduledRunOptions) {
     this.#setup = setup;
@@ -128,9 +134,14 @@ class ScheduleRunner {
 
   told(): Omit<ScheduledRun, 'finding' | 'elapsedMs'> {
     const { steps, events, spontaneousCount } = this.world;
+    const untilTurn = this.#violatedAtTurn ?? this.#schedule.untilTurn;
     const forcedSteps = steps.filter(({ isForced }) => isForced).length;
     return {
-      schedule: { ...this.#schedule, operations: this.#clients.asked(), faults: this.#faults },
+      schedule: {
+        ...this.#schedule,
+        ...(untilTurn === undefined ? {} : { untilTurn }),
+        ...{ operations: this.#clients.asked(), faults: this.#faults },
+      },
       fates: this.#fates.made,
       steps,
       operations: events.operations,
@@ -147,6 +158,12 @@ class ScheduleRunner {
     return this.#options.maxSteps ?? usualMaxSteps;
   }
 
+  get #untilTurn(): number {
+    return (
+      (this.#source.final === undefined ? this.#schedule.untilTurn : undefined) ?? Number.POSITIVE_INFINITY
+    );
+  }
+
   #mayGoOn(): boolean {
     const { signal } = this.#options;
     return this.world.steps.length < this.#maxSteps && this.world.problems.length === 0 && !signal?.aborted;
@@ -155,21 +172,39 @@ class ScheduleRunner {
   /** Until nothing is left to be done; programs whose timers never stop sending are given some more steps when all else is done. */
   async #runQueue(): Promise<void> {
     for (let idle = 0; this.#mayGoOn() && idle < mostIdleSteps; ) {
+      if (this.#violatedAtTurn !== undefined) return;
       const next = this.#queue.take();
-      if (next === undefined) return;
+      if (next === undefined || next.atTurn > this.#untilTurn) return;
       const isOver = next.event.kind === 'deliver' && this.#queue.every(isNoMore) && this.#clients.areDone;
       idle = isOver ? idle + 1 : 0;
       this.#atTurn = Math.max(this.#atTurn, next.atTurn);
       await this.#happen(next.event);
-      for (const { client, told } of this.#clients.ended())
+      const ended = this.#clients.ended();
+      for (const { client, told } of ended)
         this.#source.completed?.(client - 1, told.operation, told.completion!);
+      if (await this.#isViolatedBy(ended.map(({ told }) => told))) return;
       for (const client of this.#clients.takeOverdue((client) => this.#isOpen(client)))
         this.#queue.add(this.#atTurn, { kind: 'ask', client });
     }
   }
 
+  async #isViolatedBy(ended: readonly RunOperation[]): Promise<boolean> {
+    const mayStop = this.#options.stopsWhenViolated === true && this.#source.final === undefined;
+    if (!mayStop || ended.every(({ completion }) => completion!.type !== 'ok')) return false;
+    if ((await this.#judge(0)).verdict !== 'violated') return false;
+    this.#violatedAtTurn = this.#atTurn;
+    return true;
+  }
+
+  #judge(finalRound: number): Promise<RunFinding> {
+    const { workload } = this.#setup;
+    const { events, problems } = this.world;
+    const history = events.history(finalRound, workload.recordedAs);
+    return judgeRun({ workload, history, problems, ...this.#signal() });
+  }
+
   async #happen(event: Event): Promise<void> {
-    if (event.kind === 'deliver') await this.#deliver(event.held);
+    if (event.kind === 'deliver') await this.#deliver(event.held, event.isCut);
     else if (event.kind === 'ask') await this.#ask(event.client);
     else if (event.kind === 'give-up') await this.#giveUp(event.told);
     else if (event.kind === 'begin') await this.#meet(event.fault);
@@ -184,17 +219,19 @@ class ScheduleRunner {
       const fate = this.#fates.of(held.key, isReliable);
       if (fate.length === 0) this.#counts.lost += 1;
       if (fate.length > 1) this.#counts.doubled += 1;
-      for (const turns of fate) this.#queue.add(this.#atTurn + turns, { kind: 'deliver', held });
+      const link = `${held.from}→${held.to}`;
+      const fromTurn = Math.max(this.#atTurn, this.#links.heldUntil(link));
+      const isCut = this.#links.isCut(link);
+      for (const turns of fate) this.#queue.add(fromTurn + turns, { kind: 'deliver', held, isCut });
     }
   }
 
-  async #deliver(held: HeldMessage): Promise<void> {
-    const { key, from, to } = held;
+  async #deliver(held: HeldMessage, isCut: boolean): Promise<void> {
+    const { key, to } = held;
     const isDown = this.world.isNode(to) && !this.world.node(to).isUp;
-    const isCut = this.#cuts.includes(`${from}→${to}`);
     if (isDown || isCut) {
       if (isCut) this.#counts.cutOff += 1;
-      const why = isCut ? 'the link is cut' : `${to} is down`;
+      const why = isCut ? 'the link was cut' : `${to} is down`;
       this.#send(await this.world.step(`${key} is lost: ${why}`, this.#atTurn, [], () => {}));
       return;
     }
@@ -213,13 +250,12 @@ class ScheduleRunner {
     }
     const next = this.#clients.next(client, () => this.#source.next(client - 1));
     if (next === undefined || !this.world.isNode(next.node)) return;
-    const { node, operation } = next;
+    const { node, operation, name } = next;
     const id = this.#clients.idOf(client);
     const what = `${id} asks ${node}: ${describeOperation(operation)}`;
     let told: RunOperation | undefined;
-    const sent = await this.world.step(what, this.#atTurn, [node], () => {
-      told = this.world.clients.ask(id, node, operation);
-    });
+    const ask = () => (told = this.world.clients.ask(id, node, operation));
+    const sent = await this.world.step(what, this.#atTurn, [node], ask, name);
     this.#queue.add(this.#atTurn + this.#schedule.timeoutTurns, { kind: 'give-up', told: told! });
     this.#clients.hasAsked(client, told!);
     this.#send(sent);
@@ -249,11 +285,9 @@ class ScheduleRunner {
   async #begin(fault: ScheduledFault): Promise<void> {
     const { world } = this;
     if (fault.kind === 'let-pass') return this.#send(await world.letPass(fault.ms, this.#atTurn));
-    if (fault.kind === 'cut') {
-      const links = fault.links.map(([from, to]) => `${from}→${to}`);
-      this.#cuts.push(...links);
-      const what = `cut ${links.join(', ')}`;
-      return this.#send(await world.step(what, this.#atTurn, [], () => world.events.fault('cut', links)));
+    if (isLinkFault(fault)) {
+      this.#links.begin(fault);
+      return this.#tell(fault.kind, fault);
     }
     if (!world.isNode(fault.node) || !world.node(fault.node).isUp || world.node(fault.node).isPaused) return;
     const { node } = fault;
@@ -263,13 +297,20 @@ class ScheduleRunner {
     );
   }
 
+  /** What happens to links is a step of its own. */
+  async #tell(what: string, fault: LinkFault): Promise<void> {
+    const links = linksOf(fault);
+    if (links.length === 0) return;
+    const { events } = this.world;
+    const tell = () => events.fault(what, links);
+    this.#send(await this.world.step(`${what} ${links.join(', ')}`, this.#atTurn, [], tell));
+  }
+
   async #end(fault: ScheduledFault): Promise<void> {
     const { world } = this;
-    if (fault.kind === 'cut') {
-      const links = fault.links.map(([from, to]) => `${from}→${to}`);
-      for (const link of links) this.#cuts.splice(this.#cuts.indexOf(link), 1);
-      const what = `heal ${links.join(', ')}`;
-      this.#send(await world.step(what, this.#atTurn, [], () => world.events.fault('heal', links)));
+    if (isLinkFault(fault)) {
+      this.#links.end(fault);
+      await this.#tell(fault.kind === 'cut' ? 'heal' : 'release', fault);
     } else if (fault.kind === 'crash' && world.isNode(fault.node) && !world.node(fault.node).isUp)
       this.#send(await world.restart(fault.node, this.#atTurn));
     else if (fault.kind === 'pause' && world.isNode(fault.node) && world.node(fault.node).isPaused)
@@ -282,17 +323,9 @@ class ScheduleRunner {
    */
   async #askInTheEnd(): Promise<RunFinding> {
     const { world } = this;
-    const { workload } = this.#setup;
     world.events.fault('all-faults-over', world.nodes);
-    const judge = async (round: number) =>
-      judgeRun({
-        workload,
-        history: world.events.history(round, workload.recordedAs),
-        problems: world.problems,
-        ...this.#signal(),
-      });
     const final = this.#source.final?.bind(this.#source);
-    let finding = await judge(0);
+    let finding = await this.#judge(0);
     if (final === undefined || finding.verdict === 'violated') return finding;
     for (const [index, ms] of patienceMs.entries()) {
       if (!this.#mayGoOn()) return finding;
@@ -300,7 +333,7 @@ class ScheduleRunner {
       await this.#runQueue();
       for (const node of world.nodes)
         for (const operation of final(node)) await this.#askAtLast(node, operation, index + 1);
-      finding = withSilence(await judge(index + 1), world.events.operations, index + 1);
+      finding = withSilence(await this.#judge(index + 1), world.events.operations, index + 1);
       if (finding.verdict === 'valid') return finding;
     }
     return finding;

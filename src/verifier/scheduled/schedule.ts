@@ -11,8 +11,10 @@ interface Window {
 
 /** What is done to the programs, besides what becomes of their messages. */
 export type ScheduledFault =
-  /** What would be delivered on these links is lost. */
+  /** What is sent on these links meanwhile is lost; what was on its way before arrives. */
   | ({ readonly kind: 'cut'; readonly links: readonly Link[] } & Window)
+  /** What is sent on these links meanwhile waits until the end, and takes its turns from then on. */
+  | ({ readonly kind: 'hold'; readonly links: readonly Link[] } & Window)
   /** The process is stopped (SIGSTOP), and finds later what came meanwhile. */
   | ({ readonly kind: 'pause'; readonly node: string } & Window)
   /** The process is killed (SIGKILL), and started again with nothing of what it had in memory. */
@@ -26,10 +28,12 @@ export type ScheduledFault =
  */
 export type DrawnFault =
   | ScheduledFault
-  /** The minority is cut off: from the others, or these from it, or both. */
+  /** The links from inside to outside (`out`), or back (`in`), or both. Who is inside is not outside too. */
   | ({
       readonly kind: 'split';
-      readonly minority: readonly string[];
+      readonly effect: 'cut' | 'hold';
+      readonly inside: readonly string[];
+      readonly outside: readonly string[] | 'the others';
       readonly direction: 'both' | 'in' | 'out';
     } & Window);
 
@@ -37,6 +41,8 @@ export const busiest = 'busiest';
 
 /** A client asks, as soon as it is this late and its last operation has ended. */
 export interface ScheduledOperation {
+  /** `c1.2` unless given: the second of the first client. Messages that follow from it are named after it. */
+  readonly name?: string;
   /** Which client: `c1` is the first. */
   readonly client: number;
   readonly node: string;
@@ -48,8 +54,8 @@ export interface ScheduledOperation {
 /**
  * All that decides a scheduled run, besides the program. It is what is printed, replayed, shrunk and kept.
  *
- * Turns are no time: they only say what comes before what. A message is named by a stable key, such as `n0→n1 replicate #2`, the
- * second message of that type on that link, so that it has its fate whatever happened elsewhere. Its fate is after how many turns each of
+ * Turns are no time: they only say what comes before what. A message is named by a stable key, such as `n0→n1 replicate c3.1 #2`, the
+ * second message of that type on that link that follows from that operation, so that it has its fate whatever happened elsewhere. Its fate is after how many turns each of
  * its copies is delivered: none if it is lost, two if it is delivered twice. A fate that `overrides` does not name is drawn
  * from the seed; without a seed it is the benign one, `[1]`. What does not apply any more is skipped.
  */
@@ -66,6 +72,8 @@ export interface ProgramSchedule {
   readonly timeoutTurns: number;
   /** Where nothing is left to be delivered and a client still waits, so much real time passes before it gives up: for timers. */
   readonly restMs: number;
+  /** Nothing is done after this turn: the promise was broken before. Only where nobody is asked anything in the end. */
+  readonly untilTurn?: number;
   readonly operations: readonly ScheduledOperation[];
   readonly faults: readonly DrawnFault[];
   readonly overrides: Readonly<Record<string, Choice>>;

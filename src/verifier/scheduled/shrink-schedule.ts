@@ -1,5 +1,5 @@
 import type { Choice } from '../../simulator/schedule.ts';
-import { isBenign } from './fates.ts';
+import { benign, isBenign } from './fates.ts';
 import type { ProgramSetup } from './held-world.ts';
 import { concreteSchedule } from './replay-schedule.ts';
 import { runProgramSchedule, type ScheduledRun } from './run-schedule.ts';
@@ -25,10 +25,15 @@ export interface ShrunkRun {
 export const decisionsOf = ({ operations, faults, overrides }: ProgramSchedule): number =>
   operations.length + faults.length + Object.keys(overrides).length;
 
+/** A smaller schedule that violates the same property. */
+interface Attempt {
+  readonly schedule: ProgramSchedule;
+  readonly run: ScheduledRun;
+}
+
 /** A violation that comes by chance too has so many chances at first. */
-const attemptsAtFirst = 4;
+const attemptsAtFirst = 8;
 const confirmations = 4;
-const tailParts = 8;
 
 /**
  * Leaves out of a schedule what it does not take to violate the same property: nodes, faults, operations, and fates of messages that
@@ -46,7 +51,7 @@ export async function shrinkProgramSchedule(
   let isMinimal = false;
   while (!isMinimal && shrinker.mayGoOn) {
     const before = JSON.stringify(shrinker.best);
-    await shrinker.leaveOutTail();
+    await shrinker.leaveOutKindsOfFates();
     await shrinker.leaveOutNodes();
     await shrinker.leaveOutFaults();
     await shrinker.leaveOutOperations();
@@ -83,26 +88,29 @@ class Shrinker {
   }
 
   async begin(): Promise<boolean> {
-    const attempts = Array.from({ length: attemptsAtFirst }, () => () => this.best);
-    for (const attempt of attempts) if ((await this.#firstThatFails([attempt], true)) === 0) return true;
-    return false;
+    const attempts = Array.from({ length: attemptsAtFirst }, () => this.#try(this.best));
+    const again = (await Promise.all(attempts)).find((run) => this.#isSame(run));
+    this.runs += attempts.length;
+    if (again !== undefined) this.#accept(again);
+    return again !== undefined;
   }
 
-  /** What comes after the violation: at first, because shorter runs make all that follows cheaper. */
-  async leaveOutTail(): Promise<void> {
+  /** All second copies; all that is special about one link, or one type of message, or one type on one link. */
+  async leaveOutKindsOfFates(): Promise<void> {
     // Often the operations and the faults are enough, and no message need be special.
     await this.#isSmaller(() => ({ ...this.best, overrides: {} }));
-    const { operations, faults, timeoutTurns } = this.best;
-    const candidates = Array.from({ length: tailParts - 1 }, (_, index) => () => {
-      const kept = operations.slice(0, Math.ceil((operations.length * (index + 1)) / tailParts));
-      const lastTurn = Math.max(...kept.map(({ atTurn }) => atTurn)) + timeoutTurns;
-      return {
-        ...this.best,
-        operations: kept,
-        faults: faults.filter(({ fromTurn }) => fromTurn <= lastTurn),
-      };
-    });
-    if (operations.length > 0) await this.#firstThatFails(candidates);
+    const single = (fate: Choice) => [fate].flat().slice(0, 1);
+    await this.#isSmaller(() => this.#withFates((_, fate) => single(fate)));
+    for (const groupOf of [linkOf, typeOf, linkAndTypeOf]) {
+      const groups = [...new Set(Object.keys(this.best.overrides).map(groupOf))];
+      for (const group of groups)
+        await this.#isSmaller(() => this.#withFates((key, fate) => (groupOf(key) === group ? benign : fate)));
+    }
+  }
+
+  #withFates(change: (key: string, fate: Choice) => Choice): ProgramSchedule {
+    const fates = Object.entries(this.best.overrides).map(([key, fate]) => [key, change(key, fate)] as const);
+    return withoutBenign({ ...this.best, overrides: Object.fromEntries(fates) });
   }
 
   /** The fewest nodes with which it still happens; who asked a node that is gone asks another one, or nobody. */
@@ -117,36 +125,46 @@ class Shrinker {
   }
 
   async leaveOutFaults(): Promise<void> {
-    await this.#leaveOut(this.best.faults, (faults) => ({ ...this.best, faults }));
+    await this.#leaveOut(
+      () => this.best.faults,
+      ({ kind, fromTurn }) => `${kind} ${fromTurn}`,
+      (faults) => ({ ...this.best, faults }),
+    );
   }
 
-  /** Of the links that are cut, those that need not be; the links of nodes that are gone first. */
+  /** Of the links that are cut or held, those that need not be; the links of nodes that are gone first. */
   async leaveOutLinks(): Promise<void> {
     for (const [index, fault] of this.best.faults.entries()) {
-      if (fault.kind !== 'cut') continue;
+      if (fault.kind !== 'cut' && fault.kind !== 'hold') continue;
       const build = (links: readonly Link[]) => ({
         ...this.best,
         faults: this.best.faults.with(index, { ...fault, links }),
       });
       const isThere = (node: string) => Number(node.slice(1)) < this.best.nodeCount;
       const there = fault.links.filter(([from, to]) => isThere(from) && isThere(to));
-      const isCut = await this.#isSmaller(() => build(there));
-      await this.#leaveOut(isCut ? there : fault.links, build);
+      await this.#isSmaller(() => build(there));
+      const links = () => {
+        const now = this.best.faults[index];
+        return now?.kind === 'cut' || now?.kind === 'hold' ? now.links : [];
+      };
+      await this.#leaveOut(links, ([from, to]) => `${from}→${to}`, build);
     }
   }
 
   async leaveOutOperations(): Promise<void> {
-    await this.#leaveOut(this.best.operations, (operations) => ({ ...this.best, operations }));
+    await this.#leaveOut(
+      () => this.best.operations,
+      ({ client, atTurn }) => `${client} ${atTurn}`,
+      (operations) => ({ ...this.best, operations }),
+    );
   }
 
   async leaveOutFates(): Promise<void> {
-    // Those that the run does not come to any more go first, all at once.
-    const used = Object.entries(this.best.overrides).filter(([key]) => this.run.fates.has(key));
-    await this.#firstThatFails([() => ({ ...this.best, overrides: Object.fromEntries(used) })]);
-    await this.#leaveOut(Object.entries(this.best.overrides), (entries) => ({
-      ...this.best,
-      overrides: Object.fromEntries(entries),
-    }));
+    await this.#leaveOut(
+      () => Object.entries(this.best.overrides),
+      ([key]) => key,
+      (entries) => ({ ...this.best, overrides: Object.fromEntries(entries) }),
+    );
     // Of two copies one may be enough.
     for (const [key, fate] of Object.entries(this.best.overrides)) {
       const copies = [fate].flat();
@@ -184,73 +202,105 @@ class Shrinker {
     return (await this.#firstThatFails([candidate])) !== undefined;
   }
 
-  /** Leaves out halves, quarters, and so on to single members (Zeller and Hildebrandt, Simplifying and Isolating, 2002). */
-  async #leaveOut<T>(members: readonly T[], build: (kept: readonly T[]) => ProgramSchedule): Promise<void> {
-    let kept = members;
-    for (let size = kept.length; size >= 1; size = Math.floor(size / 2)) {
-      for (let start = 0; start < kept.length && this.mayGoOn; ) {
-        const starts: number[] = [];
-        for (let at = start; at < kept.length; at += size) starts.push(at);
-        const without = (at: number) => [...kept.slice(0, at), ...kept.slice(at + size)];
-        const found = await this.#firstThatFails(starts.map((at) => () => build(without(at))));
-        if (found === undefined) break;
-        start = starts[found]!;
-        kept = without(start);
+  /**
+   * Leaves out halves, quarters, and so on to single members (Zeller and Hildebrandt, Simplifying and Isolating, 2002). Some parts
+   * are tried at a time; of those that can each be left out, as many as can be left out together are.
+   */
+  async #leaveOut<T>(
+    members: () => readonly T[],
+    keyOf: (member: T) => string,
+    build: (kept: readonly T[]) => ProgramSchedule,
+  ): Promise<void> {
+    const { parallelRuns } = this.#options;
+    for (let size = members().length; size >= 1; size = Math.floor(size / 2)) {
+      let parts = partsOf(members(), size);
+      for (let start = 0; start < parts.length && this.mayGoOn; ) {
+        const without = (left: readonly (readonly T[])[]) =>
+          build(parts.filter((part) => !left.includes(part)).flat());
+        const tried = parts.slice(start, start + parallelRuns);
+        const fails = await this.#runAll(tried.map((part) => without([part])));
+        let left: readonly (readonly T[])[] = tried.filter((_, index) => fails[index] !== undefined);
+        while (left.length > 1 && !(await this.#isSmaller(() => without(left))))
+          left = left.slice(0, Math.floor(left.length / 2));
+        if (left.length === 1 && !(await this.#take(fails[tried.indexOf(left[0]!)]!))) left = [];
+        const passed = parts.slice(0, start + tried.length).filter((part) => !left.includes(part));
+        // More may have gone with them: what the run does not come to any more.
+        const there = new Set(members().map(keyOf));
+        const isThere = (part: readonly T[]) => part.some((member) => there.has(keyOf(member)));
+        start = passed.filter(isThere).length;
+        parts = parts.filter((part) => !left.includes(part) && isThere(part));
       }
     }
   }
 
-  /**
-   * Tries candidates in their order, some at a time, and takes the first that violates the same property.
-   * @returns its index
-   */
-  async #firstThatFails(
-    candidates: readonly (() => ProgramSchedule)[],
-    isFirst = false,
-  ): Promise<number | undefined> {
-    const { parallelRuns, signal, onProgress } = this.#options;
-    for (let start = 0; start < candidates.length && (this.mayGoOn || isFirst); start += parallelRuns) {
+  /** Tries candidates in their order, some at a time, and takes the first that violates the same property. @returns its index */
+  async #firstThatFails(candidates: readonly (() => ProgramSchedule)[]): Promise<number | undefined> {
+    const { parallelRuns } = this.#options;
+    for (let start = 0; start < candidates.length && this.mayGoOn; start += parallelRuns) {
       const schedules = candidates.slice(start, start + parallelRuns).map((build) => build());
-      const runs = await Promise.all(
-        schedules.map(async (schedule) => {
-          const text = JSON.stringify(schedule);
-          if (!isFirst && (this.#tried.has(text) || text === JSON.stringify(this.best))) return undefined;
-          this.#tried.add(text);
-          this.runs += 1;
-          return runProgramSchedule(this.#setup, schedule, { signal });
-        }),
-      );
-      const fails = runs.flatMap((run, index) => (run !== undefined && this.#isSame(run) ? [index] : []));
-      onProgress?.(this.runs, decisionsOf(this.best));
-      let index: number | undefined;
-      for (const candidate of fails) {
-        if (!isFirst && !(await this.#failsAgain(schedules[candidate]!))) continue;
-        index = candidate;
-        break;
-      }
-      if (index === undefined) continue;
-      this.best = schedules[index]!;
-      this.run = runs[index]!;
-      return start + index;
+      const fails = await this.#runAll(schedules);
+      for (const [index, fail] of fails.entries())
+        if (fail !== undefined && (await this.#take(fail))) return start + index;
     }
     return undefined;
+  }
+
+  /** Of each schedule its run, if that violates the same property; none of what was tried before. */
+  async #runAll(schedules: readonly ProgramSchedule[]): Promise<readonly (Attempt | undefined)[]> {
+    const { onProgress } = this.#options;
+    const attempts = schedules.map(async (schedule) => {
+      const text = JSON.stringify(schedule);
+      if (this.#tried.has(text) || text === JSON.stringify(this.best)) return undefined;
+      this.#tried.add(text);
+      this.runs += 1;
+      const run = await this.#try(schedule);
+      return this.#isSame(run) ? { schedule, run } : undefined;
+    });
+    const fails = await Promise.all(attempts);
+    onProgress?.(this.runs, decisionsOf(this.best));
+    return fails;
+  }
+
+  /** From now on this one is to be made smaller. @returns `false` if it violates the property by chance only */
+  async #take({ schedule, run }: Attempt): Promise<boolean> {
+    if (!(await this.#failsAgain(schedule))) return false;
+    this.#accept(run);
+    return true;
+  }
+
+  /** What the run did not come to is left out with it: what was to be done after the violation, fates of messages that were not sent. */
+  #accept(run: ScheduledRun): void {
+    this.best = withoutBenign(concreteSchedule(run));
+    this.run = run;
   }
 
   /** Where timers decide too, a schedule that fails by chance now and then would be no better than the one before it. */
   async #failsAgain(schedule: ProgramSchedule): Promise<boolean> {
     if (schedule.restMs === 0) return true;
     this.runs += confirmations;
-    const { signal } = this.#options;
-    const again = Array.from({ length: confirmations }, () =>
-      runProgramSchedule(this.#setup, schedule, { signal }),
-    );
+    const again = Array.from({ length: confirmations }, () => this.#try(schedule));
     return (await Promise.all(again)).every((run) => this.#isSame(run));
+  }
+
+  #try(schedule: ProgramSchedule): Promise<ScheduledRun> {
+    const { signal } = this.#options;
+    return runProgramSchedule(this.#setup, schedule, { signal, stopsWhenViolated: true });
   }
 
   #isSame({ finding }: ScheduledRun): boolean {
     return finding.verdict === 'violated' && finding.property === this.#property;
   }
 }
+
+const partsOf = <T>(members: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(members.length / size) }, (_, index) =>
+    members.slice(index * size, (index + 1) * size),
+  );
+
+/** Of `n0→n1 append #2`. */
+const linkOf = (key: string) => key.split(' ')[0]!;
+const typeOf = (key: string) => key.split(' ')[1]!;
+const linkAndTypeOf = (key: string) => `${linkOf(key)} ${typeOf(key)}`;
 
 function withoutBenign(schedule: ProgramSchedule): ProgramSchedule {
   const entries = Object.entries(schedule.overrides).filter(([, fate]) => !isBenign(fate));

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { combineVerdicts, type VerdictKind } from '../../core/verdict.ts';
 import { quietScope } from '../process/quiet.ts';
 import type { ProgramFaultKind } from '../programs/program-faults.ts';
@@ -8,6 +9,7 @@ import { findTimers } from './find-timers.ts';
 import type { ProgramSetup } from './held-world.ts';
 import { concreteSchedule, type Replays, replaySchedule } from './replay-schedule.ts';
 import { runProgramSchedule, type ScheduledRun } from './run-schedule.ts';
+import type { ProgramSchedule } from './schedule.ts';
 import { decisionsOf, shrinkProgramSchedule } from './shrink-schedule.ts';
 
 export interface VerifyScheduledOptions {
@@ -66,7 +68,9 @@ export async function verifyScheduled(
   const { setup, exploration, scope } = await explore(given, options);
   const { violated } = exploration;
   const counterexample =
-    violated === undefined ? undefined : await explain(setup, violated, exploration, options);
+    violated === undefined
+      ? undefined
+      : await explain(setup, violated, exploration, withCalm(violated.schedule, options));
   const checks = [
     ...promiseChecks(exploration, counterexample, setup),
     ...enoughChecks(exploration, setup),
@@ -78,6 +82,14 @@ export async function verifyScheduled(
     ...{ checks, counterexample, exploration },
     scope: [...scope, ...exploration.scope],
   };
+}
+
+/** Where timers matter, no more programs are run at a time than there are processors for: else they run out in another order. */
+function withCalm({ restMs }: ProgramSchedule, options: VerifyScheduledOptions): VerifyScheduledOptions {
+  const { parallelRuns } = options;
+  return restMs === 0
+    ? options
+    : { ...options, parallelRuns: Math.min(parallelRuns, availableParallelism()) };
 }
 
 interface Explored {
