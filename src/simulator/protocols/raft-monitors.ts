@@ -1,7 +1,8 @@
 import { type Entry, entryAt, lastIndexOf, type RaftLog, termAt } from '../../impl/raft/log.ts';
 import type { RaftRecord } from '../../impl/raft/messages.ts';
 import type { LeaderRole, RaftState } from '../../impl/raft/state.ts';
-import type { Monitor, WorldEvent, WorldView } from '../simulated-protocol.ts';
+import { type ConfirmedEvent, ConfirmedEvents } from '../confirmed-events.ts';
+import type { Monitor, SteppedEvent, WorldEvent, WorldView } from '../simulated-protocol.ts';
 
 /** A step of a server; clients are nodes as well. */
 interface ServerStep {
@@ -29,15 +30,12 @@ const hasPrefix = (log: RaftLog, prefix: RaftLog) => {
   return last <= log.baseIndex || termAt(log, last) === termAt(prefix, last);
 };
 
-function monitor(
-  name: string,
-  observe: (step: ServerStep, event: WorldEvent) => string | undefined,
-): Monitor {
+function monitor(name: string, observe: (step: ServerStep) => string | undefined): Monitor {
   return {
     name,
     observe(event) {
       const step = serverStepOf(event);
-      return step && observe(step, event);
+      return step && observe(step);
     },
   };
 }
@@ -63,11 +61,18 @@ function leaderAppendOnly(): Monitor {
   });
 }
 
-/** What is at an index with a term is the same in all logs, and so is what comes before it: told by the term of that. */
+/**
+ * What is at an index with a term is the same in all logs, and so is what comes before it: told by the term of that. An entry counts
+ * when it is on disk: a server that is the only member leads by its own vote, and after a crash that undoes both it may lead in the
+ * same term again, with other entries.
+ */
 function logMatching(): Monitor {
+  const confirmed = new ConfirmedEvents();
   const known = new Map<string, string>();
-  return monitor('LogMatching', ({ after: { node, log } }, event) => {
-    if (event.kind !== 'stepped') return undefined;
+  const complaintAbout = (event: ConfirmedEvent): string | undefined => {
+    const step = event.kind === 'stepped' ? serverStepOf(event) : undefined;
+    if (step === undefined || event.kind !== 'stepped') return undefined;
+    const { node, log } = step.after;
     for (const { index, entry } of writtenIn(event)) {
       const here = JSON.stringify([entry, termAt(log, index - 1) ?? null]);
       const key = `${entry.term}:${index}`;
@@ -77,10 +82,18 @@ function logMatching(): Monitor {
         return `${node} has another entry of term ${entry.term} at ${index}: ${here}, not ${there}`;
     }
     return undefined;
-  });
+  };
+  return {
+    name: 'LogMatching',
+    observe: (event) =>
+      confirmed
+        .take(event)
+        .map(complaintAbout)
+        .find((complaint) => complaint !== undefined),
+  };
 }
 
-function writtenIn(event: WorldEvent & { kind: 'stepped' }): { index: number; entry: Entry }[] {
+function writtenIn(event: SteppedEvent): { index: number; entry: Entry }[] {
   return event.effects.flatMap((effect) => {
     if (effect.kind !== 'persist') return [];
     const record = effect.data as RaftRecord;
