@@ -55,6 +55,11 @@ export class ProgramNode {
     return this.#incarnation;
   }
 
+  /** It has answered `init`, and `topology` where that is sent. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
   get isPaused(): boolean {
     return this.#process?.isPaused ?? false;
   }

@@ -131,10 +131,7 @@ export class HeldWorld {
   async deliver({ key, to, envelope, cause }: HeldMessage, atTurn: number): Promise<readonly HeldMessage[]> {
     const service = this.#services.get(to);
     if (service === undefined) return this.step(key, atTurn, [to], () => this.#handOver(envelope), cause);
-    const { src, body } = envelope;
-    const reply = service.handle(src, body);
-    const inReplyTo = body.msg_id === undefined ? {} : { in_reply_to: body.msg_id };
-    const answer = this.#keys.hold(to, { src: to, dest: src, body: { ...reply, ...inReplyTo } }, cause);
+    const answer = this.#keys.hold(to, answerOf(service, envelope), cause);
     return [...(await this.step(key, atTurn, [], () => {})), answer];
   }
 
@@ -239,6 +236,13 @@ export class HeldWorld {
         message: `it sent a message to "${message.dest}", which is nobody`,
         details: [line],
       });
+    const service = this.#services.get(message.dest);
+    if (service !== undefined && !this.node(sender).isReady) {
+      // It asks in order to answer `init`: who held that would wait for ever.
+      this.#written.push({ node: sender, line, held: undefined });
+      this.node(sender).deliver(answerOf(service, message), { isAnswerOfService: true });
+      return;
+    }
     const link = this.#options.setup.cutBy === 'src' ? message.src : sender;
     this.#written.push({
       node: sender,
@@ -263,6 +267,11 @@ export class HeldWorld {
   #report(problem: TargetProblem): void {
     if (!this.#isOver) this.problems.push(problem);
   }
+}
+
+function answerOf(service: Service, { src, dest, body }: Envelope): Envelope {
+  const inReplyTo = body.msg_id === undefined ? {} : { in_reply_to: body.msg_id };
+  return { src: dest, dest: src, body: { ...service.handle(src, body), ...inReplyTo } };
 }
 
 const lineOf = ({ node, line }: { readonly node: string; readonly line: string }) => `${node} ${line}`;

@@ -117,6 +117,39 @@ describe('a wrong program is found, and its schedule made small', () => {
   });
 });
 
+/** Counts the starts of all nodes with compare-and-sets on a service before it answers `init`, and echoes from then on. */
+const asksBeforeInit = `
+import json, sys
+def say(dest, body):
+    print(json.dumps({"src": me, "dest": dest, "body": body}), flush=True)
+def ask(body):
+    say("lin-kv", {**body, "msg_id": 9})
+    return json.loads(sys.stdin.readline())["body"]
+for line in sys.stdin:
+    message = json.loads(line)
+    body = message["body"]
+    if body["type"] == "init":
+        me = body["node_id"]
+        answer = None
+        while answer is None or answer["type"] == "error":
+            found = ask({"type": "read", "key": "starts"})
+            starts = found.get("value", 0)
+            answer = ask({"type": "cas", "key": "starts", "from": starts, "to": starts + 1, "create_if_not_exists": True})
+        say(message["src"], {"type": "init_ok", "in_reply_to": body["msg_id"]})
+    else:
+        say(message["src"], {"type": "echo_ok", "echo": body["echo"], "in_reply_to": body["msg_id"]})
+`;
+
+test('a program may ask a service before it answers init', async () => {
+  const { setup, clean: cleanUp } = await scheduledSetup(['python3', '-c', asksBeforeInit], 'echo');
+  clean = cleanUp;
+  const { verdict, checks } = await verifyScheduled(setup, {
+    ...{ kinds: [], nodeCount: 3, timersMs: 'none', fromSeed: 0, toSeed: 1 },
+    ...{ timeLimitMs: 120_000, shrinkLimitMs: 1000, parallelRuns: 2 },
+  });
+  expect(verdict, JSON.stringify(checks)).toBe('valid');
+});
+
 describe('a program that misbehaves is never valid', () => {
   const options = { fromSeed: 0, toSeed: 1, timeLimitMs: 120_000, shrinkLimitMs: 1000, parallelRuns: 2 };
   test.each([
