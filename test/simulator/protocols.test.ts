@@ -60,6 +60,7 @@ const hardSeeds = [
   ],
   ['lease', 1140, 'a grant that waited for the disk when the grantor crashed counted as sent'],
   ['lease/values', 2370, 'a grant that a crash in its step came before counted as sent'],
+  ['lease/values', 3303, 'a value that was stored was said not to be, since its second copy was refused'],
   [
     'cap/optimistic',
     306,

@@ -301,6 +301,7 @@ export function leaseHolder(configuration: LeaseConfiguration, rules: LeaseRules
     return then(saying(newClaim(state, lease, wants), ...answers), (each) => ask(each, lease, now));
   }
 
+  /** The refusal may be that of a copy, the network having brought the request twice: then it was stored before, until the lease ended. */
   function receivePut(state: State, message: Extract<AnswerMessage, { type: 'stored' | 'notStored' }>): Step {
     const request = lookUp(state.puts, String(message.number));
     if (request === undefined) return { state, effects: [] };
@@ -309,7 +310,7 @@ export function leaseHolder(configuration: LeaseConfiguration, rules: LeaseRules
       { ...state, puts },
       message.type === 'stored'
         ? { kind: 'reply', id: request, outcome: 'ok' }
-        : fail(request, message.reason),
+        : { kind: 'reply', id: request, outcome: 'info', reason: message.reason },
     );
   }
 
