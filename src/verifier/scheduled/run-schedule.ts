@@ -20,6 +20,8 @@ export interface ScheduledRunOptions {
   readonly maxSteps?: number;
   /** Judges after each answer, and ends the run when a promise is broken; not where something is asked in the end. */
   readonly stopsWhenViolated?: boolean;
+  /** Asks the last questions once, without waiting for programs that may still do something by themselves. */
+  readonly isImpatient?: boolean;
 }
 
 /** A run of a program under a schedule, and what was found of it. */
@@ -327,7 +329,8 @@ class ScheduleRunner {
     const final = this.#source.final?.bind(this.#source);
     let finding = await this.#judge(0);
     if (final === undefined || finding.verdict === 'violated') return finding;
-    for (const [index, ms] of patienceMs.entries()) {
+    const waits = this.#options.isImpatient === true ? [0] : patienceMs;
+    for (const [index, ms] of waits.entries()) {
       if (!this.#mayGoOn()) return finding;
       if (ms > 0) this.#send(await world.letPass(ms, this.#atTurn));
       await this.#runQueue();

@@ -19,6 +19,8 @@ export interface ShrunkRun {
   readonly runs: number;
   /** Whether nothing can be left out any more; otherwise the budget was spent. */
   readonly isMinimal: boolean;
+  /** In these runs the programs were not waited for before the last questions. */
+  readonly isImpatient: boolean;
 }
 
 /** What a person has to read: operations, faults, and messages that are not simply delivered. */
@@ -47,7 +49,8 @@ export async function shrinkProgramSchedule(
 ): Promise<ShrunkRun> {
   const shrinker = new Shrinker(setup, violated, options);
   // All fates by name and none by the seed: what is left out from now on is benign.
-  if (!(await shrinker.begin())) return { run: violated, runs: shrinker.runs, isMinimal: false };
+  if (!(await shrinker.begin()))
+    return { run: violated, runs: shrinker.runs, isMinimal: false, isImpatient: false };
   let isMinimal = false;
   while (!isMinimal && shrinker.mayGoOn) {
     const before = JSON.stringify(shrinker.best);
@@ -60,7 +63,8 @@ export async function shrinkProgramSchedule(
     await shrinker.roundTurns();
     isMinimal = shrinker.mayGoOn && JSON.stringify(shrinker.best) === before;
   }
-  return { run: shrinker.run, runs: shrinker.runs, isMinimal };
+  const { run, runs, isImpatient } = shrinker;
+  return { run, runs, isMinimal, isImpatient };
 }
 
 class Shrinker {
@@ -71,6 +75,8 @@ class Shrinker {
   readonly #setup: ProgramSetup;
   readonly #options: ShrinkProgramOptions;
   readonly #startMs = performance.now();
+  /** Programs of which nothing came while they were waited for in the end are not waited for again: it takes ten seconds a run. */
+  readonly isImpatient: boolean;
   /** What was tried in vain, so that the next round does not try it again. */
   readonly #tried = new Set<string>();
 
@@ -80,6 +86,7 @@ class Shrinker {
     this.run = violated;
     this.best = withoutBenign(concreteSchedule(violated));
     this.#property = violated.finding.property;
+    this.isImpatient = violated.schedule.restMs === 0 && violated.counts.spontaneous === 0;
   }
 
   get mayGoOn(): boolean {
@@ -284,7 +291,8 @@ class Shrinker {
 
   #try(schedule: ProgramSchedule): Promise<ScheduledRun> {
     const { signal } = this.#options;
-    return runProgramSchedule(this.#setup, schedule, { signal, stopsWhenViolated: true });
+    const { isImpatient } = this;
+    return runProgramSchedule(this.#setup, schedule, { signal, stopsWhenViolated: true, isImpatient });
   }
 
   #isSame({ finding }: ScheduledRun): boolean {

@@ -187,15 +187,19 @@ async function explain(
     onProgress: (runs, decisions) => onProgress?.(`shrinking: ${decisions} decisions after ${runs} runs`),
   });
   const shrunkMs = performance.now() - startMs;
-  const schedule = shrunk.run === original ? concreteSchedule(original) : concrete(shrunk.run);
   const { property } = original.finding;
   onProgress?.('replaying');
-  const logged = await runProgramSchedule(setup, schedule, {
+  const isShrunk = shrunk.run !== original;
+  const smallest = isShrunk ? concrete(shrunk.run) : concreteSchedule(original);
+  const logged = await runProgramSchedule(setup, smallest, {
     signal,
     ...(logFolder === undefined ? {} : { logFolder }),
   });
-  // The run that is told is one that violated it, whatever a replay does.
-  const run = logged.finding.property === property && !signal?.aborted ? logged : shrunk.run;
+  const isAgain = logged.finding.property === property && signal?.aborted !== true;
+  // The run that is told is one that violated it, whatever a replay does; and not one whose programs were only not waited for.
+  const last = shrunk.isImpatient ? original : shrunk.run;
+  const run = isAgain ? logged : last;
+  const schedule = isAgain || last === shrunk.run ? smallest : concreteSchedule(original);
   const recorded = { schedule, steps: run.steps, property };
   const replays = await replaySchedule(setup, recorded, { times: replayTimes, parallelRuns, signal });
   const decisions = { original: decisionsOf(concreteSchedule(original)), shrunk: decisionsOf(schedule) };
