@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """
 The replicated log with the timers of Raft: a leader sends heartbeats, a follower that hears none for a while stands. Times are
-drawn, so that no two runs are alike.
+drawn from a seed that is the node's name: other ones for each node, the same in each run.
 """
 
 import random
@@ -18,6 +18,7 @@ class ElectsWithTimers(ReplicatedLog):
         self.signs = 0
 
     def start(self):
+        self.random = random.Random(self.id)
         self.await_leader()
         self.beat()
 
@@ -31,7 +32,7 @@ class ElectsWithTimers(ReplicatedLog):
     def await_leader(self):
         self.signs += 1
         sign = self.signs
-        self.after(random.uniform(*ELECTION_SECONDS), lambda: self.stand_if_alone(sign))
+        self.after(self.random.uniform(*ELECTION_SECONDS), lambda: self.stand_if_alone(sign))
 
     def stand_if_alone(self, sign):
         if sign == self.signs:
