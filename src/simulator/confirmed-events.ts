@@ -4,6 +4,18 @@ import type { CrashedEvent, StartedEvent, SteppedEvent, WorldEvent } from './sim
 /** A step counts when all that the node has written up to it is on disk; a step that a crash undoes never counts. */
 export type ConfirmedEvent = StartedEvent | SteppedEvent | CrashedEvent;
 
+/** What the first of the steps to break a promise is told of, if one does. */
+export function firstComplaint(
+  events: readonly ConfirmedEvent[],
+  complaintAbout: (step: SteppedEvent) => string | undefined,
+): string | undefined {
+  for (const event of events) {
+    const complaint = event.kind === 'stepped' ? complaintAbout(event) : undefined;
+    if (complaint !== undefined) return complaint;
+  }
+  return undefined;
+}
+
 /** An event that waits until all that its node has written up to it is on disk. */
 interface Unconfirmed {
   readonly event: StartedEvent | SteppedEvent;

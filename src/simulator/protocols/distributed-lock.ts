@@ -16,9 +16,15 @@ import {
   rightRules,
 } from '../../impl/distributed-lock/quorum-lock.ts';
 import { lookUp } from '../../impl/table.ts';
-import type { ConfirmedEvent } from '../confirmed-events.ts';
+import { firstComplaint } from '../confirmed-events.ts';
 import { KnownEvents } from '../known-events.ts';
-import type { Monitor, SimulatedProtocol, WorldEvent, WorldView } from '../simulated-protocol.ts';
+import type {
+  Monitor,
+  SimulatedProtocol,
+  SteppedEvent,
+  WorldEvent,
+  WorldView,
+} from '../simulated-protocol.ts';
 
 export const servers = ['s1', 's2', 's3'];
 export const clients = ['n1', 'n2', 'n3'];
@@ -184,8 +190,7 @@ function resourceExclusion(): Monitor {
     (effect) => effect.kind === 'send' && (effect.message as FencedLockMessage).type === 'written',
   );
   let greatest = 0;
-  const take = (event: ConfirmedEvent): string | undefined => {
-    if (event.kind !== 'stepped') return undefined;
+  const take = (event: SteppedEvent): string | undefined => {
     const { lastWrite, greatest: token } = event.after as FencedResourceState;
     if (lastWrite === (event.before as FencedResourceState).lastWrite) return undefined;
     if (token <= greatest) return `a write under token ${token} is taken after one under ${greatest}`;
@@ -194,13 +199,7 @@ function resourceExclusion(): Monitor {
   };
   return {
     name: 'ResourceExclusion',
-    observe: (event) =>
-      event.node === resource
-        ? known
-            .take(event)
-            .map(take)
-            .find((breach) => breach !== undefined)
-        : undefined,
+    observe: (event) => (event.node === resource ? firstComplaint(known.take(event), take) : undefined),
   };
 }
 

@@ -4,7 +4,7 @@ import type { GenerationMessage } from '../../impl/generation-clock/messages.ts'
 import { type GenerationNodeState, generationNode } from '../../impl/generation-clock/node.ts';
 import { generationResource, type ResourceState } from '../../impl/generation-clock/resource.ts';
 import type { GenerationClockRules } from '../../impl/generation-clock/rules.ts';
-import type { ConfirmedEvent } from '../confirmed-events.ts';
+import { firstComplaint } from '../confirmed-events.ts';
 import { KnownEvents } from '../known-events.ts';
 import { Sayings } from '../sayings.ts';
 import type {
@@ -87,8 +87,7 @@ function staleLeaderRejected(): Monitor {
     (effect) => effect.kind === 'send' && (effect.message as GenerationMessage).type === 'writeAccepted',
   );
   let greatest: Claim = nobody;
-  const accept = (event: ConfirmedEvent): string | undefined => {
-    if (event.kind !== 'stepped') return undefined;
+  const accept = (event: SteppedEvent): string | undefined => {
     const { fence } = event.after as ResourceState;
     if (fence === (event.before as ResourceState).fence) return undefined;
     const isStale =
@@ -100,13 +99,7 @@ function staleLeaderRejected(): Monitor {
   };
   return {
     name: 'StaleLeaderRejected',
-    observe: (event) =>
-      event.node === resource
-        ? known
-            .take(event)
-            .map(accept)
-            .find((breach) => breach !== undefined)
-        : undefined,
+    observe: (event) => (event.node === resource ? firstComplaint(known.take(event), accept) : undefined),
   };
 }
 

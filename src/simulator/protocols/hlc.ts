@@ -6,7 +6,7 @@ import type { NodeStep } from '../../core/trace.ts';
 import { type HybridClockRules, rightHybridRules } from '../../impl/hlc/clock.ts';
 import { type HybridNodeState, hybridClockMachine, physicalMsOf } from '../../impl/hlc/machine.ts';
 import { formatTimestamp, type HybridTimestamp } from '../../impl/hlc/timestamp.ts';
-import { ConfirmedEvents } from '../confirmed-events.ts';
+import { ConfirmedEvents, firstComplaint } from '../confirmed-events.ts';
 import { type FieldsOf, judgingSteps, lawMonitor } from '../recorded-steps.ts';
 import {
   type Monitor,
@@ -58,12 +58,10 @@ function onEachEvent(
   return {
     name,
     observe(event) {
-      for (const confirmed of events.take(event)) {
-        const stamp = confirmed.kind === 'stepped' ? issuedIn(confirmed) : undefined;
-        const complaint = stamp && look(confirmed as SteppedEvent, stamp);
-        if (complaint !== undefined) return complaint;
-      }
-      return undefined;
+      return firstComplaint(events.take(event), (step) => {
+        const stamp = issuedIn(step);
+        return stamp && look(step, stamp);
+      });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { type Entry, entryAt, lastIndexOf, type RaftLog, termAt } from '../../impl/raft/log.ts';
 import type { RaftRecord } from '../../impl/raft/messages.ts';
 import type { LeaderRole, RaftState } from '../../impl/raft/state.ts';
-import { type ConfirmedEvent, ConfirmedEvents } from '../confirmed-events.ts';
+import { ConfirmedEvents, firstComplaint } from '../confirmed-events.ts';
 import type { Monitor, SteppedEvent, WorldEvent, WorldView } from '../simulated-protocol.ts';
 
 /** A step of a server; clients are nodes as well. */
@@ -69,9 +69,9 @@ function leaderAppendOnly(): Monitor {
 function logMatching(): Monitor {
   const confirmed = new ConfirmedEvents();
   const known = new Map<string, string>();
-  const complaintAbout = (event: ConfirmedEvent): string | undefined => {
-    const step = event.kind === 'stepped' ? serverStepOf(event) : undefined;
-    if (step === undefined || event.kind !== 'stepped') return undefined;
+  const complaintAbout = (event: SteppedEvent): string | undefined => {
+    const step = serverStepOf(event);
+    if (step === undefined) return undefined;
     const { node, log } = step.after;
     for (const { index, entry } of writtenIn(event)) {
       const here = JSON.stringify([entry, termAt(log, index - 1) ?? null]);
@@ -85,11 +85,7 @@ function logMatching(): Monitor {
   };
   return {
     name: 'LogMatching',
-    observe: (event) =>
-      confirmed
-        .take(event)
-        .map(complaintAbout)
-        .find((complaint) => complaint !== undefined),
+    observe: (event) => firstComplaint(confirmed.take(event), complaintAbout),
   };
 }
 
