@@ -228,16 +228,14 @@ async function chooseModel(
 
 /** A TLA+ specification with its configuration file. */
 async function chooseSpecification(path: string, options: CheckOptions) {
-  const { loadSpecification } = await import('../tla/load-specification.ts');
+  const { configurationOf, loadSpecification } = await import('../tla/load-specification.ts');
   if (options.mutant !== undefined) throw new BadInput('only built-in protocols have mutants');
   const system = await loadSpecification(path, {
     configuration: options.config,
     constants: await parseConstants(options.const ?? []),
     simulates: options.simulate !== undefined,
   });
-  const details = [
-    `Specification ${path}, configuration ${options.config ?? path.replace(/\.tla$/, '.cfg')}.`,
-  ];
+  const details = [`Specification ${path}, configuration ${options.config ?? configurationOf(path)}.`];
   if (options.const !== undefined) details.push(`With ${options.const.join(', ')}.`);
   details.push(...system.notes.map((note) => `Note: ${note}.`));
   return { system: system as TransitionSystem, subject: { title: system.name, details } };

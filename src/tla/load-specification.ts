@@ -3,7 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { BadInput, isStackExhausted, StackExhausted } from '../core/bad-input.ts';
 import { parseConfiguration } from './configuration/parse-configuration.ts';
 import { ModuleFiles, type ModuleText, type ReadModule } from './module-files.ts';
+import { sectionOf } from './monolithic-file.ts';
 import { beginSpecification } from './runtime/index.ts';
+import { standardModules } from './runtime/standard-modules.ts';
 import { checkConfiguration } from './semantics/check/check-configuration.ts';
 import { checkSpecification } from './semantics/check/check-specification.ts';
 import { elaborate } from './semantics/elaborate.ts';
@@ -16,7 +18,10 @@ import {
 import { loadParser, type TlaParser } from './syntax/parse-module.ts';
 
 export interface LoadOptions extends SpecificationOptions {
-  /** The configuration file; the one of the same name beside the specification unless given. */
+  /**
+   * The configuration file, or a `.tla` file with a section `---- CONFIG Name ----` of its own name. Unless given, the
+   * `.cfg` file of the same name beside the specification, or else such a section in the specification's file.
+   */
   readonly configuration?: string | undefined;
 }
 
@@ -28,11 +33,20 @@ export async function loadSpecification(
   const folder = dirname(path);
   const root = basename(path, '.tla');
   const read: ReadModule = (name) => {
-    const file = name === root ? path : join(folder, `${name}.tla`);
-    return name === root || existsSync(file) ? readFile(file) : undefined;
+    if (name === root) return readFile(path);
+    const file = join(folder, `${name}.tla`);
+    if (existsSync(file)) return readFile(file);
+    return standardModules.has(name) ? undefined : sectionOf(readFile(path), 'module', name);
   };
-  const configuration = options.configuration ?? path.replace(/\.tla$/, '.cfg');
-  return specificationFromTexts(root, read, () => readFile(configuration), options);
+  const configuration = options.configuration ?? configurationOf(path);
+  return specificationFromTexts(root, read, () => readConfigurationFile(configuration), options);
+}
+
+/** The file with the configuration of a specification for which none is named. */
+export function configurationOf(path: string): string {
+  const beside = path.replace(/\.tla$/, '.cfg');
+  if (existsSync(beside) || !existsSync(path)) return beside;
+  return sectionOf(readFile(path), 'configuration', basename(path, '.tla')) === undefined ? beside : path;
 }
 
 /** The specification of texts, wherever they are from. */
@@ -78,6 +92,18 @@ function systemOfTexts(
   checkConfiguration(checked, configuration);
   internNames(module, (name) => files.find(name));
   return specificationSystem(elaborated, configuration, options);
+}
+
+function readConfigurationFile(path: string): ModuleText {
+  const file = readFile(path);
+  if (!path.endsWith('.tla')) return file;
+  const name = basename(path, '.tla');
+  const section = sectionOf(file, 'configuration', name);
+  if (section !== undefined) return section;
+  throw new BadInput(`there is no configuration ${name} in the file`, {
+    place: { source: path },
+    remedy: `Write it between a line ---- CONFIG ${name} ---- and a line of ====, or name another file with --config FILE.`,
+  });
 }
 
 function readFile(source: string): ModuleText {

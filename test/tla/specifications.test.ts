@@ -113,6 +113,15 @@ describe('specifications give the counts that TLC 2 gives, with one worker', () 
     expect(result.counterexample?.trace.map(({ state }) => state.y)).toEqual([0, 1, 2, 3, 9]);
   });
 
+  test('modules and configuration in one file: places are those of the file', async () => {
+    const result = await explore(await loadSpecification(file('OneFile.tla')));
+    expect(result.states).toEqual({ generated: 6, distinct: 6, depth: 5 });
+    expect(result.counterexample).toMatchObject({ property: 'Small', depth: 5 });
+    expect(formatTrace(result.counterexample!.trace)).toContain('1  Next    OneFile.tla:19:12\n');
+    const named = loadSpecification(file('OneFile.tla'), { configuration: file('WaterJugs.tla') });
+    await expect(named).rejects.toThrow('there is no configuration WaterJugs in the file');
+  });
+
   test('selectors of parts of definitions', async () => {
     const result = await explore(await loadSpecification(file('Selectors.tla')));
     expect(result.states).toMatchObject({ generated: 8, distinct: 7 });
