@@ -4,8 +4,9 @@ import { equal } from './equality.ts';
 import { format } from './format.ts';
 import { materialize } from './materialize.ts';
 import { memberOf } from './membership.ts';
+import { orderedByParts } from './order-by-parts.ts';
 import type { RuntimeValue } from './runtime-value.ts';
-import { countOf, isFiniteSet, iterate, iterateInOrder } from './set-members.ts';
+import { isFiniteSet, iterate, iterateInOrder } from './set-members.ts';
 import { SymbolicSet } from './symbolic-set.ts';
 
 type AnySet = SetValue | SymbolicSet;
@@ -98,6 +99,7 @@ export class EnumeratedSet extends SymbolicSet {
   readonly elements: readonly RuntimeValue[];
   /** Where it is written: there its members clash. */
   readonly #site: number;
+  #ordered: readonly RuntimeValue[] | undefined;
 
   constructor(elements: readonly RuntimeValue[], site: number) {
     super();
@@ -111,7 +113,11 @@ export class EnumeratedSet extends SymbolicSet {
   }
 
   count(site: number): number {
-    return countOf(this.materialize(site), site);
+    return this.inOrder(site).length;
+  }
+
+  override cardinality(site: number): number {
+    return this.count(site);
   }
 
   override isFinite(): boolean {
@@ -120,6 +126,12 @@ export class EnumeratedSet extends SymbolicSet {
 
   override get isOrdered(): boolean {
     return false;
+  }
+
+  /** The members in TLC's order. @throws EvaluationError if two that TLC compares for it cannot be compared. */
+  inOrder(site: number): readonly RuntimeValue[] {
+    this.#ordered ??= orderedByParts(this.elements, site);
+    return this.#ordered;
   }
 
   *members(site: number): Iterable<Value> {

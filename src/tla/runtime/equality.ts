@@ -9,9 +9,11 @@ import {
 } from '../../core/values/index.ts';
 import { EvaluationError } from './evaluation-error.ts';
 import { describeKind, format } from './format.ts';
+import type { Parts } from './lazy-function.ts';
 import { isSymbolic, materialize } from './materialize.ts';
 import { modelType } from './model-type.ts';
 import { inNormalOrder, keyOrder } from './normal-order.ts';
+import { partsOf } from './parts.ts';
 import { isCanonical, type RuntimeValue } from './runtime-value.ts';
 import { equalSymbolicSets } from './symbolic-equality.ts';
 
@@ -26,7 +28,22 @@ export function equal(left: RuntimeValue, right: RuntimeValue, site: number): bo
   if (left === right && typeof left === 'object') return true;
   if (isSymbolic(left)) return equalSymbolicSets(left, right, site);
   if (isSymbolic(right)) return equalSymbolicSets(right, left, site);
+  const leftParts = partsOf(left);
+  const rightParts = partsOf(right);
+  if (leftParts !== undefined && rightParts !== undefined) return equalParts(leftParts, rightParts, site);
+  if (leftParts !== undefined && isModel(right)) return unequalModel(right, left, site);
+  if (rightParts !== undefined && isModel(left)) return unequalModel(left, right, site);
   return equalCanonical(materialize(left, site), materialize(right, site), site);
+}
+
+/** Of functions of which one has a value without canonical form: up to the first difference, in TLC's order of the keys. */
+function equalParts(left: Parts, right: Parts, site: number): boolean {
+  if (left.values.length !== right.values.length) return false;
+  const leftOrder = keyOrder(left.domain) ?? [...left.values.keys()];
+  const rightOrder = keyOrder(right.domain) ?? [...right.values.keys()];
+  const isAlike = (one: readonly RuntimeValue[], other: readonly RuntimeValue[]) =>
+    leftOrder.every((position, index) => equal(one[position]!, other[rightOrder[index]!]!, site));
+  return isAlike(left.domain.keys, right.domain.keys) && isAlike(left.values, right.values);
 }
 
 /** `left = atom` for an integer or a string that is written in the specification. */
@@ -76,6 +93,10 @@ function equalModels(left: ModelValue, right: ModelValue, site: number): boolean
     `Attempted to check equality of the differently-typed model values ${left.name} and ${right.name}`,
     site,
   );
+}
+
+export function isModel(value: RuntimeValue): value is ModelValue {
+  return typeof value === 'object' && value.kind === Kind.model;
 }
 
 function unequalModel(model: ModelValue, other: RuntimeValue, site: number): false {

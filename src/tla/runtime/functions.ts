@@ -258,18 +258,19 @@ function functionOfMixed(
   values: readonly RuntimeValue[],
   site: number,
 ): FunctionValue | LazyFunction {
-  const isInfinite = values.some((value) =>
-    isSymbolic(value)
-      ? value instanceof EnumeratedSet || !value.isFinite(site)
-      : typeof value === 'object' && value.kind === LAZY_FUNCTION && !isFiniteValue(value.domainSet, site),
-  );
-  if (isInfinite) {
-    return new LazyFunction(setOfDomain(over), (_, argument) => values[positionIn(over, argument)]!, false);
-  }
+  if (values.some((value) => hasNoCanonicalForm(value, site)))
+    return LazyFunction.of({ domain: over, values });
   return functionOver(
     over,
     values.map((value) => materialize(value, site)),
   );
+}
+
+/** Whether it is infinite, or has parts that cannot be compared: found by looking, which costs nothing where nothing is enumerated. */
+function hasNoCanonicalForm(value: RuntimeValue, site: number): boolean {
+  if (isSymbolic(value)) return value instanceof EnumeratedSet || !value.isFinite(site);
+  if (typeof value !== 'object' || value.kind !== LAZY_FUNCTION) return false;
+  return value.parts !== undefined || !isFiniteValue(value.domainSet, site);
 }
 
 interface RecordShape {

@@ -1,5 +1,6 @@
+import type { Domain } from '../../core/values/domain.ts';
 import { type FunctionValue, Kind, type Value } from '../../core/values/index.ts';
-import { domainOfSet, functionOver } from './build-function.ts';
+import { domainOfSet, functionOver, positionIn, setOfDomain } from './build-function.ts';
 import { EvaluationError } from './evaluation-error.ts';
 import { format } from './format.ts';
 import { materialize } from './materialize.ts';
@@ -39,6 +40,12 @@ function endless(called: LazyFunction, argument: Value, site: number): Evaluatio
   );
 }
 
+/** A domain, and the value at each of its keys, in the order of the domain: some of them have no canonical form. */
+export interface Parts {
+  readonly domain: Domain;
+  readonly values: readonly RuntimeValue[];
+}
+
 /** A function evaluated at an argument when it is applied: a recursive one, or one with an infinite domain. */
 export class LazyFunction {
   readonly kind = LAZY_FUNCTION;
@@ -48,6 +55,20 @@ export class LazyFunction {
   #complete: FunctionValue | undefined;
   /** Why it has no value as a whole, where that is known: it can be applied, and nothing else. */
   readonly failure: unknown;
+  /** Its values, where all are known: those of a tuple, of a record. */
+  parts: Parts | undefined;
+
+  /** The function with these values, of which some have no canonical form. */
+  static of(parts: Parts): LazyFunction {
+    const { domain, values } = parts;
+    const made = new LazyFunction(
+      setOfDomain(domain),
+      (_, argument) => values[positionIn(domain, argument)]!,
+      false,
+    );
+    made.parts = parts;
+    return made;
+  }
 
   /** @param remembers whether results are kept, which recursion needs. */
   constructor(

@@ -3,6 +3,7 @@ import { equal, modelIsAbsent } from './equality.ts';
 import { EvaluationError } from './evaluation-error.ts';
 import { format } from './format.ts';
 import { isSymbolic, materialize } from './materialize.ts';
+import { partsOf } from './parts.ts';
 import { isCanonical, type RuntimeValue, SYMBOLIC_SET } from './runtime-value.ts';
 
 /** `value \in set`. A value that cannot be compared with the members is an error. */
@@ -38,7 +39,9 @@ function isComparableAbsentee(value: Value, set: SetValue, site: number): false 
 
 function memberOfCanonical(value: RuntimeValue, set: SetValue, site: number): boolean {
   if (set.size === 0) return false;
-  if (isSymbolic(value) && !value.isFinite(site)) {
+  const isInfinite = isSymbolic(value) && !value.isFinite(site);
+  // Of <<1, {0, FALSE}>> the first part may tell that it is no member.
+  if (isInfinite || partsOf(value) !== undefined) {
     for (const member of set.elements()) if (equal(value, member, site)) return true;
     return false;
   }

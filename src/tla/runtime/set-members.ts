@@ -66,7 +66,7 @@ export function orderedMembers(set: SetValue | SymbolicSet, site: number): reado
 export function countOf(set: SetValue | SymbolicSet, site: number): number {
   if (!isSymbolic(set)) return set.size;
   if (set.built !== undefined) return set.built.size;
-  return set.isOrdered || !set.isFinite(site) ? set.count(site) : set.materialize(site).size;
+  return set.cardinality(site);
 }
 
 /** `IsFiniteSet(set)`. */

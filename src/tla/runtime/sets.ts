@@ -33,10 +33,18 @@ function setFromMixed(elements: readonly RuntimeValue[], site: number): SetValue
       return new EnumeratedSet(elements, site);
     }
   }
-  return setFromCanonical(
-    elements.map((element) => materialize(element, site)),
-    site,
-  );
+  const canonical = canonicalOrNone(elements, site);
+  return canonical === undefined ? new EnumeratedSet(elements, site) : setFromCanonical(canonical, site);
+}
+
+/** `undefined` if one of them has no canonical form, such as `<<{0, FALSE}>>`: whoever tells the members apart without it, may. */
+function canonicalOrNone(elements: readonly RuntimeValue[], site: number): readonly Value[] | undefined {
+  try {
+    return elements.map((element) => materialize(element, site));
+  } catch (error) {
+    if (error instanceof EvaluationError) return undefined;
+    throw error;
+  }
 }
 
 function isLarge(set: SymbolicSet, site: number): boolean {
@@ -101,7 +109,8 @@ function unionWrittenOut(
   right: SetValue | EnumeratedSet,
   site: number,
 ): SetValue | SymbolicSet {
-  const more = enumerate(right, site).filter((member) => !memberOf(member, left, site));
+  const members: readonly RuntimeValue[] = isSymbolic(right) ? right.inOrder(site) : right.elements();
+  const more = members.filter((member) => !memberOf(member, left, site));
   return setFrom([...membersOf(left), ...more], site);
 }
 

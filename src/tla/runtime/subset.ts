@@ -1,3 +1,4 @@
+import { EnumeratedSet } from './combined-sets.ts';
 import { requireSet } from './materialize.ts';
 import { memberOf } from './membership.ts';
 import { PowerSet } from './power-set.ts';
@@ -9,6 +10,7 @@ export function subsetOf(left: RuntimeValue, right: RuntimeValue, site: number):
   if (left instanceof PowerSet && right instanceof PowerSet) return subsetOf(left.base, right.base, site);
   const members = requireSet(left, 'evaluate an expression of the form S \\subseteq T for the value S', site);
   // An empty left side never looks at the right one.
-  for (const member of iterate(members, site)) if (!memberOf(member, right, site)) return false;
+  const each = members instanceof EnumeratedSet ? members.inOrder(site) : iterate(members, site);
+  for (const member of each) if (!memberOf(member, right, site)) return false;
   return true;
 }

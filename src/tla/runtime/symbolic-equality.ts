@@ -1,4 +1,5 @@
-import { Kind, type ModelValue } from '../../core/values/index.ts';
+import { Kind, type ModelValue, type SetValue } from '../../core/values/index.ts';
+import { EnumeratedSet } from './combined-sets.ts';
 import { equal, incomparable, modelIsAbsent } from './equality.ts';
 import { EvaluationError } from './evaluation-error.ts';
 import { format } from './format.ts';
@@ -9,6 +10,7 @@ import { isSymbolic } from './materialize.ts';
 import { PowerSet } from './power-set.ts';
 import type { RuntimeValue } from './runtime-value.ts';
 import { SequenceSet } from './sequence-set.ts';
+import { orderedMembers } from './set-members.ts';
 import type { SymbolicSet } from './symbolic-set.ts';
 
 /** Equality of a symbolic set with anything, by description where possible, else by size, else by members. */
@@ -30,11 +32,22 @@ export function equalSymbolicSets(left: SymbolicSet, right: RuntimeValue, site: 
       site,
     );
   }
+  if (left instanceof EnumeratedSet || right instanceof EnumeratedSet)
+    return equalInOrder(membersInOrder(left, site), membersInOrder(right, site), site);
   if (left.isOrdered) {
     const rightCount = isSymbolic(right) ? (right.isOrdered ? right.count(site) : -1) : right.size;
     if (rightCount >= 0 && left.count(site) !== rightCount) return false;
   }
   return equal(left.materialize(site), isSymbolic(right) ? right.materialize(site) : right, site);
+}
+
+function membersInOrder(set: SetValue | SymbolicSet, site: number): readonly RuntimeValue[] {
+  return set instanceof EnumeratedSet ? set.inOrder(site) : orderedMembers(set, site);
+}
+
+/** Of members in TLC's order: sets of different sizes differ, and nobody compares their members. */
+function equalInOrder(left: readonly RuntimeValue[], right: readonly RuntimeValue[], site: number): boolean {
+  return left.length === right.length && left.every((member, index) => equal(member, right[index]!, site));
 }
 
 /** The answer from the descriptions alone, or `undefined`. */

@@ -19,6 +19,11 @@ export abstract class SymbolicSet {
   /** How many members: Infinity if infinite. Not below the truth for a set with repetitions, which says so. */
   abstract count(site: number): number;
 
+  /** How many members there are, each counted once; Infinity if infinite. */
+  cardinality(site: number): number {
+    return this.isOrdered || !this.isFinite(site) ? this.count(site) : this.materialize(site).size;
+  }
+
   /** Whether there are finitely many members, of any number. */
   isFinite(site: number): boolean {
     return this.count(site) < Number.POSITIVE_INFINITY;

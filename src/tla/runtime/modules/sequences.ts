@@ -5,6 +5,7 @@ import { EvaluationError } from '../evaluation-error.ts';
 import { format } from '../format.ts';
 import { wrongArgument } from '../integers.ts';
 import { materialize } from '../materialize.ts';
+import { partsOf } from '../parts.ts';
 import { LAZY_FUNCTION, type OperatorValue, type RuntimeValue } from '../runtime-value.ts';
 import { sequencesOver } from '../sequence-set.ts';
 import { elementsOf, elementsOfArgument, elementsOrUndefined } from '../sequence-values.ts';
@@ -12,7 +13,9 @@ import { binary, defineModule, general, ternary, unary } from '../standard-modul
 
 /** `Len(s)`, of a sequence or a string. */
 export function length(sequence: RuntimeValue, site: number): number {
-  return typeof sequence === 'string' ? sequence.length : elementsOf(sequence, 'Len', site).length;
+  if (typeof sequence === 'string') return sequence.length;
+  const parts = partsOf(sequence);
+  return parts?.domain.isSequence === true ? parts.values.length : elementsOf(sequence, 'Len', site).length;
 }
 
 /** `Head(s)`. */
