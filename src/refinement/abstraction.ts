@@ -27,12 +27,20 @@ export const byNode = <V extends Value>(
   read: (node: string) => V,
 ): FunctionValue<ModelValue, V> => functionFrom(setOf(nodes.map(nameOf)), (node) => read(String(node)));
 
-const everyCount: Iterable<number> & { has(member: unknown): boolean } = {
-  has: (member) => Number.isSafeInteger(member) && (member as number) >= 0,
+const askedOnly = (
+  has: (member: unknown) => boolean,
+): Iterable<number> & { has(member: unknown): boolean } => ({
+  has,
   [Symbol.iterator]: () => {
     throw new Error('nobody can list all numbers: an explorer does not take a model of a lockstep');
   },
-};
+});
+
+const everyCount = askedOnly((member) => Number.isSafeInteger(member) && (member as number) >= 0);
+const everyInteger = askedOnly(Number.isSafeInteger);
 
 /** Every whole number from 0: a domain for what only a lockstep takes, which asks for one of them and lists none. */
 export const anyCount = () => everyCount;
+
+/** Every whole number, likewise. */
+export const anyInteger = () => everyInteger;

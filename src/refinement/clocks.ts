@@ -1,3 +1,4 @@
+import { averagingRefinement } from './clock-sync/averaging.ts';
 import { hybridClockRefinement } from './hlc.ts';
 import { lamportClockRefinement } from './lamport-clock/clock.ts';
 import { lamportMutexRefinement } from './lamport-clock/mutex.ts';
@@ -12,4 +13,5 @@ export const clockRefinements: readonly AnyRefinement[] = [
   vectorClockRefinement,
   causalBroadcastRefinement,
   hybridClockRefinement,
+  averagingRefinement,
 ];

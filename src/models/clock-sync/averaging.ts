@@ -1,14 +1,13 @@
-import { action, defineModel, type Model, type ModelDefinition } from '../../core/model.ts';
+import { action, defineModel, type Model, type ModelDefinition, type Update } from '../../core/model.ts';
 import { modelValues, naturals, type Protocol } from '../../core/protocol.ts';
 import {
   type FunctionValue,
   functionFrom,
-  interval,
   type ModelValue,
   type SetValue,
   setOf,
 } from '../../core/values/index.ts';
-import { unitsOfATick } from '../clock-units.ts';
+import { type Choices, functionsInto, wholeNumbers } from '../choices.ts';
 import { namesAmong, wholeNumber } from '../declarations.ts';
 import { names } from '../names.ts';
 
@@ -22,9 +21,9 @@ export interface AveragingConstants {
   /** By how much a reading of a right clock may be wrong. */
   readonly MaxError: number;
   /** Units that a clock may gain in a round. */
-  readonly Drift: SetValue<number>;
+  readonly Drift: Choices<number>;
   /** What a right clock may show in the beginning. */
-  readonly Start: SetValue<number>;
+  readonly Start: Choices<number>;
   /** How far outside the right ones a faulty clock may be read. */
   readonly Far: number;
   readonly MaxRounds: number;
@@ -44,16 +43,16 @@ export interface AveragingState {
 type Constants = AveragingConstants;
 type State = AveragingState;
 
-const rightOf = ({ Node, Faulty }: Constants) => Node.filter((n) => !Faulty.has(n));
+export const rightOf = ({ Node, Faulty }: Constants) => Node.filter((n) => !Faulty.has(n));
 
-const noClocks: Clocks = functionFrom(setOf<ModelValue>(), () => 0);
+export const noClocks: Clocks = functionFrom(setOf<ModelValue>(), () => 0);
+
+/** What the right clocks may show in the beginning. */
+export const starts = (constants: Constants): Choices<Clocks> =>
+  functionsInto(rightOf(constants).elements(), () => constants.Start);
 
 export const initialStates = (constants: Constants): State[] =>
-  unitsOfATick(rightOf(constants), constants.Start).map((clock) => ({
-    clock,
-    adjusted: noClocks,
-    round: 0,
-  }));
+  [...starts(constants)].map((clock) => ({ clock, adjusted: noClocks, round: 0 }));
 
 const least = ({ values }: Clocks) => Math.min(...values);
 const greatest = ({ values }: Clocks) => Math.max(...values);
@@ -65,17 +64,19 @@ export interface Reading {
   readonly own: number;
 }
 
-/** All that node n may read: its own clock as it is, right ones with an error, of faulty ones anything. */
-function readings(constants: Constants, { clock }: State, n: ModelValue): Reading[] {
+const readingOf = (shown: Clocks, n: ModelValue): Reading => ({
+  ascending: [...shown.values].sort((a, b) => a - b),
+  own: shown.get(n),
+});
+
+/** All that the clocks of all nodes may show to node n: its own as it is, right ones with an error, faulty ones anything. */
+export function readings(constants: Constants, { clock }: State, n: ModelValue): Choices<Clocks> {
   const { Faulty, MaxError, Far } = constants;
-  const others = rightOf(constants).without(n);
-  const errors = unitsOfATick(others, interval(-MaxError, MaxError));
-  const lies = unitsOfATick(Faulty, interval(least(clock) - Far, greatest(clock) + Far));
-  const own = clock.get(n);
-  return errors.flatMap((error) => {
-    const right = others.elements().map((m) => clock.get(m) + error.get(m));
-    return lies.map((lie) => ({ ascending: [own, ...right, ...lie.values].sort((a, b) => a - b), own }));
-  });
+  const around = (time: number, error: number) => wholeNumbers(time - error, time + error);
+  const lies = wholeNumbers(least(clock) - Far, greatest(clock) + Far);
+  return functionsInto([n, ...rightOf(constants).without(n), ...Faulty], (m) =>
+    Faulty.has(m) ? lies : around(clock.get(m), m === n ? 0 : MaxError),
+  );
 }
 
 /** Clocks show whole units, and so the middle is rounded down. */
@@ -93,27 +94,45 @@ const withClock = (clocks: Clocks, n: ModelValue, time: number): Clocks => {
   return functionFrom(nodes.add(n), (m) => (m === n ? time : clocks.get(m)));
 };
 
-/** Node n reads the clocks and sets its own; who reads a clock in this round, reads what it shows before it is set. */
+/** Node n reads the clocks, which show it one of these, and sets its own; who reads a clock in this round, reads what it shows before it is set. */
+export function adjust(
+  { Discard, MaxRounds }: Constants,
+  average: Average,
+  { adjusted, round }: State,
+  n: ModelValue,
+  shown: Iterable<Clocks>,
+): Update<State>[] | undefined {
+  if (adjusted.has(n) || round >= MaxRounds) return undefined;
+  return Array.from(shown, (each) => ({
+    adjusted: withClock(adjusted, n, average(readingOf(each, n), Discard)),
+  }));
+}
+
 const Adjust = (constants: Constants, average: Average) =>
   action({ n: rightOf(constants) }, (state: State, { n }) =>
-    state.adjusted.has(n) || state.round >= constants.MaxRounds
-      ? undefined
-      : readings(constants, state, n).map((reading) => ({
-          adjusted: withClock(state.adjusted, n, average(reading, constants.Discard)),
-        })),
+    adjust(constants, average, state, n, readings(constants, state, n)),
   );
 
-/** All have set their clocks, and the next round comes: clocks drift till then. */
-const Pass = (constants: Constants) =>
-  action({}, ({ adjusted, round }: State) => {
-    const right = rightOf(constants);
-    if (adjusted.size < right.size) return undefined;
-    return unitsOfATick(right, constants.Drift).map((gain) => ({
-      clock: functionFrom(right, (n) => adjusted.get(n) + gain.get(n)),
-      adjusted: noClocks,
-      round: round + 1,
-    }));
-  });
+/** What the right clocks may gain until the next round. */
+export const gains = (constants: Constants): Choices<Clocks> =>
+  functionsInto(rightOf(constants).elements(), () => constants.Drift);
+
+/** All have set their clocks, and the next round comes: clocks drift till then by one of these. */
+export function pass(
+  constants: Constants,
+  { adjusted, round }: State,
+  gained: Iterable<Clocks>,
+): Update<State>[] | undefined {
+  const right = rightOf(constants);
+  if (adjusted.size < right.size) return undefined;
+  return Array.from(gained, (gain) => ({
+    clock: functionFrom(right, (n) => adjusted.get(n) + gain.get(n)),
+    adjusted: noClocks,
+    round: round + 1,
+  }));
+}
+
+const Pass = (constants: Constants) => action({}, (state: State) => pass(constants, state, gains(constants)));
 
 /** Fault-tolerant averaging, action by action as in specs/clock-sync/Averaging.tla. */
 export function averagingDefinition(
@@ -122,7 +141,7 @@ export function averagingDefinition(
 ): ModelDefinition<State> {
   const { MaxError, Drift, MaxRounds } = constants;
   const right = rightOf(constants);
-  const driftApart = Math.max(...Drift.elements()) - Math.min(...Drift.elements());
+  const driftApart = Math.max(...Drift) - Math.min(...Drift);
   const isAllAdjusted = ({ adjusted }: State) => adjusted.size === right.size;
   return {
     name: 'clock-sync/averaging',

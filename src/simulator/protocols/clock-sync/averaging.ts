@@ -10,16 +10,16 @@ import { wallUsOf } from '../../../impl/clock-sync/time-server.ts';
 import type { Monitor, SimulatedProtocol, WorldView } from '../../simulated-protocol.ts';
 
 const right = ['n1', 'n2', 'n3'];
-const twoFaced = 'n4';
+export const twoFaced = 'n4';
 
 export const simulatedAveraging: AveragingConfiguration = {
   ...{ nodes: [...right, twoFaced], faulty: 1, delayMs: 5, delayErrorMs: 4 },
   ...{ driftPartsPerMillion: 10_000, apartMs: 60, periodMs: 500 },
 };
-const { delayErrorMs, driftPartsPerMillion, apartMs, periodMs } = simulatedAveraging;
+const { delayMs, delayErrorMs, driftPartsPerMillion, apartMs, periodMs } = simulatedAveraging;
 
-/** How far calendar clocks are ahead in the beginning. */
-const aheadMs: Readonly<Record<string, number>> = { n1: 0, n2: 30, n3: 58, [twoFaced]: 29 };
+/** How far calendar clocks are ahead in the beginning; until the first round they drift, and must be within `apartMs` even then. */
+const aheadMs: Readonly<Record<string, number>> = { n1: 0, n2: 25, n3: 49, [twoFaced]: 25 };
 
 const withCalendar = (node: string, { monotonicMs, wallMs }: NodeClock): NodeClock => ({
   monotonicMs,
@@ -143,6 +143,7 @@ export const averagingSimulation = (changes: Partial<AveragingNodeRules> = {}): 
   // One of four may be faulty, and is already; the others lose nothing.
   faults: ['duplication', 'clock-drift', 'clock-step'],
   driftPartsPerMillion,
+  delayMs: [delayMs - delayErrorMs, delayMs + delayErrorMs],
   ...{ faultsUntilMs: 5000, calmMs: 1000, clients: 2, operationsPerClient: 8, sampledSeeds: 8 },
   operation: (_, __, draw) => ({
     ...{ node: right[draw.integer(right.length, 'node')]!, operation: { type: 'read' }, f: 'read' },
