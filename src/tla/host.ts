@@ -3,6 +3,7 @@ import { Randomness } from '../core/random.ts';
 import type { RunView } from '../core/transition-system.ts';
 import type { Value } from '../core/values/index.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
+import type { SpecificationFiles } from './runtime/specification-files.ts';
 
 /** A host that is told of the run when it begins. */
 export interface Host extends RuntimeContext {
@@ -15,10 +16,12 @@ export interface Host extends RuntimeContext {
   hasToStop(): boolean;
 }
 
-/** What `TLCGet("config")` says of the run. */
+/** What `TLCGet("config")` says of the run, and what of the machine it may see. */
 export interface RunConfiguration {
   readonly mode: 'bfs' | 'simulate';
   readonly deadlock: boolean;
+  readonly files?: SpecificationFiles | undefined;
+  readonly environment?: ReadonlyMap<string, string> | undefined;
 }
 
 const noRun: RunView = {
@@ -33,7 +36,7 @@ const noRun: RunView = {
 
 /** What impure operators, such as those of the TLC module, see of the run. */
 export function createHost(
-  { mode, deadlock }: RunConfiguration = { mode: 'bfs', deadlock: true },
+  { mode, deadlock, files, environment }: RunConfiguration = { mode: 'bfs', deadlock: true },
   seed = 0,
 ): Host {
   let run = noRun;
@@ -66,6 +69,8 @@ export function createHost(
     random: (bound) => random.integer(bound, 'RandomElement', draws++),
     print: (text) => process.stderr.write(`${printable(text)}\n`),
     registers: new Map(),
+    files,
+    environment,
     exit: () => {
       hasExited = true;
     },

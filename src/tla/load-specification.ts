@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { BadInput, isStackExhausted, StackExhausted } from '../core/bad-input.ts';
+import { printable } from '../core/printable.ts';
 import { parseConfiguration } from './configuration/parse-configuration.ts';
+import { filesBeside } from './files-beside.ts';
 import { ModuleFiles, type ModuleText, type ReadModule } from './module-files.ts';
 import { sectionOf } from './monolithic-file.ts';
 import { beginSpecification } from './runtime/index.ts';
@@ -39,7 +41,13 @@ export async function loadSpecification(
     return standardModules.has(name) ? undefined : sectionOf(readFile(path), 'module', name);
   };
   const configuration = options.configuration ?? configurationOf(path);
-  return specificationFromTexts(root, read, () => readConfigurationFile(configuration), options);
+  return specificationFromTexts(root, read, () => readConfigurationFile(configuration), {
+    files: filesBeside(folder, (file) => {
+      process.stderr.write(`${printable(file)} is written to memory, not to the disk\n`);
+    }),
+    environment: new Map(Object.entries(process.env).map(([name, value]) => [name, value ?? ''])),
+    ...options,
+  });
 }
 
 /** The file with the configuration of a specification for which none is named. */

@@ -17,6 +17,7 @@ import { rememberedPredicate } from './remembered-predicate.ts';
 import { shorten } from './runtime/format.ts';
 import { AssertionFailed, EvaluationError } from './runtime/index.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
+import type { SpecificationFiles } from './runtime/specification-files.ts';
 import { applyConfiguration } from './semantics/apply-configuration.ts';
 import { type Behaviour, chooseBehaviour, closedName } from './semantics/behaviour.ts';
 import type { Elaborated } from './semantics/elaborate.ts';
@@ -48,6 +49,10 @@ export interface SpecificationOptions {
   readonly actions?: readonly string[] | undefined;
   /** Whether random behaviours will be drawn of it: it may ask. */
   readonly simulates?: boolean | undefined;
+  /** The files that it may read, and write in memory; none unless given. */
+  readonly files?: SpecificationFiles | undefined;
+  /** What IOEnv is. */
+  readonly environment?: ReadonlyMap<string, string> | undefined;
   /** `false` to keep no result from one evaluation to another: a second, simpler way to the same verdict. */
   readonly remembers?: boolean | undefined;
 }
@@ -64,6 +69,8 @@ export function specificationSystem(
   const host = createHost({
     mode: options.simulates === true ? 'simulate' : 'bfs',
     deadlock: configuration.checkDeadlock !== false,
+    files: options.files,
+    environment: options.environment,
   });
   const isMirrored = options.actions !== undefined;
   const temporal = new TemporalPart(

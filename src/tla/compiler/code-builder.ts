@@ -14,6 +14,8 @@ export interface CodeUses {
   readonly variables: ReadonlySet<number>;
   /** Whether it has an effect, or another result each time: it may be neither moved nor remembered. */
   readonly isImpure: boolean;
+  /** Whether that is for more than what it reads in files. */
+  readonly isVolatile: boolean;
   /**
    * Whether it calls a definition inside that definition: what that depends on is not known before its text is whole, so
    * that the piece may be neither moved nor remembered. With `R(n) == IF n = 0 THEN x > 2 ELSE \E m \in 0..(n - 1) : R(m)`
@@ -30,6 +32,7 @@ interface Frame {
   readonly names: Set<string>;
   readonly variables: Set<number>;
   isImpure: boolean;
+  isVolatile: boolean;
   isOpen: boolean;
   isLong: boolean;
 }
@@ -80,6 +83,7 @@ export class CodeBuilder {
       names: new Set(),
       variables: new Set(),
       isImpure: false,
+      isVolatile: false,
       isOpen: false,
       isLong: false,
     };
@@ -103,12 +107,13 @@ export class CodeBuilder {
   }
 
   /** Notes that the code being generated depends on what another piece depends on. */
-  uses({ names, variables, isImpure, isOpen, isLong }: Partial<CodeUses>): void {
+  uses({ names, variables, isImpure, isVolatile, isOpen, isLong }: Partial<CodeUses>): void {
     const frame = this.#frames.at(-1);
     if (frame === undefined) return;
     for (const name of names ?? []) if (!(numberOf(name) >= frame.start)) frame.names.add(name);
     for (const variable of variables ?? []) frame.variables.add(variable);
     if (isImpure === true) frame.isImpure = true;
+    if (isVolatile === true) frame.isVolatile = true;
     if (isOpen === true) frame.isOpen = true;
     if (isLong === true) frame.isLong = true;
   }

@@ -127,7 +127,7 @@ class Generator {
       next: selection.next === undefined ? '' : this.#next(selection.next),
     }));
     const { init, next } = result;
-    this.isImpure = uses.isImpure;
+    this.isImpure = uses.isVolatile;
     const inState = this.#context('s', undefined, undefined);
     const inStep = this.#context('s', 't', undefined);
     const boolean = (closed: Closed, context: Context) =>

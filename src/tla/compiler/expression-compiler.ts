@@ -471,7 +471,11 @@ export class ExpressionCompiler {
   ): string {
     this.#checkArity(operator.parameters.length, expression, context);
     const isLong = operator.parameters.some((arity) => arity > 0);
-    this.#around.builder.uses({ isImpure: operator.level === 'impure', isLong });
+    this.#around.builder.uses({
+      isImpure: operator.level !== 'constant',
+      isVolatile: operator.level === 'impure',
+      isLong,
+    });
     const index = this.#around.natives.push(operator) - 1;
     const given = expression.arguments.map((argument, position) =>
       operator.isByNeed?.[position] === true
@@ -686,6 +690,7 @@ export class ExpressionCompiler {
         known.uses ?? {
           variables: isOwn ? new Set() : this.#allVariables(),
           isImpure: !isOwn,
+          isVolatile: !isOwn,
           isOpen: true,
           isLong: true,
         },
@@ -702,9 +707,14 @@ export class ExpressionCompiler {
       return undefined;
     }
     const own: CodeUses = { ...uses, names: new Set(), isOpen: false };
-    made.uses = own;
-    builder.declare(this.#functionCode(symbol, level, lazy, made.code, own, result));
-    builder.uses(own);
+    const isRead = builder.remembers && isReadOnce(uses, result.parameters);
+    made.uses = isRead ? { ...own, isImpure: false } : own;
+    builder.declare(
+      isRead
+        ? this.#readOnce(made.code, result.body)
+        : this.#functionCode(symbol, level, lazy, made.code, own, result),
+    );
+    builder.uses(made.uses);
     return made.code;
   }
 
@@ -746,6 +756,12 @@ export class ExpressionCompiler {
     return level === Level.state && given.length === 0 && !isCheap(body)
       ? this.#knownInMoment(code, body)
       : functionText(code, parameters, body);
+  }
+
+  /** What is read in files is what it was when it was first asked for, as in TLC. */
+  #readOnce(name: string, body: string): string {
+    const value = this.#around.builder.fresh('read');
+    return `let ${value}; function ${name}() { return ${value} ??= ${body}; }`;
   }
 
   /** A definition without parameters: evaluated once in the state that is being looked at. */
@@ -1217,6 +1233,13 @@ export class ExpressionCompiler {
 
 function functionText(name: string, parameters: readonly string[], body: string): string {
   return `function ${name}(${parameters.join(', ')}) { return ${body}; }`;
+}
+
+/** Whether it takes nothing and depends on nothing but constants and files. */
+function isReadOnce(uses: CodeUses, parameters: readonly string[]): boolean {
+  return (
+    uses.isImpure && !uses.isVolatile && !uses.isOpen && uses.names.size === 0 && parameters.length === 0
+  );
 }
 
 /** A definition of a LET as an operator. */

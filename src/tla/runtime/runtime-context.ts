@@ -1,4 +1,5 @@
 import type { Value } from '../../core/values/index.ts';
+import type { SpecificationFiles } from './specification-files.ts';
 
 /**
  * What the operators that look beyond their arguments see of the run: TLCGet, Print, RandomElement. One per worker.
@@ -27,9 +28,8 @@ export interface RuntimeContext {
   /** Answers to `TLCGet("config")`, such as `mode` and `deadlock`. */
   readonly configuration: ReadonlyMap<string, Value>;
   /** `IOEnv`. */
-  readonly environment?: ReadonlyMap<string, string>;
+  readonly environment?: ReadonlyMap<string, string> | undefined;
   /** The behaviour up to the current state: records of variables (TLCExt's Trace). */
   trace?(): readonly Value[];
-  readText?(path: string): string;
-  writeText?(path: string, text: string, mode: 'replace' | 'append'): void;
+  readonly files?: SpecificationFiles | undefined;
 }

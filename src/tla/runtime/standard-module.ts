@@ -5,8 +5,11 @@ import type { RuntimeValue } from './runtime-value.ts';
 export interface NativeOperator {
   /** For each parameter 0 if it is a value, n if it is an operator of n operands. */
   readonly parameters: readonly number[];
-  /** Whether the result depends on the operands alone; an impure one is never cached or moved. */
-  readonly level: 'constant' | 'impure';
+  /**
+   * Whether the result depends on the operands alone. One that reads files, which the specification itself may write, is
+   * neither kept nor moved, but for a definition without parameters; an impure one never.
+   */
+  readonly level: 'constant' | 'reading' | 'impure';
   /** Of each parameter: whether it is evaluated where the operator needs it, and is passed as a function that does so. */
   readonly isByNeed?: readonly boolean[];
   evaluate(context: RuntimeContext, operands: readonly RuntimeValue[], site: number): RuntimeValue;
@@ -77,6 +80,18 @@ export function general(
     parameters,
     level: 'constant',
     evaluate: (_context, operands, site) => evaluate(site, ...operands),
+  };
+}
+
+/** An operator that reads files. */
+export function reading(
+  parameters: readonly number[],
+  evaluate: (context: RuntimeContext, site: number, ...operands: Operand[]) => RuntimeValue,
+): NativeOperator {
+  return {
+    parameters,
+    level: 'reading',
+    evaluate: (context, operands, site) => evaluate(context, site, ...operands),
   };
 }
 

@@ -4,13 +4,19 @@ import { materialize } from '../materialize.ts';
 import { recordOf } from '../record-of.ts';
 import type { RuntimeContext } from '../runtime-context.ts';
 import type { RuntimeValue } from '../runtime-value.ts';
-import { defineModule, impure, type NativeOperator, unary } from '../standard-module.ts';
+import { defineModule, impure, type NativeOperator, reading, unary } from '../standard-module.ts';
 import { readText, writeText } from './files.ts';
 
 /** A specification is data from strangers: it never starts a process. */
 function refused(name: string, parameters: readonly number[]): NativeOperator {
   return impure(parameters, (_context, site) => {
     throw new EvaluationError(`${name} is refused: a specification may not run commands.`, site);
+  });
+}
+
+function binaryForm(name: string, parameters: readonly number[]): NativeOperator {
+  return impure(parameters, (_context, site) => {
+    throw new EvaluationError(`${name} uses TLC's own form of values, which only TLC knows: use Json.`, site);
   });
 }
 
@@ -27,19 +33,17 @@ function serialize(context: RuntimeContext, site: number, value: RuntimeValue, p
 
 /** IOUtils. */
 export const ioUtils = defineModule('IOUtils', [], {
-  IOEnv: impure([], (context) => recordOf(Object.fromEntries(context.environment ?? []))),
+  IOEnv: reading([], (context) => recordOf(Object.fromEntries(context.environment ?? []))),
   atoi: unary((text, site) => {
     if (typeof text === 'string' && /^[+-]?\d+$/.test(text) && Number(text) === (Number(text) | 0)) {
       return Number(text) | 0;
     }
     throw new EvaluationError(`atoi wants a string of digits, not\n${format(text)}`, site);
   }),
-  IOSerialize: impure([0, 0, 0], (context, site, value: RuntimeValue, path: RuntimeValue) =>
-    writeText(context, site, path, format(materialize(value, site)), 'replace'),
-  ),
-  IODeserialize: refused('IODeserialize', [0, 0]),
+  IOSerialize: binaryForm('IOSerialize', [0, 0, 0]),
+  IODeserialize: binaryForm('IODeserialize', [0, 0]),
   Serialize: impure([0, 0, 0], serialize),
-  Deserialize: impure([0, 0], (context, site, path: RuntimeValue) =>
+  Deserialize: reading([0, 0], (context, site, path: RuntimeValue) =>
     recordOf({ exitValue: 0, stdout: readText(context, site, path), stderr: '' }),
   ),
   IOExec: refused('IOExec', [0]),

@@ -2,12 +2,14 @@ import { Kind, type Value } from '../../../core/values/index.ts';
 import { functionFromMap, sequenceOf } from '../build-function.ts';
 import { EvaluationError } from '../evaluation-error.ts';
 import { format } from '../format.ts';
+import { wrongArgument } from '../integers.ts';
 import { materialize } from '../materialize.ts';
 import { inNormalOrder, keyOrder } from '../normal-order.ts';
 import { recordOf } from '../record-of.ts';
 import type { RuntimeContext } from '../runtime-context.ts';
 import type { RuntimeValue } from '../runtime-value.ts';
-import { defineModule, impure, unary } from '../standard-module.ts';
+import { elementsOfArgument } from '../sequence-values.ts';
+import { defineModule, impure, reading, unary } from '../standard-module.ts';
 import { ValueMap } from '../value-map.ts';
 import { readText, writeText } from './files.ts';
 
@@ -50,9 +52,17 @@ function parse(text: string, site: number): Value {
   return fromJson(node, site);
 }
 
-function lines(value: Value): readonly Value[] {
-  if (typeof value === 'object' && value.kind === Kind.function) return value.values;
-  return [value];
+/** A line for each element of a sequence. */
+function linesOf(sequence: RuntimeValue, site: number): string {
+  return elementsOfArgument(sequence, 'second', 'ndJsonSerialize', site)
+    .map((value) => `${toJson(value)}\n`)
+    .join('');
+}
+
+/** @throws EvaluationError for what is no function: neither a record nor a sequence. */
+function toJsonFile(value: Value, site: number): string {
+  if (typeof value === 'object' && value.kind === Kind.function) return toJson(value);
+  throw wrongArgument('second', 'JsonSerialize', 'sequence or record', value, site);
 }
 
 function toJsonArray(value: Value, site: number): string {
@@ -80,15 +90,15 @@ export const json = defineModule('Json', [], {
   ToJsonArray: unary((value, site) => toJsonArray(materialize(value, site), site)),
   ToJsonObject: unary((value, site) => toJsonObject(materialize(value, site))),
   JsonSerialize: impure([0, 0], (context: RuntimeContext, site, path: RuntimeValue, value: RuntimeValue) =>
-    writeText(context, site, path, toJson(materialize(value, site)), 'replace'),
+    writeText(context, site, path, toJsonFile(materialize(value, site), site), 'replace'),
   ),
-  JsonDeserialize: impure([0], (context, site, path: RuntimeValue) =>
+  JsonDeserialize: reading([0], (context, site, path: RuntimeValue) =>
     parse(readText(context, site, path), site),
   ),
   ndJsonSerialize: impure([0, 0], (context, site, path: RuntimeValue, value: RuntimeValue) =>
-    writeText(context, site, path, `${lines(materialize(value, site)).map(toJson).join('\n')}\n`, 'replace'),
+    writeText(context, site, path, linesOf(value, site), 'replace'),
   ),
-  ndJsonDeserialize: impure([0], (context, site, path: RuntimeValue) =>
+  ndJsonDeserialize: reading([0], (context, site, path: RuntimeValue) =>
     sequenceOf(
       readText(context, site, path)
         .split('\n')
