@@ -1,4 +1,5 @@
 import { optimisticRegisterRefinement } from './cap/optimistic.ts';
+import { pessimisticRegisterRefinement } from './cap/pessimistic/refinement.ts';
 import { strongRegisterRefinement } from './cap/strong.ts';
 import { weakRegisterRefinement } from './cap/weak.ts';
 import { clockRefinements } from './clocks.ts';
@@ -31,6 +32,7 @@ export const refinements: readonly AnyRefinement[] = [
   strongRegisterRefinement,
   weakRegisterRefinement,
   optimisticRegisterRefinement,
+  pessimisticRegisterRefinement,
   ...stateTypeRefinements,
   deltaSetRefinement,
   ...operationTypeRefinements,

@@ -10,6 +10,7 @@ export const pessimisticRegisterImplementationMutants: readonly ImplementationMu
     about: 'the primary waits until the lock is given back, and for ever if its holder has forgotten it',
     breaks: 'EventuallyAcquired',
     orBreaks: ['SomebodyAnswered'],
+    unseenInTraces: 'to wait longer is always allowed: only what comes about in the end is broken',
     changes: { takesBack: false },
   },
   {
@@ -39,6 +40,7 @@ export const pessimisticRegisterImplementationMutants: readonly ImplementationMu
     name: 'gives-up-with-its-lock',
     about: 'a node whose lock has run out before it could write does not ask again',
     breaks: 'SomebodyAnswered',
+    unseenInTraces: 'not to send is always allowed: only what comes about in the end is broken',
     changes: { asksAgain: false },
   },
 ];

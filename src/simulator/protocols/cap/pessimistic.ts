@@ -1,5 +1,6 @@
 import { appendList } from '../../../checkers/objects/append-list.ts';
 import {
+  type PessimisticConfiguration,
   type PessimisticDurable,
   type PessimisticMessage,
   type PessimisticRules,
@@ -102,6 +103,11 @@ const judge: Judge = {
 
 const driftPartsPerMillion = 50_000;
 
+export const simulatedPessimisticRegister: PessimisticConfiguration = {
+  ...registerSettings,
+  ...{ primary: registerPrimary, termMs: 400, driftPartsPerMillion },
+};
+
 /** Three replicas, of which one keeps the lock. */
 export const pessimisticRegisterSimulation = (
   changes: Partial<PessimisticRules> = {},
@@ -109,11 +115,7 @@ export const pessimisticRegisterSimulation = (
   slug: 'cap/pessimistic',
   title: 'Replicated register, pessimistic: three replicas, of which one keeps the lock',
   nodes: registerNodes,
-  machineOf: () =>
-    pessimisticRegisterMachine(
-      { ...registerSettings, primary: registerPrimary, termMs: 400, driftPartsPerMillion },
-      changes,
-    ),
+  machineOf: () => pessimisticRegisterMachine(simulatedPessimisticRegister, changes),
   faults: [...registerFaults, 'clock-drift'],
   driftPartsPerMillion,
   sampledSeeds: 6,
