@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { BadInput } from '../core/bad-input.ts';
 import { ExitCode } from '../core/verdict.ts';
-import { isLoopback } from '../runtime/http-api.ts';
+import { isLoopback } from '../runtime/http/admission.ts';
 import type { PeerAddress } from '../runtime/peer-network.ts';
 import { httpTokenVariable, peerKeyVariable, readSecret } from '../runtime/secrets.ts';
 import { ServedNode } from '../runtime/serve-node.ts';

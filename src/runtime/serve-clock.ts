@@ -9,7 +9,7 @@ import {
   type TimeClientState,
   timeClientMachine,
 } from '../impl/clock-sync/time-client.ts';
-import { HttpApi } from './http-api.ts';
+import { HttpApi } from './http/http-api.ts';
 import { Metrics } from './metrics.ts';
 import { NodeProcess } from './node-process.ts';
 import type { PeerAddress } from './peer-network.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DurableLog } from './durable-log.ts';
-import { HttpApi, type HttpLimits } from './http-api.ts';
+import { HttpApi } from './http/http-api.ts';
+import type { HttpLimits } from './http/http-limits.ts';
 import { Metrics } from './metrics.ts';
 import { NodeFolder } from './node-folder.ts';
 import { NodeProcess } from './node-process.ts';
