@@ -1,6 +1,6 @@
 import { BadInput } from '../core/bad-input.ts';
 import { ExitCode } from '../core/verdict.ts';
-import type { PeerAddress } from '../runtime/peer-network.ts';
+import type { PeerAddress } from '../runtime/peers/peer-settings.ts';
 import { defaultTimeClient, nameOfServer, ServedClock } from '../runtime/serve-clock.ts';
 import { structuredLog } from '../runtime/structured-log.ts';
 import { parseSettings } from './parse-settings.ts';

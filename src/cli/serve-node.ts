@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { BadInput } from '../core/bad-input.ts';
 import { ExitCode } from '../core/verdict.ts';
 import { isLoopback } from '../runtime/http/admission.ts';
-import type { PeerAddress } from '../runtime/peer-network.ts';
+import type { PeerAddress } from '../runtime/peers/peer-settings.ts';
 import { httpTokenVariable, peerKeyVariable, readSecret } from '../runtime/secrets.ts';
 import { ServedNode } from '../runtime/serve-node.ts';
 import { services } from '../runtime/services/registry.ts';

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { PeerAddress } from '../runtime/peer-network.ts';
+import type { PeerAddress } from '../runtime/peers/peer-settings.ts';
 import { collect, parseWholeNumber } from './parse-options.ts';
 
 export interface ServeCommandOptions {

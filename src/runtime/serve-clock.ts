@@ -12,7 +12,7 @@ import {
 import { HttpApi } from './http/http-api.ts';
 import { Metrics } from './metrics.ts';
 import { NodeProcess } from './node-process.ts';
-import type { PeerAddress } from './peer-network.ts';
+import type { PeerAddress } from './peers/peer-settings.ts';
 import { timeFailures, timeRoutes } from './services/clock-sync-routes.ts';
 import { processClockUs, querySntp, SntpError } from './sntp-client.ts';
 import { unvouchedClock } from './sntp-clocks.ts';

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { connectionKeys, FrameReader, FrameWriter, type Greeting } from '../../src/runtime/peer-frames.ts';
+import {
+  connectionKeys,
+  FrameReader,
+  FrameWriter,
+  type Greeting,
+} from '../../src/runtime/peers/peer-frames.ts';
 
 const sharedKey = Buffer.from('a shared key of enough bytes');
 const greeting: Greeting = { quorate: 1, cluster: 'c', from: 'n1', to: 'n2', nonce: '0'.repeat(64) };

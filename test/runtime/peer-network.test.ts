@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Envelope } from '../../src/runtime/node-process.ts';
-import { type PeerEvent, PeerNetwork, type PeerNetworkOptions } from '../../src/runtime/peer-network.ts';
+import { PeerNetwork } from '../../src/runtime/peers/peer-network.ts';
+import type { PeerEvent, PeerNetworkOptions } from '../../src/runtime/peers/peer-settings.ts';
 
 const key = Buffer.from('a shared key of enough bytes');
 const closing: (() => unknown)[] = [];
