@@ -211,14 +211,13 @@ class OperationReplica<State, Update, Operation, Value> {
     received: readonly StampedOperation<Operation>[],
   ): Step<State, Operation, Value> {
     let own = state;
-    let waiting = [...state.early, ...received];
+    const waiting = [...state.early, ...received];
     for (;;) {
       const next = waiting.find(
         (each) => this.#rules.isNext(own.clock, each) && this.#rules.hasOthers(own.clock, each),
       );
       if (next === undefined) break;
       own = this.#deliver(own, next);
-      waiting = waiting.filter((each) => each !== next);
     }
     const early = withoutRepeats(
       waiting.filter(({ by, stamp }) => entryOf(stamp, by) > entryOf(own.clock, by)),

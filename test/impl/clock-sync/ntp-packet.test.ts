@@ -113,6 +113,11 @@ describe('RFC 5905, section 7.3: packets', () => {
     [{ stratum: 256 }, 'stratum must be a whole number from 0 to 255'],
     [{ version: 8 }, 'version must be'],
     [{ rootDelayUs: -1_000_000 }, 'rootDelayUs must be'],
+    [{ rootDelayUs: 2 ** 16 * 1_000_000 }, 'rootDelayUs must be'],
+    [{ rootDispersionUs: 2 ** 16 * 1_000_000 }, 'rootDispersionUs must be'],
+    [{ referenceId: 2 ** 32 }, 'referenceId must be'],
+    [{ poll: 128 }, 'poll must be'],
+    [{ precision: -129 }, 'precision must be'],
     [{ transmit: 2n ** 64n }, 'transmit does not fit into 64 bits'],
   ])('a field that does not fit is told: %o', (change, message) => {
     expect(() => encodePacket({ ...requestPacket(7n), ...change })).toThrow(message);

@@ -47,6 +47,27 @@ describe('a node', () => {
     ]);
   });
 
+  test('leads on when a write of an earlier generation is refused, late', () => {
+    const alone = generationNode({ nodes: ['n1'], resource: 'r' });
+    const campaign = {
+      kind: 'operation',
+      id: 'op',
+      client: 'c',
+      operation: { type: 'campaign' },
+      now,
+    } as const;
+    const first = alone.step(alone.start('n1', [], now).state, campaign).state;
+    const second = alone.step(first, campaign).state;
+    expect(second.leading).toBe(2);
+    const message = { type: 'writeRefused', id: 'early', generation: 1 } as const;
+    expect(alone.step(second, { kind: 'message', from: 'r', message, now })).toEqual({
+      state: second,
+      effects: [
+        { kind: 'reply', id: 'early', outcome: 'fail', reason: 'the resource has seen generation 1' },
+      ],
+    });
+  });
+
   test('counts no vote twice, and none of another generation', () => {
     const five = generationNode({ nodes: ['n1', 'n2', 'n3', 'n4', 'n5'], resource: 'r' });
     const operation = { type: 'campaign' } as const;

@@ -106,6 +106,10 @@ describe('a clock to embed', () => {
     expect(written).toBe(121);
   });
 
+  test('limits may be as tight as none at all', () => {
+    expect(new HybridLogicalClock({ readClockMs: () => 7, maxOffsetMs: 0 }).now()).toEqual(at(7, 0));
+  });
+
   test.each([
     [{ maxOffsetMs: -1 }, 'maxOffsetMs must be 0 or more'],
     [{ maxCounter: 65_536 }, 'maxCounter must be a whole number from 0 to 65535'],

@@ -36,6 +36,13 @@ describe('what surrounds the algorithm', () => {
     expect(machine.start('n1', [record], now).state.memory).toEqual(asked.state.memory);
   });
 
+  test.each([{ resendMs: 0.5 }, { maxWaiting: 1 }, { nodes: ['n1'] }])(
+    'a configuration at its limits is taken: %j',
+    (change) => {
+      expect(() => lamportMutexMachine({ ...configuration, ...change })).not.toThrow();
+    },
+  );
+
   test.each([
     [{ nodes: [] }, 'nodes must be different names'],
     [{ resendMs: 0 }, 'resendMs must be more than 0'],
