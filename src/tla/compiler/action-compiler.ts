@@ -356,7 +356,8 @@ export class ActionCompiler {
     context: Context,
   ): { declarations: string; inner: Context } {
     const inner = this.#expressions.expand(definition, expression, context);
-    if (this.#levels.ofMeaning(definition) >= Level.action) return { declarations: '', inner };
+    if (this.#levels.ofMeaning(definition) >= Level.action || this.#levels.primesParameters(definition))
+      return { declarations: '', inner };
     const declarations: string[] = [];
     definition.parameters.forEach(({ name, arity }, index) => {
       const argument = expression.arguments[index]!;

@@ -669,8 +669,8 @@ export class ExpressionCompiler {
       context.building !== undefined && context.building.vector === vector && !isComplete(context);
     if (context.fresh !== undefined && level >= Level.state) return true;
     if (level >= Level.state && reads(context.current)) return true;
-    if (level < Level.action) return false;
-    if (reads(context.next)) return true;
+    if (level < Level.action && !this.#around.levels.primesParameters(symbol)) return false;
+    if (level >= Level.action && reads(context.next)) return true;
     return expression.arguments.some(
       (argument) => this.#around.levels.of(argument, context.scope) >= Level.state,
     );

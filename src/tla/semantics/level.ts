@@ -11,12 +11,45 @@ const temporalOperators = new Set(['[]', '<>', '~>', '-+->']);
 const actionOperators = new Set(["'", 'UNCHANGED', '\\cdot']);
 const MAXIMUM_DEPTH = 400;
 
-/** Computes levels, once for each definition; parameters count as constants there. */
+/** How levels are computed. */
+interface Manner {
+  /** As what the parameters of a definition count in it. */
+  readonly ofParameters: Level;
+  /** Whether ENABLED says nothing of the next state; else it counts as what it asks about. */
+  readonly hidesPrimes: boolean;
+}
+
+/** Computes levels, once for each definition; parameters count as constants there unless something else is said. */
 export class Levels {
+  readonly #manner: Manner;
   readonly #ofDefinition = new Map<OperatorMeaning, Level>();
+  /** The same with parameters that are constants. */
+  readonly #plain: Levels;
+  /** The same with parameters that depend on the state, for definitions that are given such arguments. */
+  readonly #withStates: Levels;
+  /** The same again, without hiding what ENABLED primes. */
+  readonly #withPrimes: Levels;
   /** Definitions under computation: a recursive occurrence adds nothing. */
   readonly #inProgress = new Set<OperatorMeaning>();
   #depth = 0;
+
+  constructor(manner: Manner = { ofParameters: Level.constant, hidesPrimes: true }, plain?: Levels) {
+    this.#manner = manner;
+    this.#plain = plain ?? this;
+    this.#withStates =
+      manner.ofParameters === Level.state
+        ? this
+        : new Levels({ ofParameters: Level.state, hidesPrimes: true }, this);
+    this.#withPrimes =
+      plain === undefined || !manner.hidesPrimes
+        ? this
+        : new Levels({ ...manner, hidesPrimes: false }, plain);
+  }
+
+  /** Whether a definition may prime an argument: then the value of the argument cannot stand for it. */
+  primesParameters(symbol: OperatorMeaning): boolean {
+    return symbol.parameters.length > 0 && this.#withStates.#withPrimes.#ofOperator(symbol) >= Level.action;
+  }
 
   of(expression: ExpressionSyntax, scope: Scope): Level {
     if (++this.#depth > MAXIMUM_DEPTH) {
@@ -55,10 +88,8 @@ export class Levels {
     if (this.#inProgress.has(symbol)) return Level.constant;
     this.#inProgress.add(symbol);
     const names = symbol.parameters.map(({ name }) => name.name);
-    const inner = withConstants(symbol.scope, [
-      ...names,
-      ...(symbol.bounds === undefined ? [] : [symbol.name]),
-    ]);
+    const outer = withLevel(symbol.scope, names, this.#manner.ofParameters);
+    const inner = symbol.bounds === undefined ? outer : withConstants(outer, [symbol.name]);
     const level =
       symbol.bounds === undefined
         ? this.of(symbol.body, inner)
@@ -166,10 +197,14 @@ export class Levels {
       if (temporalOperators.has(operator.name)) return Level.temporal;
       if (actionOperators.has(operator.name))
         return ofArguments === Level.constant ? Level.constant : max(Level.action, ofArguments);
-      if (operator.name === 'ENABLED') return ofArguments === Level.constant ? Level.constant : Level.state;
+      if (operator.name === 'ENABLED' && ofArguments > Level.constant)
+        return this.#manner.hidesPrimes ? Level.state : Level.action;
     }
     const symbol = findThrough(scope, expression);
-    return symbol === undefined ? ofArguments : max(ofArguments, this.ofMeaning(symbol));
+    if (symbol === undefined) return ofArguments;
+    // With `Step(v) == v' = 1` what `Step(x)` says of a step comes from x.
+    const levels = ofArguments === Level.constant ? this.#plain : this.#withStates;
+    return max(ofArguments, levels.ofMeaning(symbol));
   }
 
   #ofLet(expression: Extract<ExpressionSyntax, { kind: 'let' }>, scope: Scope): Level {
@@ -257,9 +292,11 @@ export function namesOf(pattern: PatternSyntax): string[] {
 }
 
 function withConstants(scope: Scope, names: readonly string[]): Scope {
-  return scope.extend(
-    names.map((name) => [name, { kind: 'bound', name, code: '', level: Level.constant }] as const),
-  );
+  return withLevel(scope, names, Level.constant);
+}
+
+function withLevel(scope: Scope, names: readonly string[], level: Level): Scope {
+  return scope.extend(names.map((name) => [name, { kind: 'bound', name, code: '', level }] as const));
 }
 
 function max<L extends Level>(left: L, right: L): L {

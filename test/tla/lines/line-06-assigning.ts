@@ -179,4 +179,36 @@ export const assigning = [
     'EXTENDS Integers\nVARIABLES x, y\nSome(P(_)) == P(1) \\/ P(2)\nInit == Some(LAMBDA i : x = i) /\\ y = x\nNext == UNCHANGED <<x, y>>',
     initNext(),
   ),
+  // An operator that primes its parameter is no predicate of the parameter's value, whatever else it says.
+  two('an argument that is primed', "Two(x) /\\ y' = 0", "Two(v) == v' = 2"),
+  two('an argument that is primed, as a test', "x' = x + 1 /\\ y' = y /\\ Two(x)", "Two(v) == v' = 2"),
+  two(
+    'an argument that is primed in a condition',
+    "x' \\in 1..3 /\\ (IF Two(x) THEN y' = 1 ELSE y' = 0)",
+    "Two(v) == v' = 2",
+  ),
+  two('an argument that is primed, negated', "x' \\in 1..3 /\\ y' = 0 /\\ ~Two(x)", "Two(v) == v' = 2"),
+  two(
+    'an argument that is primed in a quantifier',
+    "x' \\in 1..3 /\\ y' = 0 /\\ \\A n \\in {x, 2} : n = 2 => Two(x)",
+    "Two(v) == v' = 2",
+  ),
+  two('an argument that is primed in a membership', 'In(x) /\\ In(y)', "In(v) == v' \\in {1, 2}"),
+  two('an argument that is kept', "x' \\in {0, 1} /\\ Keep(y)", 'Keep(v) == UNCHANGED v'),
+  two('an expression that is primed', "x' \\in 0..3 /\\ y' = 1 /\\ Two(x + y)", "Two(v) == v' = 2"),
+  two(
+    'a choice between variables that is primed',
+    "x' \\in 0..3 /\\ y' \\in 0..3 /\\ Two(IF x = 0 THEN x ELSE y)",
+    "Two(v) == v' = 2",
+  ),
+  two(
+    'an argument that is primed in an operator of a LET',
+    "LET Two(v) == v' = 2 IN Two(x) /\\ y' \\in 1..2 /\\ ~Two(y)",
+  ),
+  two(
+    'an argument that is passed on and primed',
+    "x' \\in 1..3 /\\ y' = 0 /\\ (Outer(x, 1) => FALSE)",
+    "Two(v) == v' = 2\nOuter(w, n) == n = 1 /\\ Two(w)",
+  ),
+  two('a constant that is primed', "Two(2) /\\ x' = 1 /\\ y' = 0", "Two(v) == v' = 2"),
 ];

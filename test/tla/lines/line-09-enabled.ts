@@ -158,4 +158,28 @@ export const enabled = [
     initNext('CHECK_DEADLOCK FALSE', 'PROPERTY Refines'),
     { Counter: counter },
   ),
+  two(
+    'of an argument that is primed',
+    "(ENABLED Two(x)) /\\ ~ENABLED (x' = 1 /\\ Two(x))",
+    "Two(v) == v' = 2",
+  ),
+  two(
+    'within an operator that primes its argument',
+    '~Beside(x, x + 1) /\\ Beside(x, x) /\\ Beside(y, 7)',
+    "Beside(v, n) == ENABLED (x' = x /\\ v' = n)",
+  ),
+  two(
+    'within an operator, of its argument',
+    "(Can(Up) <=> x < 3) /\\ ~Can(Up /\\ x' = 0) /\\ Can(TRUE)",
+    'Can(A) == ENABLED A',
+  ),
+  specification(
+    'of an action that is given to an instance',
+    "EXTENDS Integers\nVARIABLE x\nI == INSTANCE Asked WITH u <- x, v <- x\nInit == x \\in 1..3\nNext == x' = 9 - x\nInv == I!B(Next) /\\ I!C /\\ I!D /\\ ~I!B(I!A)",
+    initNext('INVARIANT Inv'),
+    {
+      Asked:
+        "EXTENDS Naturals\nVARIABLES u, v\nA == u' = u /\\ v' = v + 1\nB(d) == ENABLED d\nC == B(A)\nD == ENABLED A",
+    },
+  ),
 ];
