@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../../src/impl/pbft/canonical-json.ts';
-import { type NewView, nullDigest, type ViewChange } from '../../../src/impl/pbft/messages.ts';
+import { type NewView, nullDigest, type Prepare, type ViewChange } from '../../../src/impl/pbft/messages.ts';
 import { numbersOf, slotOf } from '../../../src/impl/pbft/replica-state.ts';
 import { symbolicSignatures } from '../../../src/impl/pbft/symbolic-signatures.ts';
 import { Cluster, type Envelope, fourReplicas, read, write } from './cluster.ts';
@@ -207,6 +207,25 @@ describe('4.4 View changes', () => {
             })),
           }),
       ],
+      ...(
+        [
+          ['of another digest', (each) => resigned(each, { digest: 'd' })],
+          ['of another number', (each) => resigned(each, { number: 4 })],
+          ['of another view', (each) => resigned(each, { view: 1 })],
+          ['of the primary', (each) => resigned({ ...each, replica: 'r0' }, {})],
+          ['of a node that is no replica', (each) => resigned({ ...each, replica: 'c1' }, {})],
+          ['that its sender has not signed', (each) => ({ ...each, signature: '' })],
+        ] as [string, (each: Prepare) => Prepare][]
+      ).map(([what, change]): [string, (right: ViewChange) => ViewChange] => [
+        `a certificate with a prepare ${what}`,
+        (right) =>
+          resigned(right, {
+            prepared: right.prepared.map(({ prePrepare, prepares: [first, ...others] }) => ({
+              prePrepare,
+              prepares: [change(first!), ...others],
+            })),
+          }),
+      ]),
       [
         'a pre-prepare of another than the primary',
         (right) =>
@@ -283,6 +302,19 @@ describe('4.4 View changes', () => {
         (right) =>
           resigned(right, { prePrepares: right.prePrepares.map((each) => ({ ...each, signature: '' })) }),
       ],
+      ...(
+        [
+          ['to another view', (each) => resigned(each, { view: 2 })],
+          ['that its sender has not signed', (each) => ({ ...each, signature: '' })],
+          ['of a node that is no replica', (each) => resigned({ ...each, replica: 'c1' }, {})],
+        ] as [string, (each: ViewChange) => ViewChange][]
+      ).map(([what, change]): [string, (right: NewView) => NewView] => [
+        `a view change ${what}`,
+        (right) =>
+          resigned(right, {
+            viewChanges: right.viewChanges.map((each, index) => (index === 0 ? change(each) : each)),
+          }),
+      ]),
       ['too few view changes', (right) => resigned(right, { viewChanges: right.viewChanges.slice(1) })],
       [
         'one view change twice',
