@@ -28,6 +28,10 @@ describe('a configuration that makes no sense is refused', () => {
       'x is none of the replicas',
       () => stateReplicaMachine(orSet, deltas).start('x', [], { monotonicMs: 0, wallMs: 0 }),
     ],
+    [
+      'y is none of the replicas',
+      () => operationReplicaMachine(operationSet, operations).start('y', [], { monotonicMs: 0, wallMs: 0 }),
+    ],
   ])('%s', (words, make) => {
     expect(make).toThrow(words);
   });

@@ -103,6 +103,9 @@ describe('Almeida, Shoker and Baquero 2018, Delta state replicated data types', 
     expect(orMap.value(updated(orMap, both, 'a', { type: 'put', key: 'k', value: 3 }))).toEqual({ k: [3] });
     expect(orMap.value(updated(orMap, both, 'a', { type: 'remove', key: 'k' }))).toEqual({});
     expect(isContextAtMost(put(1, 'a').context, both.context)).toBe(true);
+    // Who has heard of the second dot has not heard of the first.
+    expect(isContextAtMost(contextOf([['a', 1]]), contextOf([['a', 2]]))).toBe(false);
+    expect(isContextAtMost(contextOf([['a', 2]]), contextOf([['a', 1]]))).toBe(false);
     expect(isContextAtMost(both.context, put(1, 'a').context)).toBe(false);
   });
 });

@@ -236,6 +236,24 @@ describe('2.4 progress', () => {
   });
 });
 
+test('a proposer that is overtaken again and again waits twice as long each time, up to the configured number of doublings', () => {
+  const a = new Node('a').ask({ type: 'propose', value: 'red' });
+  const waits = [2, 5, 8, 11, 14, 17].map((ballot) => {
+    const { minMs } = a.hear('c', { type: 'prepare', ballot }).timers.retry!;
+    a.timeOut('retry');
+    return minMs;
+  });
+  expect(waits).toEqual([10, 20, 40, 80, 80, 80]);
+});
+
+test('a learner does not begin a ballot over the head of a proposer that waits for its turn', () => {
+  const a = new Node('a').ask({ type: 'propose', value: 'red' }).hear('c', { type: 'prepare', ballot: 2 });
+  a.hear('c', { type: 'voted', ballot: 2, value: 'blue' });
+  expect([a.state.proposer.phase, a.state.votes.length]).toEqual(['idle', 1]);
+  a.timeOut('ask');
+  expect(a.timeOut('ask').messages).toEqual([{ type: 'ask' }, { type: 'ask' }]);
+});
+
 describe('2.5 the implementation', () => {
   test('different proposers have different ballots, and each finds one above any other', () => {
     const proposers = fc.integer({ min: 1, max: 9 });

@@ -162,6 +162,22 @@ describe('5.3 log replication', () => {
     expect(leader.said()).toMatchObject([{ to: 's2', prevLogIndex: 1, prevLogTerm: 1 }]);
   });
 
+  test('the leader goes back to the end of a log that is shorter, and to its own last entry of a term that both have', () => {
+    const entries = [noop(1), noop(3), put(3, 1), put(3, 2)];
+    const refused = (conflictTerm: number | null, conflictIndex: number) => {
+      const leader = leaderWith({ currentTerm: 3, entries });
+      leader.receive('s2', {
+        ...{ type: 'appendEntriesResponse', term: 4, success: false, matchIndex: 0, round: 1 },
+        ...{ conflictTerm, conflictIndex },
+      });
+      return leader.said();
+    };
+    // The follower ends at 2; nothing of the term of its last entry matters.
+    expect(refused(null, 3)).toMatchObject([{ to: 's2', prevLogIndex: 2, prevLogTerm: 3 }]);
+    expect(refused(3, 2)).toMatchObject([{ to: 's2', prevLogIndex: 4, prevLogTerm: 3 }]);
+    expect(refused(2, 2)).toMatchObject([{ to: 's2', prevLogIndex: 1, prevLogTerm: 1 }]);
+  });
+
   test('what is sent while the log is written waits for it', () => {
     const machine = raftMachine({ members }, keyValue);
     const { state } = machine.start('s1', [], { monotonicMs: 0, wallMs: 0 });
@@ -348,6 +364,19 @@ describe('thesis, chapters 3 and 4', () => {
     expect(server.said()).toMatchObject([{ to: 's2', type: 'appendEntries' }, { outcome: 'fail' }]);
     server.receive('s2', accepted(1, 1));
     expect(server.said()).toMatchObject([{ to: 's2', type: 'timeoutNow' }]);
+  });
+
+  test('3.10 only its leader, and in its term, has a server stand at once', () => {
+    const told = (from: string, term: number) => {
+      const server = serverWith({ currentTerm: 3 });
+      server.receive('s2', append(3, 0, 0, []));
+      server.said();
+      server.receive(from, { type: 'timeoutNow', term });
+      return server.state.role.name;
+    };
+    expect(told('s2', 3)).toBe('candidate');
+    expect(told('s3', 3)).toBe('follower');
+    expect(told('s2', 2)).toBe('follower');
   });
 
   test('4.1 no change before an entry of its term is committed, nor before the last change is', () => {
