@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { optimisticRegisterMachine } from '../../../src/impl/cap/optimistic.ts';
-import { grantedMs, pessimisticRegisterMachine } from '../../../src/impl/cap/pessimistic.ts';
+import { grantedMs } from '../../../src/impl/cap/pessimistic/configuration.ts';
+import { pessimisticRegisterMachine } from '../../../src/impl/cap/pessimistic.ts';
 import { changed } from '../../../src/impl/cap/register.ts';
 import { strongRegisterMachine } from '../../../src/impl/cap/strong.ts';
 import { isNewer, newest } from '../../../src/impl/cap/version.ts';

@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type Action, action } from '../../../src/core/model.ts';
 import { sequence } from '../../../src/core/values/index.ts';
-import {
-  grantedMs,
-  type PessimisticMessage,
-  type PessimisticRules,
-} from '../../../src/impl/cap/pessimistic.ts';
+import { grantedMs } from '../../../src/impl/cap/pessimistic/configuration.ts';
+import type { PessimisticMessage } from '../../../src/impl/cap/pessimistic/messages.ts';
+import type { PessimisticRules } from '../../../src/impl/cap/pessimistic/rules.ts';
 import { withChanged } from '../../../src/refinement/abstraction.ts';
 import { pessimisticRegisterRefinement } from '../../../src/refinement/cap/pessimistic/refinement.ts';
 import type { PessimisticStateWithMessages } from '../../../src/refinement/cap/pessimistic/state.ts';

@@ -1,4 +1,4 @@
-import type { PessimisticRules } from '../../../impl/cap/pessimistic.ts';
+import type { PessimisticRules } from '../../../impl/cap/pessimistic/rules.ts';
 import type { ImplementationMutant } from '../implementation-mutant.ts';
 
 const slug = 'cap/pessimistic';

@@ -1,18 +1,16 @@
 import { record, type Value } from '../../../core/values/index.ts';
-import type { PessimisticMessage, PessimisticState, RequestNumber } from '../../../impl/cap/pessimistic.ts';
+import {
+  isSame,
+  type PessimisticMessage,
+  type RequestNumber,
+} from '../../../impl/cap/pessimistic/messages.ts';
+import type { PessimisticState } from '../../../impl/cap/pessimistic/state.ts';
 import type { RegisterResult } from '../../../impl/cap/register.ts';
 import type { AskedOperation } from '../../../impl/cap/waiting-operations.ts';
 import type { SteppedEvent } from '../../../simulator/simulated-protocol.ts';
 import { stepOf } from '../../abstraction.ts';
 import type { ModelStep } from '../../refinement.ts';
-import {
-  beginOperation,
-  type Ghost,
-  isSame,
-  operationOf,
-  type PessimisticSetting,
-  updatesIn,
-} from './ghost.ts';
+import { beginOperation, type Ghost, operationOf, type PessimisticSetting, updatesIn } from './ghost.ts';
 import type { Answer } from './state.ts';
 
 export type MessageOf<Type extends PessimisticMessage['type']> = Extract<PessimisticMessage, { type: Type }>;

@@ -1,5 +1,6 @@
 import { type SetValue, sequence, setOf } from '../../../core/values/index.ts';
-import type { PessimisticState, RequestNumber } from '../../../impl/cap/pessimistic.ts';
+import { isSame, type RequestNumber } from '../../../impl/cap/pessimistic/messages.ts';
+import type { PessimisticState } from '../../../impl/cap/pessimistic/state.ts';
 import type { RegisterValue } from '../../../impl/cap/register.ts';
 import type { UpdatedValue } from '../../../models/cap/updates.ts';
 import type { Answer } from './state.ts';
@@ -36,9 +37,6 @@ export const newGhost = (): Ghost => ({
 
 /** Time as the model counts it: microseconds, as the clocks of the simulated world do. */
 export const units = (ms: number) => Math.round(ms * 1000);
-
-export const isSame = (one: RequestNumber, other: RequestNumber) =>
-  one.life === other.life && one.number === other.number;
 
 const requestName = (node: string, { life, number }: RequestNumber) => `${node} ${life} ${number}`;
 

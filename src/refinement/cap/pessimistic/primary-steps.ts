@@ -1,13 +1,14 @@
 import { record, type Value } from '../../../core/values/index.ts';
-import type {
-  LockRequest as ImplementedRequest,
-  PessimisticMessage,
-  RequestNumber,
-} from '../../../impl/cap/pessimistic.ts';
+import {
+  isSame,
+  type PessimisticMessage,
+  type RequestNumber,
+} from '../../../impl/cap/pessimistic/messages.ts';
+import type { LockRequest as ImplementedRequest } from '../../../impl/cap/pessimistic/state.ts';
 import type { RegisterResult } from '../../../impl/cap/register.ts';
 import type { SteppedEvent } from '../../../simulator/simulated-protocol.ts';
 import { ClientSteps, type MessageOf } from './client-steps.ts';
-import { type Ghost, isSame, lastsOf, operationOf, type PessimisticSetting, units } from './ghost.ts';
+import { type Ghost, lastsOf, operationOf, type PessimisticSetting, units } from './ghost.ts';
 import type { LockRequest } from './state.ts';
 
 const isOf = (node: string, request: RequestNumber) => (each: ImplementedRequest | null) =>

@@ -7,7 +7,8 @@ import {
   sequence,
   setOf,
 } from '../../../core/values/index.ts';
-import { grantedMs, type PessimisticState } from '../../../impl/cap/pessimistic.ts';
+import { grantedMs } from '../../../impl/cap/pessimistic/configuration.ts';
+import type { PessimisticState } from '../../../impl/cap/pessimistic/state.ts';
 import { simulatedPessimisticRegister } from '../../../simulator/protocols/cap/pessimistic.ts';
 import { anyCount } from '../../abstraction.ts';
 import type { Refinement } from '../../refinement.ts';

@@ -1,4 +1,4 @@
-import type { PessimisticState } from '../../../impl/cap/pessimistic.ts';
+import type { PessimisticState } from '../../../impl/cap/pessimistic/state.ts';
 import type { ConfirmedEvent } from '../../../simulator/confirmed-events.ts';
 import type { StartedEvent, SteppedEvent } from '../../../simulator/simulated-protocol.ts';
 import { stepOf } from '../../abstraction.ts';

@@ -1,12 +1,9 @@
 import { appendList } from '../../../checkers/objects/append-list.ts';
-import {
-  type PessimisticConfiguration,
-  type PessimisticDurable,
-  type PessimisticMessage,
-  type PessimisticRules,
-  type PessimisticState,
-  pessimisticRegisterMachine,
-} from '../../../impl/cap/pessimistic.ts';
+import type { PessimisticConfiguration } from '../../../impl/cap/pessimistic/configuration.ts';
+import type { PessimisticMessage } from '../../../impl/cap/pessimistic/messages.ts';
+import type { PessimisticRules } from '../../../impl/cap/pessimistic/rules.ts';
+import type { PessimisticDurable, PessimisticState } from '../../../impl/cap/pessimistic/state.ts';
+import { pessimisticRegisterMachine } from '../../../impl/cap/pessimistic.ts';
 import { linearizable } from '../../linearizable.ts';
 import type { Judge, Monitor, SimulatedProtocol } from '../../simulated-protocol.ts';
 import { eachUpdateOnce, noLostUpdate } from './lost-updates.ts';
