@@ -66,6 +66,16 @@ const hardSeeds = [
     306,
     'the model knew no refusal that reaches a node after a restart, its update being taken',
   ],
+  [
+    'cap/pessimistic',
+    8,
+    'the model knew no grant whose number is given again: the primary had it itself, to read, and forgot',
+  ],
+  [
+    'cap/pessimistic',
+    1994,
+    'a holder wrote in the very moment in which its term was over: the sum of two times was rounded up',
+  ],
 ] as const;
 
 test.each(hardSeeds)('%s, seed %i, is valid: %s', async (slug, seed) => {

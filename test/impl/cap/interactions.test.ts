@@ -74,3 +74,36 @@ test('the primary waits longer than any holder can take its term to last', () =>
   expect(grantedMs(withTerm)).toBeGreaterThan(holderMs * (1 + 0.025));
   expect(grantedMs({ ...withTerm, driftPartsPerMillion: 0 })).toBe(401);
 });
+
+describe('a term is over when the clock shows its end, though the sum in floating point is 8486.719000000001', () => {
+  const at = (monotonicMs: number) => ({ monotonicMs, wallMs: 0 });
+  const exact = pessimisticRegisterMachine({ ...withTerm, driftPartsPerMillion: 0 });
+  const request = { life: 1, number: 1 };
+
+  test('at its holder', () => {
+    const { state } = exact.start('a', [], at(8000));
+    const operation = { type: 'append', item: 1 } as const;
+    const asking = exact.step(state, {
+      ...{ kind: 'operation', id: 'o', client: 'c', operation, now: at(8086.719) },
+    });
+    const about = { request, grant: 1, askedAtMs: 8086.719, value: [], waited: false };
+    const message = { type: 'granted', ...about } as const;
+    const holding = exact.step(asking.state, { kind: 'message', from: 'b', message, now: at(8100) });
+    const { effects } = exact.step(holding.state, {
+      ...{ kind: 'timer', name: 'retry', generation: 1, now: at(8486.719) },
+    });
+    const sent = effects.flatMap((effect) => (effect.kind === 'send' ? [effect.message.type] : []));
+    expect(sent).toEqual(['lock']);
+  });
+
+  test('at the primary, which counts a millisecond more', () => {
+    const { state } = exact.start('b', [], at(8000));
+    const message = { type: 'lock', request, askedAtMs: 0 } as const;
+    const locked = exact.step(state, { kind: 'message', from: 'a', message, now: at(8085.719) });
+    expect(locked.state.holder?.node).toBe('a');
+    const after = exact.step(locked.state, {
+      ...{ kind: 'timer', name: 'term', generation: 1, now: at(8486.719) },
+    });
+    expect(after.state.holder).toBeNull();
+  });
+});

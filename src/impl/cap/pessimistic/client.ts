@@ -4,6 +4,7 @@ import { ok, timer } from '../policy.ts';
 import { changed, type RegisterOperation } from '../register.ts';
 import { asked, indeterminate, refusal, withoutOverdue } from '../waiting-operations.ts';
 import { type Context, go, type MessageOf, pass, type Step } from './context.ts';
+import { deadlineAfter } from './deadline.ts';
 import { isSame, type PessimisticMessage } from './messages.ts';
 import type { HeldLock, PessimisticState } from './state.ts';
 
@@ -47,7 +48,7 @@ export function use(context: Context, state: State, granted: MessageOf<'granted'
   const { current } = state;
   if (current === null || !isSame(current.request, request))
     return pass(context, state, context.configuration.primary, { type: 'release', grant }, now);
-  const untilMs = askedAtMs + context.configuration.termMs;
+  const untilMs = deadlineAfter(askedAtMs, context.configuration.termMs);
   if (!current.asks || !context.rules.holds(untilMs, now.monotonicMs)) return go(state);
   const held: HeldLock = { grant, untilMs, value, waited };
   const holding = { ...state, current: { ...current, held, asks: false } };

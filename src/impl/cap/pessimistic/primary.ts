@@ -2,6 +2,7 @@ import type { NodeClock } from '../../../core/machine.ts';
 import { andThen } from '../../and-then.ts';
 import { timer } from '../policy.ts';
 import { type Context, go, type MessageOf, pass, type Step } from './context.ts';
+import { deadlineAfter } from './deadline.ts';
 import { isLater, isSame } from './messages.ts';
 import type { Holder, LockRequest, PessimisticState } from './state.ts';
 
@@ -61,7 +62,7 @@ export function beginTerm({ configuration, rules }: Context, state: State, now: 
   const termGeneration = state.termGeneration + 1;
   const termMs = rules.grantedMs(configuration);
   return {
-    state: { ...state, termGeneration, takesBackAtMs: now.monotonicMs + termMs },
+    state: { ...state, termGeneration, takesBackAtMs: deadlineAfter(now.monotonicMs, termMs) },
     effects: [timer('term', termGeneration, termMs)],
   };
 }
