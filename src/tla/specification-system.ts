@@ -242,6 +242,8 @@ function refuseFalse(
 
 /** Whether a predicate that depends on no state is true, or fails by an `Assert`, which the first state will show. */
 function mayBeTrue(compiled: Compiled, index: number): boolean {
+  // Of what it looks at, such as the level, there is nothing yet.
+  if (compiled.states[index]!.some(({ isImpure }) => isImpure)) return true;
   try {
     return beforehand(compiled, () => compiled.states[index]!.every(({ holds }) => holds([])));
   } catch (error) {

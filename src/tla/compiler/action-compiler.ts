@@ -365,6 +365,8 @@ export class ActionCompiler {
       // A predicate that is true in several ways is followed in each of them, wherever it stands, and an action too.
       if (this.#hasWays(argument, context, 0)) return;
       if (this.#levels.of(argument, context.scope) >= Level.action) return;
+      // In an initial predicate the parameter may be what gives a variable its value.
+      if (this.#target(argument, context) !== undefined) return;
       const code = this.#builder.fresh(name.name);
       declarations.push(`const ${code} = lazy(() => ${this.#expressions.value(argument, context)});`);
       inner.scope.define(name.name, {

@@ -39,6 +39,8 @@ type Vector = readonly Value[];
 /** A state predicate without conjunctions at its top, as a JavaScript function. */
 export interface CompiledPredicate {
   holds(state: Vector): boolean;
+  /** Whether it may say something else when it is asked again. */
+  readonly isImpure: boolean;
   /** The variables on whose values alone the result depends. */
   readonly variables: readonly number[];
   /** Whether it has no effect, depends on a part of the state only, and takes longer than looking it up. */
@@ -171,7 +173,7 @@ class Generator {
     const isPartial = variables.length > 0 && variables.length < this.#elaborated.variables.length;
     // A loop, or a look into a set that is not written out.
     const isLong = uses.isLong || /\$\d/.test(result);
-    return `{ variables: [${variables.join(', ')}], isWorthRemembering: ${this.builder.remembers && isPartial && isLong && !uses.isImpure && !uses.isOpen}, holds: (s) => ${inMoment(result)} }`;
+    return `{ isImpure: ${uses.isImpure}, variables: [${variables.join(', ')}], isWorthRemembering: ${this.builder.remembers && isPartial && isLong && !uses.isImpure && !uses.isOpen}, holds: (s) => ${inMoment(result)} }`;
   }
 
   #context(current: string, next: string | undefined, vector: string | undefined): Context {

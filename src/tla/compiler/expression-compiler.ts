@@ -1177,8 +1177,11 @@ export class ExpressionCompiler {
         nameExpression(operator.name, operator.span) as ApplicationSyntax,
         context,
       )
-    )
+    ) {
+      const known = context.scope.find(operator.name);
+      if (known?.kind === 'let') context.scope.define(operator.name, { ...known, isExpanded: true });
       return '';
+    }
     if (isValue) this.#around.builder.holdsValue(code);
     const later = (value: string) => (isValue ? value : `lazy(() => ${value})`);
     if (operator.bounds !== undefined)
@@ -1221,7 +1224,8 @@ export class ExpressionCompiler {
     const isOtherState = symbol.current !== context.current || symbol.next !== (context.next ?? '');
     const level = this.#levelOfLet(definition, { ...context, scope: definition.scope });
     const depends = level >= Level.action || (level >= Level.state && symbol.current !== context.current);
-    if ((isOtherState && depends) || this.#mustExpand(definition, level, expression, context))
+    const isExpanded = symbol.isExpanded === true || (isOtherState && depends);
+    if (isExpanded || this.#mustExpand(definition, level, expression, context))
       return this.#expanded(definition, expression, context);
     const given = expression.arguments.map((argument, index) =>
       this.#given(argument, definition.parameters[index]!.arity, symbol.isLazy[index] === true, context),

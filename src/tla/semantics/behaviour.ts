@@ -90,6 +90,8 @@ function behaviourOf(
   const { specification, init, next } = configuration;
   if (specification !== undefined) {
     const parts = temporalParts(find(specification).closed, context);
+    // Without variables there is no behaviour to look at, whatever the formula says of it.
+    if (elaborated.variables.length === 0) return { init: [], next: undefined, fairness: [] };
     const mistake = specificationMistake(parts);
     if (mistake !== undefined)
       throw semanticError(`${specification.name} ${mistake}`, configuration, specification.span);

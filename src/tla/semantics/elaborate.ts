@@ -163,7 +163,7 @@ class Elaborator {
           unit.span,
         );
         if (unit.name !== undefined && !scope.has(unit.name.name)) scope.define(unit.name.name, body);
-        if (substitute === undefined) this.assumptions.push({ name: unit.name?.name, body });
+        if (substitute === undefined && !unit.isAxiom) this.assumptions.push({ name: unit.name?.name, body });
         return;
       }
       case 'theorem':
@@ -341,7 +341,8 @@ class Elaborator {
 
 /** What an INSTANCE gives for a variable, known as such: ENABLED treats it in its own way. */
 function standingForVariable({ name, span }: NameSyntax, given: Meaning): Meaning {
-  if (given.kind === 'substitution') return { ...given, isVariable: true };
+  if (given.kind === 'substitution')
+    return given.isVariable === true ? given : { ...given, isVariable: true };
   const expression = {
     kind: 'application',
     span,

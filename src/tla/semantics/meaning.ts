@@ -100,6 +100,8 @@ export interface LetMeaning {
   /** The JavaScript variables of the states that its function captured. */
   readonly current: string;
   readonly next: string;
+  /** Whether it has no function, because it reads a state that is not complete where it is defined. */
+  readonly isExpanded?: true;
 }
 
 /** `I == INSTANCE M`: the names of M, with the parameters of I if there are any. */

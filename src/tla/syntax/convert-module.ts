@@ -62,6 +62,7 @@ function unit(node: ConcreteNode, conversion: Conversion): UnitSyntax | undefine
       return {
         kind: 'assumption',
         span: conversion.span(node),
+        isAxiom: conversion.text(node).startsWith('AXIOM'),
         name: optionalName(node, conversion),
         body: conversion.expression(lastChild(node)),
       };

@@ -257,6 +257,8 @@ export type UnitSyntax =
   | {
       readonly kind: 'assumption';
       readonly span: Span;
+      /** Of an AXIOM, which is for provers: nobody evaluates it. */
+      readonly isAxiom: boolean;
       readonly name: NameSyntax | undefined;
       readonly body: ExpressionSyntax;
     }

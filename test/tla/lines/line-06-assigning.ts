@@ -211,4 +211,14 @@ export const assigning = [
     "Two(v) == v' = 2\nOuter(w, n) == n = 1 /\\ Two(w)",
   ),
   two('a constant that is primed', "Two(2) /\\ x' = 1 /\\ y' = 0", "Two(v) == v' = 2"),
+  two(
+    'an argument that a LET names, given a value in an operator',
+    "Within(x', y')",
+    'Inner(a, b) == a \\in {1, 2} /\\ b \\in {1, 2} /\\ \\A n \\in {1} : a = n => b = n\nWithin(a, b) == LET c == a IN Inner(c, b)',
+  ),
+  specification(
+    'an argument that a LET names, given a value in an initial predicate',
+    'VARIABLES x, y\nInner(a, b) == a \\in {1, 2} /\\ b \\in {1, 2} /\\ \\A n \\in {1} : a = n => b = n\nWithin(a, b) == LET c == a IN Inner(c, b)\nInit == Within(x, y)\nNext == UNCHANGED <<x, y>>',
+    initNext(),
+  ),
 ];

@@ -699,4 +699,33 @@ export const configuration = [
     'EXTENDS TLC, Integers\nVARIABLE x\nInit == x = 0\nNext == UNCHANGED x\nPost == TLCGet("distinct") = 2',
     initNext('POSTCONDITION Post'),
   ),
+  claim('an axiom that has no value', 'AXIOM \\A n : n = n\nAXIOM A == 1 = "a"\nASSUME TRUE', 'TRUE'),
+  claim('an axiom that is false', 'AXIOM FALSE', 'TRUE'),
+  specification(
+    'a specification without variables',
+    'Spec == [][TRUE]_<<>>\nASSUME 1 = 1',
+    'SPECIFICATION Spec',
+  ),
+  specification(
+    'a specification without variables, with a false assumption',
+    'Spec == [][TRUE]_<<>>\nASSUME 1 = 2',
+    'SPECIFICATION Spec',
+  ),
+  specification(
+    'fairness of a module that an instance instantiates in turn',
+    `VARIABLE x
+Init == x = "init"
+Next == (x = "init" /\\ x' = "busy") \\/ (x = "busy" /\\ x' = "done")
+Seen == IF x = "done" THEN "done" ELSE "busy"
+Spec == Init /\\ [][Next]_x /\\ WF_x(Next)
+Abstract == INSTANCE Outer WITH x <- Seen
+Refines == Abstract!Spec
+`,
+    'SPECIFICATION Spec\nPROPERTY Refines\nCHECK_DEADLOCK FALSE',
+    {
+      Outer:
+        'VARIABLE x\nWithin == INSTANCE Core\nInit == Within!Init\nNext == Within!Next\nSpec == Init /\\ [][Next]_x /\\ WF_x(Next)',
+      Core: 'VARIABLE x\nInit == x = "busy"\nNext == x\' = "done"',
+    },
+  ),
 ];

@@ -104,4 +104,14 @@ export const impureOperators = [
     more: 'Low == IF Assert(1 > 2, "constant") THEN 1 ELSE 2',
   }),
   impure('printing', { next: 'x < 3 /\\ PrintT(<<x, "text">>) /\\ x\' = Print(x, x + 1)' }),
+  specification(
+    'a constraint on the level alone',
+    'EXTENDS Integers, TLC\nVARIABLE x\nInit == x = 0\nNext == x\' = x + 1\nNear == TLCGet("level") \\in 1..4',
+    initNext('CONSTRAINT Near'),
+  ),
+  specification(
+    'an invariant of the level alone',
+    'EXTENDS Integers, TLC\nVARIABLE x\nInit == x = 0\nNext == x < 5 /\\ x\' = x + 1\nNear == TLCGet("level") \\in 1..4',
+    initNext('INVARIANT Near'),
+  ),
 ];
