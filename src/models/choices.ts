@@ -5,6 +5,10 @@ export interface Choices<T> extends Iterable<T> {
   has(member: T): boolean;
 }
 
+/** Of a set of choices this one, and none if it is not among them. */
+export const only = <T>(choices: Pick<Choices<T>, 'has'>, member: T): readonly T[] =>
+  choices.has(member) ? [member] : [];
+
 /** The whole numbers from the least to the greatest, both included; none are kept. */
 export const wholeNumbers = (least: number, greatest: number): Choices<number> => ({
   has: (number) => Number.isInteger(number) && number >= least && number <= greatest,

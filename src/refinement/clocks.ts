@@ -1,4 +1,5 @@
 import { averagingRefinement } from './clock-sync/averaging.ts';
+import { berkeleyRefinement } from './clock-sync/berkeley.ts';
 import { hybridClockRefinement } from './hlc.ts';
 import { lamportClockRefinement } from './lamport-clock/clock.ts';
 import { lamportMutexRefinement } from './lamport-clock/mutex.ts';
@@ -14,4 +15,5 @@ export const clockRefinements: readonly AnyRefinement[] = [
   causalBroadcastRefinement,
   hybridClockRefinement,
   averagingRefinement,
+  berkeleyRefinement,
 ];

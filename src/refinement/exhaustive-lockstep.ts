@@ -3,6 +3,7 @@ import type { ActorProperty, ObservedHistory } from '../explorer/actors/actor.ts
 import { canonicalJson, isPlain } from '../explorer/actors/canonical-json.ts';
 import type { ConfirmedEvent } from '../simulator/confirmed-events.ts';
 import { follow, initialStates, type ModelState } from './follow.ts';
+import { noClocks } from './refined-run.ts';
 import type { AnyRefinement } from './refinement.ts';
 
 /** How far implementation and model have come together. */
@@ -55,7 +56,11 @@ export class ExhaustiveLockstep implements ObservedHistory {
     const nodes = new Map(known);
     if (event.kind === 'crashed') nodes.delete(event.node);
     else nodes.set(event.node, event.kind === 'started' ? event.state : event.after);
-    const view = { nodes: [...nodes.keys()], stateOf: (node: string) => nodes.get(node) };
+    const view = {
+      nodes: [...nodes.keys()],
+      stateOf: (node: string) => nodes.get(node),
+      ...{ atMs: event.atMs, clockOf: noClocks },
+    };
     const steps = witness(event, view, ghost);
     const followed = follow(model, states, { event, steps, state: abstraction(view, ghost) });
     if (typeof followed === 'string') return { companion: before.companion, complaint: followed };

@@ -1,7 +1,7 @@
 import type { Model } from '../core/model.ts';
 import type { Monitor, WorldEvent } from '../simulator/simulated-protocol.ts';
 import { follow, initialStates, type ModelState } from './follow.ts';
-import { type RefinedEvent, RefinedRun } from './refined-run.ts';
+import { type RefinedEvent, RefinedRun, type WatchedWorld } from './refined-run.ts';
 import type { AnyRefinement } from './refinement.ts';
 
 /**
@@ -22,7 +22,7 @@ export class Lockstep implements Monitor {
     this.#states = initialStates(refinement.model);
   }
 
-  observe(event: WorldEvent, world: { readonly nodes: readonly string[] }): string | undefined {
+  observe(event: WorldEvent, world: WatchedWorld): string | undefined {
     return this.#run.observe(event, world);
   }
 

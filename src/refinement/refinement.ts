@@ -1,3 +1,4 @@
+import type { NodeClock } from '../core/machine.ts';
 import type { Model } from '../core/model.ts';
 import type { Value } from '../core/values/index.ts';
 import type { ConfirmedEvent } from '../simulator/confirmed-events.ts';
@@ -14,6 +15,14 @@ export interface ConfirmedView {
   readonly nodes: readonly string[];
   /** The state of a node after its last confirmed event; `undefined` while it is down. */
   stateOf(node: string): unknown;
+  /** True time, in milliseconds, when the event came to count. */
+  readonly atMs: number;
+  /**
+   * What the clocks of a node show then, for what the model says of several clocks at once: no node knows it of another.
+   *
+   * @throws if the world in which the nodes run has no such clocks.
+   */
+  clockOf(node: string): NodeClock;
 }
 
 /**

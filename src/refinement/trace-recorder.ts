@@ -10,7 +10,7 @@ import {
 import { HistoryBuilder } from '../history/history-builder.ts';
 import { toHistoryValue } from '../history/to-history-value.ts';
 import type { Monitor, WorldEvent } from '../simulator/simulated-protocol.ts';
-import { type RefinedEvent, RefinedRun } from './refined-run.ts';
+import { type RefinedEvent, RefinedRun, type WatchedWorld } from './refined-run.ts';
 import type { AnyRefinement, ModelStep } from './refinement.ts';
 
 /** Something changed of what the model sees, and the implementation says that it was no action of the model. */
@@ -34,7 +34,7 @@ export class TraceRecorder implements Monitor {
     });
   }
 
-  observe(event: WorldEvent, world: { readonly nodes: readonly string[] }): undefined {
+  observe(event: WorldEvent, world: WatchedWorld): undefined {
     this.#run.observe(event, world);
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { action, defineModel, type Model, type ModelDefinition } from '../../core/model.ts';
+import { action, defineModel, type Model, type ModelDefinition, type Update } from '../../core/model.ts';
 import { modelValues, naturals, type Protocol } from '../../core/protocol.ts';
 import {
   type FunctionValue,
@@ -11,7 +11,8 @@ import {
   type SetValue,
   setOf,
 } from '../../core/values/index.ts';
-import { unitsOfATick } from '../clock-units.ts';
+import { type Choices, wholeNumbers } from '../choices.ts';
+import { type Units, unitsOfATick } from '../clock-units.ts';
 import { wholeNumber } from '../declarations.ts';
 import { names } from '../names.ts';
 import { subsetsOfSize } from '../quorums.ts';
@@ -125,7 +126,7 @@ export interface Rules {
   readonly corrected: (state: State, n: ModelValue, units: number) => number;
 }
 
-const right: Rules = {
+export const rightRules: Rules = {
   groups: largestGroups,
   average: averageOf,
   ownAdjustment: (average) => average,
@@ -133,60 +134,96 @@ const right: Rules = {
   corrected: ({ correction }, n, units) => correction.get(n) + units,
 };
 
-const othersOf = ({ Node, Master }: Constants) => Node.without(Master);
+export const othersOf = ({ Node, Master }: Constants) => Node.without(Master);
+
+/** All that the master may measure: the difference of n's clock from its own, with an error. */
+export function measurements(
+  { Master, Error: most }: Constants,
+  state: State,
+  n: ModelValue,
+): Choices<number> {
+  const units = time(state, n) - time(state, Master);
+  return wholeNumbers(units - most, units + most);
+}
+
+const isMeasured = ({ differences }: State, n: ModelValue) => differences.some(({ node }) => node === n);
+
+/** The master has measured one of these. */
+export const measure = (
+  state: State,
+  n: ModelValue,
+  measured: Iterable<number>,
+): Update<State>[] | undefined =>
+  isMeasured(state, n)
+    ? undefined
+    : Array.from(measured, (units) => ({ differences: state.differences.add(record({ node: n, units })) }));
 
 /** The master measures the difference of n's clock from its own. */
 const Measure = (constants: Constants) =>
-  action({ n: othersOf(constants) }, (state: State, { n }) => {
-    const { Master, Error: most } = constants;
-    if (state.differences.some(({ node }) => node === n)) return undefined;
-    const units = time(state, n) - time(state, Master);
-    return interval(-most, most)
-      .elements()
-      .map((error) => ({ differences: state.differences.add(record({ node: n, units: units + error })) }));
+  action({ n: othersOf(constants) }, (state: State, { n }) =>
+    measure(state, n, measurements(constants, state, n)),
+  );
+
+/** The master averages what it has measured, and adjusts its own clock; the adjustments of the others are on their way. */
+export function decide(
+  constants: Constants,
+  rules: Rules,
+  { clock, correction, differences }: State,
+): Required<Pick<State, 'correction' | 'adjustments' | 'adjusted'>>[] {
+  const { Master } = constants;
+  const others = differences.filter(({ node }) => node !== Master);
+  return rules.groups(constants, differences).map((group) => {
+    const average = rules.average(group);
+    return {
+      correction: correction.set(Master, correction.get(Master) + rules.ownAdjustment(average)),
+      adjustments: others.map((difference): Adjustment => {
+        const units = rules.content(clock.get(Master), average, difference);
+        return record({ to: difference.node, units });
+      }),
+      adjusted: setOf([Master]),
+    };
   });
+}
 
 /** The master averages, adjusts its own clock, and sends to each node by how much to adjust its own. */
 const Decide = (constants: Constants, rules: Rules) =>
-  action({}, ({ clock, correction, differences, adjusted }: State) => {
-    const { Node, Master } = constants;
-    if (adjusted.size > 0 || differences.size < Node.size) return undefined;
-    const others = differences.filter(({ node }) => node !== Master);
-    return rules.groups(constants, differences).map((group) => {
-      const average = rules.average(group);
-      return {
-        correction: correction.set(Master, correction.get(Master) + rules.ownAdjustment(average)),
-        adjustments: others.map((difference): Adjustment => {
-          const units = rules.content(clock.get(Master), average, difference);
-          return record({ to: difference.node, units });
-        }),
-        adjusted: setOf([Master]),
-      };
-    });
-  });
+  action({}, (state: State) =>
+    state.adjusted.size > 0 || state.differences.size < constants.Node.size
+      ? undefined
+      : decide(constants, rules, state),
+  );
+
+/** What is on its way to n reaches it. */
+export const adjust = (
+  { corrected }: Pick<Rules, 'corrected'>,
+  state: State,
+  n: ModelValue,
+): Update<State>[] =>
+  state.adjustments
+    .filter(({ to }) => to === n)
+    .elements()
+    .map((adjustment) => ({
+      correction: state.correction.set(n, corrected(state, n, adjustment.units)),
+      adjustments: state.adjustments.without(adjustment),
+      adjusted: state.adjusted.add(n),
+    }));
 
 /** An adjustment reaches n. */
-const Adjust = (constants: Constants, { corrected }: Rules) =>
-  action({ n: othersOf(constants) }, (state: State, { n }) =>
-    state.adjustments
-      .filter(({ to }) => to === n)
-      .elements()
-      .map((adjustment) => ({
-        correction: state.correction.set(n, corrected(state, n, adjustment.units)),
-        adjustments: state.adjustments.without(adjustment),
-        adjusted: state.adjusted.add(n),
-      })),
-  );
+const Adjust = (constants: Constants, rules: Rules) =>
+  action({ n: othersOf(constants) }, (state: State, { n }) => adjust(rules, state, n));
+
+/** So many ticks pass, in which the clocks count this. */
+export const pass = ({ ticks, clock }: State, count: number, units: Units): Update<State> => ({
+  ticks: ticks + count,
+  clock: functionFrom(setOf(units.domain.keys as readonly ModelValue[]), (n) => clock.get(n) + units.get(n)),
+});
 
 /** A tick of real time passes. */
 const Tick = ({ Node, Pace, MaxTicks }: Constants) => {
   const choices = unitsOfATick(Node.elements(), Pace);
-  return action({}, ({ ticks, clock, differences }: State) =>
-    ticks < MaxTicks && differences.size > 1
-      ? choices.map((units) => ({
-          ticks: ticks + 1,
-          clock: functionFrom(Node, (n) => clock.get(n) + units.get(n)),
-        }))
+  return action({}, (state: State) =>
+    state.ticks < MaxTicks && state.differences.size > 1
+      ? choices.map((units) => pass(state, 1, units))
       : undefined,
   );
 };
@@ -213,7 +250,7 @@ export function berkeleyDefinition(
   changes: Partial<Rules> = {},
 ): ModelDefinition<State> {
   const { Node, Master, Error: most, Epsilon, Gamma } = constants;
-  const rules = { ...right, ...changes };
+  const rules = { ...rightRules, ...changes };
   const uncertainty = ({ ticks }: State) => 2 * most + 2 * Epsilon * ticks;
   const apart = (state: State, m: ModelValue, n: ModelValue) => Math.abs(time(state, m) - time(state, n));
   return {

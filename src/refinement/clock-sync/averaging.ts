@@ -5,7 +5,7 @@ import type {
   AveragingNodeState as NodeState,
 } from '../../impl/clock-sync/averaging-node.ts';
 import { correctedClockUs } from '../../impl/clock-sync/corrected-clock.ts';
-import { wholeNumbers } from '../../models/choices.ts';
+import { only, wholeNumbers } from '../../models/choices.ts';
 import {
   type AveragingConstants,
   type AveragingState,
@@ -72,10 +72,6 @@ export function mostGainedUs(
   return Math.ceil((driftPartsPerMillion * longestUs) / (1_000_000 - driftPartsPerMillion)) + gainRoundingUs;
 }
 
-/** A member of a set of choices as the choice, and nothing else as none. */
-const chosen = <T>(choices: { has(member: T): boolean }, member: T): readonly T[] =>
-  choices.has(member) ? [member] : [];
-
 /**
  * The model, in which it is said and not guessed what the clocks show in the beginning, what a node reads, and what the clocks gain: each
  * must be what the model allows. A test takes all that it allows at small bounds.
@@ -94,19 +90,19 @@ export function averagingWithReadings(constants: Constants): ModelDefinition<Sta
     actions: {
       Start: action(oneOf(right), ({ clock }: State, named) =>
         clock.size === 0
-          ? chosen(starts(constants), clocksOf(right, named)).map((started) => ({ clock: started }))
+          ? only(starts(constants), clocksOf(right, named)).map((started) => ({ clock: started }))
           : undefined,
       ),
       Adjust: action({ reader: right, ...oneOf(Node) }, (state: State, { reader, ...named }) => {
         const n = reader as ModelValue;
         if (state.clock.size === 0) return undefined;
-        const shown = chosen(readings(constants, state, n), clocksOf(Node, named));
+        const shown = only(readings(constants, state, n), clocksOf(Node, named));
         return adjust(constants, faultTolerantAverage, state, n, shown);
       }),
       Pass: action(oneOf(right), (state: State, named) =>
         state.clock.size === 0
           ? undefined
-          : pass(constants, state, chosen(gains(constants), clocksOf(right, named))),
+          : pass(constants, state, only(gains(constants), clocksOf(right, named))),
       ),
     },
   };

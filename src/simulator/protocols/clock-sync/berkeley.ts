@@ -27,7 +27,7 @@ export const simulatedBerkeley: BerkeleyConfiguration = {
   ...{ nodes, master, periodMs: 300, maxRoundTripMs: 40, nearMs: 90 },
 };
 const { periodMs, maxRoundTripMs, nearMs } = simulatedBerkeley;
-const driftPartsPerMillion = 10_000;
+export const driftPartsPerMillion = 10_000;
 
 /** How far calendar clocks are ahead when a node starts. */
 const aheadMs: Readonly<Record<string, number>> = { m: 5_000, n1: 0, n2: 25, n3: 50 };
