@@ -84,9 +84,7 @@ export const primaryActions = (
   // The term has run out: whoever has the lock has stopped using it before.
   TakeBack: action({}, ({ holder, left }: State) => (holder !== 0 && left === 0 ? noHolder : undefined)),
   // The primary is never wrong to wait longer.
-  Lengthen: action({}, ({ holder, left }: State) =>
-    holder !== 0 && left < counted ? { left: counted } : undefined,
-  ),
+  Lengthen: action({}, ({ holder }: State) => (holder === 0 ? undefined : { left: counted })),
   // The primary finds on its disk who has the lock, and not since when. It has forgotten who waits for it; and the last times that it
   // had the lock itself, to read: nobody else has seen these grants, and their numbers are given again.
   Restart: action({ forgotten: grantCounts }, (state: State, { forgotten }) => {
