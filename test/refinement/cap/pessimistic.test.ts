@@ -4,6 +4,7 @@ import { sequence } from '../../../src/core/values/index.ts';
 import { grantedMs } from '../../../src/impl/cap/pessimistic/configuration.ts';
 import type { PessimisticMessage } from '../../../src/impl/cap/pessimistic/messages.ts';
 import type { PessimisticRules } from '../../../src/impl/cap/pessimistic/rules.ts';
+import { pessimisticRegisterImplementationMutants } from '../../../src/mutants/implementations/cap/pessimistic.ts';
 import { withChanged } from '../../../src/refinement/abstraction.ts';
 import { pessimisticRegisterRefinement } from '../../../src/refinement/cap/pessimistic/refinement.ts';
 import type { PessimisticStateWithMessages } from '../../../src/refinement/cap/pessimistic/state.ts';
@@ -13,6 +14,7 @@ import { pessimisticRegisterSimulation } from '../../../src/simulator/protocols/
 import type { Schedule } from '../../../src/simulator/schedule.ts';
 import { simulate } from '../../../src/simulator/simulate.ts';
 import type { Monitor } from '../../../src/simulator/simulated-protocol.ts';
+import { append, pessimisticInStep } from './pessimistic-in-step.ts';
 import { exploredWith, smallModel } from './pessimistic-model.ts';
 
 type State = PessimisticStateWithMessages;
@@ -101,9 +103,28 @@ describe('the lockstep alone notices', () => {
   });
 });
 
-const append = (client: string, node: string, atMs: number, item: number) => ({
-  ...{ client, node, atMs, f: 'append', value: item },
-  operation: { type: 'append', item },
+describe('every step in every state is one of the model', () => {
+  const scripts = [[append('n1', 0)], [append('n2', 1)]];
+
+  test('while clocks go on, each by itself', async () => {
+    const found = await pessimisticInStep({ scripts, ticks: 3, retries: 1, terms: 1 });
+    expect(found).toEqual(['valid', 128_134, 45_986, 16]);
+  });
+
+  test.each([
+    ['holder-looks-at-no-clock', 4],
+    ['primary-counts-less', 2],
+    ['grant-not-compared', 7],
+  ])('but not with %s', async (name, depth) => {
+    const { changes } = pessimisticRegisterImplementationMutants.find((mutant) => mutant.name === name)!;
+    const found = await pessimisticInStep({ changes, scripts, ticks: 3, retries: 2, terms: 1 });
+    expect(found).toEqual(['violated', 'Lockstep', depth]);
+  });
+});
+
+const scheduled = (client: string, node: string, atMs: number, item: number) => ({
+  ...{ client, atMs, f: 'append', value: item },
+  ...append(node, item),
 });
 
 /** The primary reads, and forgets that it had the lock for that. */
@@ -113,9 +134,9 @@ const readsAndForgets: Schedule = {
   seed: null,
   horizonMs: 1_000,
   operations: [
-    append('c1', 'n1', 0, 0),
+    scheduled('c1', 'n1', 0, 0),
     { client: 'c3', node: 'n3', atMs: 100, f: 'read', operation: { type: 'read' } },
-    append('c2', 'n2', 400, 1),
+    scheduled('c2', 'n2', 400, 1),
   ],
   faults: [{ kind: 'crash', node: 'n3', atMs: 200, downMs: 100 }],
   overrides: {},
