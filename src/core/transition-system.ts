@@ -12,12 +12,16 @@ export interface StateProperty<S> {
   holds(state: S): boolean;
   /** Speaks of initial states only. */
   readonly onlyInitially?: boolean;
+  /** As a constraint: only looks on, and keeps nothing out. */
+  readonly onlyWatches?: boolean;
 }
 
 /** A predicate on steps, `[][P]_vars`: it must hold of every step that changes a variable. */
 export interface ActionProperty<S> {
   readonly name: string;
   holds(before: S, after: S): boolean;
+  /** As a constraint: only looks on, and keeps nothing out. */
+  readonly onlyWatches?: boolean;
 }
 
 /** Where an action is defined. Lines and columns count from one; the last column is the one of the last character. */

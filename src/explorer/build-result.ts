@@ -73,7 +73,9 @@ export function buildResult<S>(findings: Findings<S>): ExplorationResult {
     scope: {
       mode: findings.mode,
       exhaustive,
-      constraints: [...system.stateConstraints, ...system.actionConstraints].map(({ name }) => name),
+      constraints: [...system.stateConstraints, ...system.actionConstraints].flatMap(
+        ({ name, onlyWatches }) => (onlyWatches === true ? [] : [name]),
+      ),
       constrainedOut: findings.constrainedOut,
       deadlock,
       collisionOdds: odds,

@@ -43,8 +43,14 @@ export async function explore<S>(
     options.onProgress?.(progressOf(search, clock.seconds));
     if (outcome === undefined) await yieldToEventLoop();
   }
-  if (outcome.kind === 'exhausted') outcome = brokenPostcondition(search) ?? outcome;
-  const findings = await temporal.judge(search, outcome);
+  let findings = await temporal.judge(search, outcome);
+  if (outcome.kind === 'exhausted' && findings?.counterexample === undefined) {
+    const broken = brokenPostcondition(search);
+    if (broken !== undefined) {
+      outcome = broken;
+      findings = await temporal.judge(search, broken);
+    }
+  }
   return resultOf(search, outcome, findings, options, clock.seconds);
 }
 

@@ -13,6 +13,7 @@ import { Kind, type Value } from '../core/values/index.ts';
 import { type Compiled, compileSpecification, type Selection } from './compiler/compile-specification.ts';
 import type { TlcConfiguration } from './configuration/tlc-configuration.ts';
 import { createHost, type Host } from './host.ts';
+import { Occurrences } from './occurrences.ts';
 import { rememberedPredicate } from './remembered-predicate.ts';
 import { shorten } from './runtime/format.ts';
 import { AssertionFailed, EvaluationError } from './runtime/index.ts';
@@ -86,10 +87,13 @@ export function specificationSystem(
       ...chosen.stateConstraints,
       ...chosen.initialProperties,
       ...chosen.postconditions,
+      ...chosen.possibleStates,
       ...temporal.states.map((closed) => ({ closed })),
     ].map(({ closed }) => closed),
     steps: [
-      ...[...chosen.stepProperties, ...chosen.actionConstraints].map(({ closed }) => closed),
+      ...[...chosen.stepProperties, ...chosen.actionConstraints, ...chosen.possibleSteps].map(
+        ({ closed }) => closed,
+      ),
       ...temporal.steps,
     ],
     values: isMirrored
@@ -118,8 +122,11 @@ export function specificationSystem(
   const stepCount = chosen.stepProperties.length;
   const variables = elaborated.variables.map(({ name }) => name);
   const identityOf = isMirrored ? undefined : identityFunction(configuration, compiled);
-  const temporalStateStart = postconditionStart + chosen.postconditions.length;
-  const temporalStepStart = stepCount + chosen.actionConstraints.length;
+  const possibleStart = postconditionStart + chosen.postconditions.length;
+  const temporalStateStart = possibleStart + chosen.possibleStates.length;
+  const possibleStepStart = stepCount + chosen.actionConstraints.length;
+  const temporalStepStart = possibleStepStart + chosen.possibleSteps.length;
+  const occurrences = new Occurrences(host.registers);
   return {
     name: elaborated.root.name.name,
     ...(identityOf === undefined
@@ -144,20 +151,29 @@ export function specificationSystem(
         onlyInitially: true,
       })),
     ],
-    stateConstraints: chosen.stateConstraints.map(({ name }, index) =>
-      stateProperty(name, invariantCount + index),
-    ),
+    stateConstraints: [
+      ...chosen.stateConstraints.map(({ name }, index) => stateProperty(name, invariantCount + index)),
+      ...chosen.possibleStates.map(({ name }, index) =>
+        occurrences.counting(stateProperty(name, possibleStart + index)),
+      ),
+    ],
     actionProperties: chosen.stepProperties.map(({ name }, index) => actionProperty(name, index)),
-    actionConstraints: chosen.actionConstraints.map(({ name }, index) =>
-      actionProperty(name, stepCount + index),
-    ),
+    actionConstraints: [
+      ...chosen.actionConstraints.map(({ name }, index) => actionProperty(name, stepCount + index)),
+      ...chosen.possibleSteps.map(({ name }, index) =>
+        occurrences.counting(actionProperty(name, possibleStepStart + index)),
+      ),
+    ],
     witnesses: [],
     watch: host.watch,
     hasExited: host.hasExited,
-    postconditions: chosen.postconditions.map(({ name }, index) => ({
-      name,
-      holds: () => host.withoutState(() => stateProperty(name, postconditionStart + index).holds([])),
-    })),
+    postconditions: [
+      ...chosen.postconditions.map(({ name }, index) => ({
+        name,
+        holds: () => host.withoutState(() => stateProperty(name, postconditionStart + index).holds([])),
+      })),
+      ...configuration.possible.map(({ name }) => ({ name, holds: () => occurrences.of(name) > 0 })),
+    ],
     deadlock: configuration.checkDeadlock === false ? 'allowed' : 'violation',
     ...temporal.build({
       state: (index) => stateProperty('', temporalStateStart + index).holds,

@@ -14,7 +14,7 @@ export const singleKeywords: ReadonlyMap<
 /** Statements that give any number of names. */
 export const listKeywords: ReadonlyMap<
   string,
-  'invariants' | 'properties' | 'constraints' | 'actionConstraints' | 'postconditions'
+  'invariants' | 'properties' | 'constraints' | 'actionConstraints' | 'postconditions' | 'possible'
 > = new Map([
   ['INVARIANT', 'invariants'],
   ['INVARIANTS', 'invariants'],
@@ -26,12 +26,13 @@ export const listKeywords: ReadonlyMap<
   ['ACTION_CONSTRAINTS', 'actionConstraints'],
   ['POSTCONDITION', 'postconditions'],
   ['POSTCONDITIONS', 'postconditions'],
+  ['_POSSIBLE', 'possible'],
 ] as const);
 
 export const constantKeywords: ReadonlySet<string> = new Set(['CONSTANT', 'CONSTANTS']);
 
 /** TLC's experiments. */
-export const ignoredKeywords: ReadonlySet<string> = new Set(['_PERIODIC', '_RL_REWARD', '_POSSIBLE']);
+export const ignoredKeywords: ReadonlySet<string> = new Set(['_PERIODIC', '_RL_REWARD']);
 
 export const DEADLOCK_KEYWORD = 'CHECK_DEADLOCK';
 

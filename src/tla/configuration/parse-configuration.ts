@@ -39,6 +39,7 @@ class Statements {
     constraints: [],
     actionConstraints: [],
     postconditions: [],
+    possible: [],
   };
   readonly #constants: Constants = { constants: [], replacements: [], given: new Set() };
   readonly #ignored: { readonly keyword: NameSyntax; readonly names: readonly NameSyntax[] }[] = [];

@@ -40,6 +40,8 @@ export interface TlcConfiguration {
   readonly constraints: readonly NameSyntax[];
   readonly actionConstraints: readonly NameSyntax[];
   readonly postconditions: readonly NameSyntax[];
+  /** Predicates of states or steps that something reachable must satisfy. */
+  readonly possible: readonly NameSyntax[];
   readonly symmetry: NameSyntax | undefined;
   readonly view: NameSyntax | undefined;
   readonly alias: NameSyntax | undefined;

@@ -29,6 +29,10 @@ export interface Behaviour {
   /** The expression of VIEW or SYMMETRY. */
   readonly identity: Closed | undefined;
   readonly postconditions: readonly Named[];
+  /** What some reachable state must satisfy. */
+  readonly possibleStates: readonly Named[];
+  /** What some step must satisfy. */
+  readonly possibleSteps: readonly Named[];
   /** What traces show in place of the variables. */
   readonly alias: Closed | undefined;
 }
@@ -49,6 +53,8 @@ export function chooseBehaviour(
   const initialProperties: Named[] = [];
   const stepProperties: Named[] = [];
   const context = { levels, defineLet: elaborated.defineLet };
+  const possible = configuration.possible.map(find);
+  const isOfStep = ({ expression, scope }: Closed) => levels.of(expression, scope) >= Level.action;
   const { init, next, fairness } = behaviourOf(elaborated, configuration, context, find);
   for (const property of configuration.properties.map(find)) {
     const parts = temporalParts(property.closed, context);
@@ -74,6 +80,8 @@ export function chooseBehaviour(
     notes,
     identity: identityOf(configuration, elaborated),
     postconditions: configuration.postconditions.map(find),
+    possibleStates: possible.filter(({ closed }) => !isOfStep(closed)),
+    possibleSteps: possible.filter(({ closed }) => isOfStep(closed)),
     alias:
       configuration.alias === undefined
         ? undefined

@@ -70,4 +70,55 @@ export const verdicts = [
   ends('an unknown statement', {}, 'INVARIANCE Below'),
   ends('a constant that the specification does not have', {}, 'CONSTANT K = 1'),
   ends('a constant without a value', { before: 'CONSTANT K\n' }),
+  ...[
+    ['that is met', 'AtOne'],
+    ['that is not met', 'AtFive'],
+    ['of a step that is met', 'Wraps'],
+    ['of a step that is not met', 'Jumps'],
+    ['of a state that a constraint keeps out', 'AtThree'],
+    ['of a step to a state that a constraint keeps out', 'ToThree'],
+    ['several, of which one is not met', 'AtOne Wraps AtFive'],
+    ['that nothing defines', 'Missing'],
+  ].map(([title, names]) =>
+    specification(
+      `something possible ${title}`,
+      "EXTENDS Naturals\nVARIABLE x\nInit == x = 0\nNext == x' = (x + 1) % 3 \\/ x' = 3\nBelow == x < 3\nAtOne == x = 1\nAtFive == x = 5\nAtThree == x = 3\nWraps == x = 2 /\\ x' = 0\nJumps == x' = x + 2 /\\ x' < 3\nToThree == x' = 3",
+      initNext('CONSTRAINT Below', `_POSSIBLE ${names}`),
+    ),
+  ),
+  specification(
+    'how often something possible was met',
+    'EXTENDS Naturals, TLC\nVARIABLE x\nInit == x \\in 0..1\nNext == x\' = (x + 1) % 3\nAtOne == x = 1\nWraps == x = 2 /\\ x\' = 0\nCounts == TLCGet("all:named")["s:_possible"][1] = [AtOne |-> 2, Wraps |-> 1]',
+    initNext('_POSSIBLE AtOne Wraps', 'POSTCONDITION Counts'),
+  ),
+  specification(
+    'a postcondition and a temporal property that fails',
+    "EXTENDS TLCExt\nVARIABLE x\nInit == x = 0\nNext == x = 0 /\\ x' = 1\nSpec == Init /\\ [][Next]_x\nEnds == <>(x = 1)\nNone == CounterExample.state = {}",
+    'SPECIFICATION Spec\nCHECK_DEADLOCK FALSE\nPROPERTY Ends\nPOSTCONDITION None',
+  ),
+  specification(
+    'a postcondition that there is no counterexample',
+    "EXTENDS TLCExt\nVARIABLE x\nInit == x = 0\nNext == x = 0 /\\ x' = 1\nNone == CounterExample = [state |-> {}, action |-> {}]",
+    initNext('CHECK_DEADLOCK FALSE', 'POSTCONDITION None'),
+  ),
+  specification(
+    'the registers of all workers',
+    'EXTENDS Naturals, TLC\nVARIABLE x\nInit == x = 0 /\\ TLCSet(7, "a") /\\ TLCSet("s:b", 3)\nNext == UNCHANGED x\nAll == TLCGet("all")[7] = <<"a">> /\\ TLCGet("all:named") = [k \\in {"s:b"} |-> <<3>>]',
+    initNext('POSTCONDITION All'),
+  ),
+  specification(
+    'the error that an expression has',
+    'EXTENDS Naturals, TLCExt\nASSUME AssertError("The second argument of \\\\div is 0.", 1 \\div 0)',
+    '',
+  ),
+  specification(
+    'no error where one is expected',
+    'EXTENDS Naturals, TLCExt\nASSUME AssertError("any", 1 = 2)',
+    '',
+  ),
+  specification(
+    'another error than the expression has',
+    'EXTENDS Naturals, TLCExt\nASSUME AssertError("another", 1 = "a")',
+    '',
+  ),
 ];

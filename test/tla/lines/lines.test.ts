@@ -35,6 +35,8 @@ const otherwise: ReadonlyMap<string, Outcome> = new Map<string, Outcome>([
   ['an assertion that fails in an invariant that depends on no state', { verdict: 'assertion', length: 1 }],
   // For TLC any assertion is an error.
   ['an assertion that fails in an assumption', { verdict: 'assumption' }],
+  // TLC judges postconditions of a run that found a violation, too, and then speaks of them last.
+  ['a postcondition and a temporal property that fails', { verdict: 'Ends', length: 1 }],
   // TLC ends the behaviour where it was whole; here it ends where it failed.
   ['an error in a view', { verdict: 'error', length: 4 }],
   // And the other way round: TLC shows the state that is not whole.

@@ -1,12 +1,18 @@
-import { ModelValue, type Value } from '../../../core/values/index.ts';
-import { sequenceOf } from '../build-function.ts';
+import { ModelValue, setOf, type Value } from '../../../core/values/index.ts';
+import { functionFromMap, sequenceOf } from '../build-function.ts';
 import { equal } from '../equality.ts';
 import { AssertionFailed, EvaluationError } from '../evaluation-error.ts';
 import { format } from '../format.ts';
+import { field } from '../functions.ts';
 import { internName } from '../interning.ts';
 import { materialize } from '../materialize.ts';
+import { inNormalOrder } from '../normal-order.ts';
+import { recordOf } from '../record-of.ts';
 import type { OperatorValue, RuntimeValue } from '../runtime-value.ts';
-import { defineModule, impure, unary } from '../standard-module.ts';
+import { elementsOf } from '../sequence-values.ts';
+import { canonicalSet } from '../set-members.ts';
+import { binary, defineModule, impure, unary } from '../standard-module.ts';
+import { ValueMap } from '../value-map.ts';
 import { readRegister, tlcSet } from './tlc-registers.ts';
 
 /** What a run does not offer. */
@@ -21,12 +27,10 @@ export const tlcExt = defineModule('TLCExt', [], {
     for (const text of ['"Assertion failed"', format(left), format(right)]) context.print(text);
     return false;
   }),
-  AssertError: impure([0, 0], (_context, site, expected: RuntimeValue, operand: RuntimeValue) => {
-    const failure = failureOf(operand);
-    if (failure === undefined) return true;
-    if (failure === expected) return true;
-    throw new AssertionFailed(`Expected the error ${format(expected)}, but it is\n${failure}`, site);
-  }),
+  AssertError: {
+    ...binary((expected, operand) => failureOf(operand) === expected),
+    isByNeed: [false, true],
+  },
   TLCGetOrDefault: impure([0, 0], (context, site, key: RuntimeValue, fallback: RuntimeValue) => {
     return readRegister(context, site, key) ?? fallback;
   }),
@@ -49,11 +53,15 @@ export const tlcExt = defineModule('TLCExt', [], {
     if (context.trace === undefined) throw unavailable('Trace', site);
     return sequenceOf(context.trace());
   }),
-  CounterExample: impure([], (_context, site) => {
-    throw unavailable('CounterExample', site);
-  }),
-  ToTrace: impure([0], (_context, site) => {
-    throw unavailable('ToTrace', site);
+  // Postconditions, for which it is meant, are judged when nothing is violated.
+  CounterExample: impure([], () => recordOf({ action: setOf([]), state: setOf([]) })),
+  ToTrace: unary((counterexample, site) => {
+    const states = new ValueMap<Value>();
+    for (const pair of inNormalOrder(canonicalSet(field(counterexample, 'state', site), site))) {
+      const [position, state] = elementsOf(pair, 'ToTrace', site);
+      states.set(position!, state!);
+    }
+    return functionFromMap(states);
   }),
   TLCModelValue: unary((name, site) => {
     if (typeof name !== 'string') {

@@ -1,11 +1,12 @@
 import type { Value } from '../../../core/values/index.ts';
-import { sequenceOf } from '../build-function.ts';
+import { functionFromMap, sequenceOf } from '../build-function.ts';
 import { EvaluationError } from '../evaluation-error.ts';
 import { format } from '../format.ts';
 import { materialize } from '../materialize.ts';
 import { recordOf } from '../record-of.ts';
 import type { RuntimeContext } from '../runtime-context.ts';
 import type { RuntimeValue } from '../runtime-value.ts';
+import { ValueMap } from '../value-map.ts';
 
 const statistics: Readonly<Record<string, (context: RuntimeContext) => Value>> = {
   level: (context) => context.level(),
@@ -26,17 +27,15 @@ const statistics: Readonly<Record<string, (context: RuntimeContext) => Value>> =
       duration: context.duration(),
       worker: 0,
     }),
-  all: (context) => sequenceOf([...numbered(context)].map(([, value]) => value)),
-  'all:named': (context) =>
-    recordOf(
-      Object.fromEntries(
-        [...context.registers].flatMap(([key, value]) => (typeof key === 'string' ? [[key, value]] : [])),
-      ),
-    ),
+  all: (context) => registersOf(context, 'number'),
+  'all:named': (context) => registersOf(context, 'string'),
 };
 
-function* numbered(context: RuntimeContext): Iterable<readonly [number, Value]> {
-  for (const [key, value] of context.registers) if (typeof key === 'number') yield [key, value];
+/** What is in the registers of each worker, of which there is one. */
+function registersOf({ registers }: RuntimeContext, keys: 'number' | 'string'): Value {
+  const values = new ValueMap<Value>();
+  for (const [key, value] of registers) if (typeof key === keys) values.set(key, sequenceOf([value]));
+  return functionFromMap(values);
 }
 
 function isRegister(key: RuntimeValue): key is number {
