@@ -44,9 +44,22 @@ export function isComplete({ building }: Context): boolean {
   return building !== undefined && building.assigned.definite.size === building.size;
 }
 
+/** The numbers of as many variables. */
+export function allOf(count: number): ReadonlySet<number> {
+  return new Set(Array.from({ length: count }, (_, index) => index));
+}
+
 export function withAssigned(context: Context, assigned: Assigned): Context {
   const { building } = context;
   return building === undefined ? context : { ...context, building: { ...building, assigned } };
+}
+
+/** The context behind code that may have given any variable a value. */
+export function withAnyAssigned(context: Context): Context {
+  const { assigned, size } = context.building!;
+  const { definite } = assigned;
+  const maybe = new Set([...allOf(size)].filter((index) => !definite.has(index)));
+  return withAssigned(context, { definite, maybe });
 }
 
 export function assign({ definite, maybe }: Assigned, index: number): Assigned {

@@ -1,18 +1,11 @@
-import { Level } from '../semantics/level.ts';
-import { afterReplacement, type OperatorMeaning } from '../semantics/meaning.ts';
-import type { Scope } from '../semantics/scope.ts';
-import type { BoundSyntax, ExpressionSyntax, NameSyntax } from '../syntax/syntax-tree.ts';
-import type { Continuation } from './action-compiler.ts';
-import type { CodeBuilder } from './code-builder.ts';
-import { type Context, moduleOf } from './context.ts';
-import type { ExpressionCompiler } from './expression-compiler.ts';
-
-/** What the ways of called definitions need of the compiler of actions. */
-export interface WaysCompiler {
-  compile(expression: ExpressionSyntax, context: Context, then: Continuation): string;
-  /** The context behind code that may have given any variable a value. */
-  anyAssigned(context: Context): Context;
-}
+import { Level } from '../../semantics/level.ts';
+import type { OperatorMeaning } from '../../semantics/meaning.ts';
+import type { Scope } from '../../semantics/scope.ts';
+import type { ExpressionSyntax, NameSyntax } from '../../syntax/syntax-tree.ts';
+import { type Context, moduleOf, withAnyAssigned } from '../context.ts';
+import type { ActionCompiler } from './action-compiler.ts';
+import type { Continuation } from './continuation.ts';
+import type { UnevaluatedFunction } from './unevaluated-functions.ts';
 
 /** A definition, or a function that is written out, with its parameters by name. */
 interface Callable {
@@ -23,29 +16,17 @@ interface Callable {
   readonly module: Context['module'];
 }
 
-/** A function as it was defined, not yet evaluated, with what its names mean. */
-export interface UnevaluatedFunction {
-  readonly definition: OperatorMeaning | undefined;
-  readonly bounds: readonly BoundSyntax[];
-  readonly body: ExpressionSyntax;
-  readonly context: Context;
-}
-
 /**
  * The ways of recursive operators and of functions that are applied: JavaScript functions that get what comes after.
  * How deep a recursion is in, and what it has assigned up to there, is known only when it runs.
  */
 export class CalledWays {
-  readonly #ways: WaysCompiler;
-  readonly #expressions: ExpressionCompiler;
-  readonly #builder: CodeBuilder;
+  readonly #compiler: ActionCompiler;
   /** Definitions whose functions are being made, with the names of these and where they can be called. */
   readonly #open = new Map<OperatorMeaning, { readonly name: string; readonly place: string }>();
 
-  constructor(ways: WaysCompiler, expressions: ExpressionCompiler, builder: CodeBuilder) {
-    this.#ways = ways;
-    this.#expressions = expressions;
-    this.#builder = builder;
+  constructor(compiler: ActionCompiler) {
+    this.#compiler = compiler;
   }
 
   /** The ways of a recursive operator for these arguments. */
@@ -55,10 +36,11 @@ export class CalledWays {
     context: Context,
     then: Continuation,
   ): string {
+    const { expressions } = this.#compiler;
     const { scope, module, body } = definition;
     const parameters = definition.parameters.map(({ name }) => name);
     const callable = { definition, parameters, body, scope, module };
-    const values = given.map((argument) => `lazy(() => ${this.#expressions.value(argument, context)})`);
+    const values = given.map((argument) => `lazy(() => ${expressions.value(argument, context)})`);
     return this.#call(callable, values, context, then);
   }
 
@@ -69,17 +51,18 @@ export class CalledWays {
     context: Context,
     then: Continuation,
   ): string {
+    const { builder, expressions } = this.#compiler;
     const sets = bounds.flatMap(({ patterns, set }) => patterns.map(() => set));
     const parameters = bounds.flatMap(({ patterns }) =>
       patterns.flatMap((pattern) => (pattern.kind === 'name' ? [pattern.name] : [])),
     );
     const codes = given.map((argument) => {
-      const code = this.#builder.fresh('given');
-      return { code, declaration: `const ${code} = ${this.#expressions.value(argument, context)};` };
+      const code = builder.fresh('given');
+      return { code, declaration: `const ${code} = ${expressions.value(argument, context)};` };
     });
     const checks = sets.map((set, index) => {
-      const site = this.#builder.site(moduleOf(context), given[index]!.span);
-      const code = this.#expressions.value(set, inner);
+      const site = builder.site(moduleOf(context), given[index]!.span);
+      const code = expressions.value(set, inner);
       return `if (!runtime.memberOf(${codes[index]!.code}, ${code}, ${site})) fail('the argument is not in the domain of the function', ${site});`;
     });
     const callable = { definition, parameters, body, scope: inner.scope, module: inner.module };
@@ -89,20 +72,21 @@ export class CalledWays {
   }
 
   #call(callable: Callable, values: readonly string[], context: Context, then: Continuation): string {
+    const { builder } = this.#compiler;
     const { definition } = callable;
-    const anyAssigned = this.#ways.anyAssigned(context);
+    const anyAssigned = withAnyAssigned(context);
     const place = `${context.current} ${context.next} ${context.building?.vector}`;
     const known = definition === undefined ? undefined : this.#open.get(definition);
-    const name =
-      known?.place === place
-        ? known.name
-        : definition === undefined
-          ? this.#builder.fresh('ways')
-          : this.#builder.freshFor(definition);
-    this.#builder.usesName(name);
+    const isKnown = known?.place === place;
+    const name = isKnown
+      ? known.name
+      : definition === undefined
+        ? builder.fresh('ways')
+        : builder.freshFor(definition);
+    builder.usesName(name);
     const call = () =>
       `if (${name}(${[...values, `() => { ${then(anyAssigned)} return false; }`].join(', ')})) return true;`;
-    if (known?.name === name) return call();
+    if (isKnown) return call();
     if (definition !== undefined) this.#open.set(definition, { name, place });
     const made = this.#function(callable, name, anyAssigned);
     if (definition !== undefined && known === undefined) this.#open.delete(definition);
@@ -111,9 +95,10 @@ export class CalledWays {
   }
 
   #function({ parameters, body, scope: outer, module }: Callable, name: string, context: Context): string {
+    const { builder } = this.#compiler;
     const scope = outer.extend();
     const codes = parameters.map((parameter) => {
-      const code = this.#builder.fresh(parameter.name);
+      const code = builder.fresh(parameter.name);
       const meaning = {
         kind: 'bound',
         name: parameter.name,
@@ -123,28 +108,9 @@ export class CalledWays {
       scope.define(parameter.name, meaning);
       return code;
     });
-    const after = this.#builder.fresh('after');
+    const after = builder.fresh('after');
     const inner = { ...context, scope, module };
-    const ways = this.#ways.compile(body, inner, () => `if (${after}()) return true;`);
+    const ways = this.#compiler.compile(body, inner, () => `if (${after}()) return true;`);
     return `const ${name} = (${[...codes, after].join(', ')}) => { ${ways} return false; };`;
-  }
-
-  /** The function that an expression stands for, through names, if it was not evaluated yet. */
-  functionOf(expression: ExpressionSyntax, context: Context): UnevaluatedFunction | undefined {
-    if (expression.kind === 'function') {
-      const { bounds, body } = expression;
-      return { definition: undefined, bounds, body, context };
-    }
-    if (expression.kind !== 'application' || expression.arguments.length > 0) return undefined;
-    const found = this.#expressions.resolve(expression, context);
-    const meaning = found === undefined ? undefined : afterReplacement(found);
-    if (meaning?.kind === 'substitution')
-      return this.functionOf(meaning.expression, { ...context, scope: meaning.scope });
-    const definition = meaning?.kind === 'let' ? meaning.definition : meaning;
-    if (definition?.kind !== 'operator' || definition.parameters.length > 0) return undefined;
-    const inner = { ...context, scope: definition.scope, module: definition.module };
-    if (definition.bounds === undefined)
-      return definition.isRecursive ? undefined : this.functionOf(definition.body, inner);
-    return { definition, bounds: definition.bounds, body: definition.body, context: inner };
   }
 }

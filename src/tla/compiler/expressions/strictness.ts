@@ -1,7 +1,7 @@
-import { findThrough } from '../semantics/level.ts';
-import { afterReplacement, type OperatorMeaning } from '../semantics/meaning.ts';
-import type { Scope } from '../semantics/scope.ts';
-import type { ApplicationSyntax, BoundSyntax, ExpressionSyntax } from '../syntax/syntax-tree.ts';
+import { findThrough } from '../../semantics/level.ts';
+import { afterReplacement, type OperatorMeaning } from '../../semantics/meaning.ts';
+import type { Scope } from '../../semantics/scope.ts';
+import type { ApplicationSyntax, BoundSyntax, ExpressionSyntax } from '../../syntax/syntax-tree.ts';
 
 const MAXIMUM_DEPTH = 12;
 

@@ -1,0 +1,28 @@
+import type { Context } from '../context.ts';
+import type { CompilePart, ExpressionCompiler, Of } from './expression-compiler.ts';
+
+export function compileIf(
+  compiler: ExpressionCompiler,
+  expression: Of<'if'>,
+  context: Context,
+  part: CompilePart,
+): string {
+  return `(${compiler.boolean(expression.condition, context)} ? ${part(expression.then, context)} : ${part(expression.else, context)})`;
+}
+
+export function compileCase(
+  compiler: ExpressionCompiler,
+  expression: Of<'case'>,
+  context: Context,
+  part: CompilePart,
+): string {
+  const other =
+    expression.other === undefined
+      ? `runtime.caseFailed(${compiler.site(expression, context)})`
+      : part(expression.other, context);
+  return expression.arms.reduceRight(
+    (rest, { condition, value }) =>
+      `(${compiler.boolean(condition, context)} ? ${part(value, context)} : ${rest})`,
+    other,
+  );
+}
