@@ -1,7 +1,7 @@
 import type { BoundSyntax, ExpressionSyntax, PatternSyntax } from '../syntax/syntax-tree.ts';
 import { afterReplacement, type Meaning, type OperatorMeaning } from './meaning.ts';
 import type { Scope } from './scope.ts';
-import { type Selected, select, splitSelector } from './selector.ts';
+import { argumentsOf, type Selector, type SelectorStep, select, splitSelector } from './selector.ts';
 
 /** Levels of *Specifying Systems*, section 17.2: what an expression may depend on. */
 export const Level = { constant: 0, state: 1, action: 2, temporal: 3 } as const;
@@ -247,10 +247,18 @@ export function findThrough(
   scope: Scope,
   expression: Extract<ExpressionSyntax, { kind: 'application' }>,
 ): Meaning | undefined {
-  const selector = splitSelector(expression);
+  const selector = splitSelector(expression, (steps) => {
+    const last = steps.at(-1)!.name.name;
+    return openThrough(scope, steps.slice(0, -1))?.find(last)?.kind === 'instance';
+  });
   if (selector !== undefined) return findSelected(scope, selector);
-  let current: Scope | undefined = scope;
-  for (const { name, arguments: given } of expression.path) {
+  return openThrough(scope, expression.path)?.find(expression.operator.name);
+}
+
+/** The scope of the instance to which steps lead, each through the one before; `undefined` if there is none. */
+function openThrough(scope: Scope, path: readonly SelectorStep[]): Scope | undefined {
+  let current = scope;
+  for (const { name, arguments: given } of path) {
     const symbol: Meaning | undefined = current.find(name.name);
     if (symbol?.kind !== 'instance') return undefined;
     const parameters = new Map<string, Meaning>();
@@ -266,24 +274,24 @@ export function findThrough(
     });
     current = symbol.open(parameters);
   }
-  return current.find(expression.operator.name);
+  return current;
 }
 
 /** The part of a definition that a selector names, as something that stands in its place. */
-function findSelected(
-  scope: Scope,
-  { base, steps }: NonNullable<ReturnType<typeof splitSelector>>,
-): Meaning | undefined {
-  const found = findThrough(scope, base);
-  const definition = found === undefined ? undefined : afterReplacement(found);
-  if (definition?.kind !== 'operator' || definition.parameters.length !== base.arguments.length)
-    return undefined;
-  const inner = definition.scope.substituting(definition.parameters, base.arguments, scope);
-  const selected = steps.reduce<Selected | undefined>(
-    (part, step) => (part === undefined ? undefined : select(part, step, scope)),
-    { expression: definition.body, scope: inner },
-  );
-  return selected && { kind: 'substitution', name: definition.name, ...selected };
+function findSelected(scope: Scope, selector: Selector): Meaning | undefined {
+  const { base, steps } = selector;
+  const found = findThrough(scope, { ...base, arguments: [] });
+  const named = found === undefined ? undefined : afterReplacement(found);
+  const definition = named?.kind === 'let' ? named.definition : named;
+  if (definition?.kind !== 'operator') return undefined;
+  const { body, bounds, span, parameters } = definition;
+  const whole = bounds === undefined ? body : ({ kind: 'function', span, bounds, body } as const);
+  const selected = select(parameters, whole, steps);
+  const given = argumentsOf(selector);
+  if (selected === undefined || selected.parameters.length !== given.length) return undefined;
+  const inner = definition.scope.substituting(selected.parameters, given, scope);
+  const { expression } = selected;
+  return { kind: 'substitution', name: definition.name, expression, scope: inner, isSelected: true };
 }
 
 /** The names that a pattern binds. */

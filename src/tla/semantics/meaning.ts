@@ -81,6 +81,8 @@ export interface FunctionParameterMeaning {
 export interface SubstitutionMeaning {
   readonly kind: 'substitution';
   readonly name: string;
+  /** The part that a selector names: the arguments of the selector are in their place already. */
+  readonly isSelected?: true;
   /** Stands for a VARIABLE of an instantiated module. */
   readonly isVariable?: true;
   readonly expression: ExpressionSyntax;

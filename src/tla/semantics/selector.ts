@@ -3,104 +3,190 @@ import type {
   BoundSyntax,
   ExpressionSyntax,
   LetDefinitionSyntax,
+  ModuleSyntax,
   NameSyntax,
+  ParameterSyntax,
 } from '../syntax/syntax-tree.ts';
-import type { Scope } from './scope.ts';
+import { findLabel, type Part } from './find-label.ts';
+import { operandsOf } from './selector-operands.ts';
 
-/** A step of a selector, such as the `2` or the `(q)` of `Inv!2!(q)`. */
+/** A step of a selector, such as the `2`, the `(q)` or the label of `Inv!2!(q)!label`. */
 export interface SelectorStep {
   readonly name: NameSyntax;
   readonly arguments: readonly ExpressionSyntax[];
 }
 
-/** What a selector names: an expression, and the scope in which it is understood. */
+/** What a selector names: an expression that takes arguments for these parameters. */
 export interface Selected {
   readonly expression: ExpressionSyntax;
-  readonly scope: Scope;
+  readonly parameters: readonly ParameterSyntax[];
+}
+
+/** A selector taken apart: the definition from which it starts, and the steps from there. */
+export interface Selector {
+  readonly base: ApplicationSyntax;
+  readonly steps: readonly SelectorStep[];
 }
 
 /** Of the names before and after each `!`, those of parts of expressions begin with no letter. */
-export function isSelectorName({ name }: NameSyntax): boolean {
+function isSelectorName({ name }: NameSyntax): boolean {
   return /^(\d+|:|<<|>>|@|\(\))$/.test(name);
 }
 
-/** `I!Op(a)!2!(q)` taken apart: the application `I!Op(a)`, and the steps from its definition; `undefined` without any. */
+/**
+ * `I!Op(a)!2!(q)` taken apart: the application `I!Op(a)`, and the steps from its definition; `undefined` without any.
+ *
+ * @param isInstance whether what the first names lead to is an instance: then the next one is a name in its module.
+ */
 export function splitSelector(
   expression: ApplicationSyntax,
-): { readonly base: ApplicationSyntax; readonly steps: readonly SelectorStep[] } | undefined {
-  if (!isSelectorName(expression.operator)) return undefined;
+  isInstance: (steps: readonly SelectorStep[]) => boolean,
+): Selector | undefined {
+  if (expression.path.length === 0) return undefined;
   const all = [...expression.path, { name: expression.operator, arguments: expression.arguments }];
-  const first = all.findIndex(({ name }) => isSelectorName(name));
-  const definition = all[first - 1];
-  if (definition === undefined) return undefined;
+  const last = all.findIndex(
+    ({ name }, index) =>
+      index === all.length - 1 ||
+      (!isSelectorName(name) &&
+        (isSelectorName(all[index + 1]!.name) || !isInstance(all.slice(0, index + 1)))),
+  );
+  const definition = all[last]!;
+  if (last === all.length - 1 || isSelectorName(definition.name)) return undefined;
   const base: ApplicationSyntax = {
     ...expression,
-    path: all.slice(0, first - 1),
+    path: all.slice(0, last),
     operator: definition.name,
     arguments: definition.arguments,
   };
-  return { base, steps: all.slice(first) };
+  return { base, steps: all.slice(last + 1) };
+}
+
+/** The arguments that a selector gives, in the order of the parameters that they are for. */
+export function argumentsOf({ base, steps }: Selector): readonly ExpressionSyntax[] {
+  return [...base.arguments, ...steps.flatMap((step) => step.arguments)];
+}
+
+/** A definition or statement at the top of a module, as a selector sees it. */
+export function definitionIn(
+  { units }: ModuleSyntax,
+  name: string,
+): { readonly parameters: readonly ParameterSyntax[]; readonly body: ExpressionSyntax } | undefined {
+  for (const unit of units) {
+    if (!('name' in unit) || unit.name?.name !== name) continue;
+    if (unit.kind === 'operator definition') return unit;
+    if (unit.kind === 'function definition') {
+      const { span, bounds, body } = unit;
+      return { parameters: [], body: { kind: 'function', span, bounds, body } };
+    }
+    if (unit.kind !== 'instance' && unit.body !== undefined) return { parameters: [], body: unit.body };
+  }
+  return undefined;
+}
+
+/** What is selected up to a step, and how it was come by. */
+interface Position extends Part {
+  readonly parameters: readonly ParameterSyntax[];
+  /** Whether a definition or a label was named, in which labels can be. */
+  readonly isNamed: boolean;
 }
 
 /**
- * The part of an expression to which a step leads; `undefined` if there is none (*Specifying Systems*' successor TLA+2,
- * section 6.4). Arguments are understood in the scope `from`.
+ * The part of a definition to which steps lead; `undefined` if there is none (*Specifying Systems*' successor TLA+2,
+ * section 6.4). Its parameters are those of the definition, and of what is named or bound on the way.
  */
-export function select(selected: Selected, step: SelectorStep, from: Scope): Selected | undefined {
-  const { expression, scope } = selected;
-  const name = step.name.name;
-  if (name === ':') return selected;
-  if (expression.kind === 'let') {
-    const inner = select({ expression: expression.body, scope }, step, from);
-    return inner && { expression: underLet(expression.definitions, inner.expression), scope: inner.scope };
+export function select(
+  parameters: readonly ParameterSyntax[],
+  body: ExpressionSyntax,
+  steps: readonly SelectorStep[],
+): Selected | undefined {
+  let position: Position | undefined = { expression: body, lets: [], parameters, isNamed: true };
+  for (let index = 0; index < steps.length && position !== undefined; index++) {
+    const name = steps[index]!.name;
+    const next = steps[index + 1]?.name;
+    if (position.expression.kind === 'case' && !position.expression.labels?.length && !isName(name)) {
+      // An arm of a CASE is no expression: only its parts can be selected.
+      position = next && partOfArm(position, name.name, next.name);
+      index++;
+    } else if (name.name === ':') {
+      position = position.isNamed ? { ...position, isNamed: false } : undefined;
+    } else {
+      position = isName(name) ? namedPart(position, name.name) : operand(position, name.name);
+    }
   }
-  if (name === '()') return instantiated(selected, step.arguments, from);
-  const operands = operandsOf(expression);
-  const index = name === '<<' ? 0 : name === '>>' ? operands.length - 1 : Number(name) - 1;
-  const operand = operands[index];
-  return operand && { expression: operand, scope };
+  if (position === undefined) return undefined;
+  const { expression, lets } = position;
+  return { expression: lets.reduceRight(underLet, expression), parameters: position.parameters };
 }
 
-function underLet(definitions: readonly LetDefinitionSyntax[], body: ExpressionSyntax): ExpressionSyntax {
+function isName(name: NameSyntax): boolean {
+  return !isSelectorName(name);
+}
+
+function underLet(body: ExpressionSyntax, definitions: readonly LetDefinitionSyntax[]): ExpressionSyntax {
   return { kind: 'let', span: body.span, definitions, body };
 }
 
-/** The operands of an expression's outermost operator, counted from one by a selector. */
-function operandsOf(expression: ExpressionSyntax): readonly ExpressionSyntax[] {
-  switch (expression.kind) {
-    case 'application':
-      return expression.arguments;
-    case 'junction':
-      return expression.items;
-    case 'if':
-      return [expression.condition, expression.then, expression.else];
-    case 'set':
-    case 'tuple':
-      return expression.elements;
-    case 'function application':
-      return [expression.function, ...expression.arguments];
-    case 'function set':
-      return [expression.domain, expression.range];
-    case 'subscripted action':
-      return [expression.action, expression.subscript];
-    case 'quantifier':
-    case 'function':
-      return expression.bounds.map(({ set }) => set);
-    default:
-      return [];
+/** A label in what was named before, or else a definition of the LET that was come to. */
+function namedPart(position: Position, name: string): Position | undefined {
+  const found = position.isNamed ? findLabel(position, name) : undefined;
+  if (found !== undefined) {
+    const parameters = found.label.parameters.map((parameter) => ({ name: parameter, arity: 0 }));
+    return { ...found.part, parameters: [...position.parameters, ...parameters], isNamed: true };
   }
+  const { expression, lets, parameters } = position;
+  if (position.isNamed || expression.kind !== 'let') return undefined;
+  const around = [...lets, expression.definitions];
+  for (const definition of expression.definitions) {
+    if (definition.kind === 'operator definition' && definition.name.name === name) {
+      const all = [...parameters, ...definition.parameters];
+      return { expression: definition.body, lets: around, parameters: all, isNamed: true };
+    }
+    if (definition.kind === 'function definition' && definition.name.name === name) {
+      const { span, bounds, body } = definition;
+      return {
+        expression: { kind: 'function', span, bounds, body },
+        lets: around,
+        parameters,
+        isNamed: true,
+      };
+    }
+  }
+  return undefined;
 }
 
-/** The body of an expression that binds names, with arguments in their place. */
-function instantiated(
-  { expression, scope }: Selected,
-  given: readonly ExpressionSyntax[],
-  from: Scope,
-): Selected | undefined {
-  const bound = boundBy(expression);
-  if (bound === undefined || bound.names.length !== given.length) return undefined;
-  const names = bound.names.map((name) => ({ name }));
-  return { expression: bound.body, scope: scope.substituting(names, given, from) };
+function operand(position: Position, step: string): Position | undefined {
+  const { expression, lets, parameters } = position;
+  if (step === '()' || step === '@') {
+    const bound = boundBy(expression);
+    if (bound === undefined) return undefined;
+    const names = bound.names.map((name) => ({ name, arity: 0 }));
+    return { expression: bound.body, lets, parameters: [...parameters, ...names], isNamed: false };
+  }
+  if (expression.kind === 'let') {
+    const isBody = numberOf(step, 1) === 1;
+    return isBody
+      ? { expression: expression.body, lets: [...lets, expression.definitions], parameters, isNamed: false }
+      : undefined;
+  }
+  const operands = operandsOf(expression);
+  const chosen = operands[numberOf(step, operands.length) - 1];
+  return chosen && { expression: chosen, lets, parameters, isNamed: false };
+}
+
+function partOfArm(position: Position, arm: string, part: string): Position | undefined {
+  const { expression } = position;
+  if (expression.kind !== 'case') return undefined;
+  const arms = [
+    ...expression.arms.map(({ condition, value }) => [condition, value]),
+    ...(expression.other === undefined ? [] : [[undefined, expression.other]]),
+  ];
+  const chosen = arms[numberOf(arm, arms.length) - 1]?.[numberOf(part, 2) - 1];
+  return chosen && { ...position, expression: chosen, isNamed: false };
+}
+
+/** Operands count from one; `<<` is the first of them, and `>>` the last. */
+function numberOf(step: string, count: number): number {
+  return step === '<<' ? 1 : step === '>>' ? count : Number(step);
 }
 
 function boundBy(
@@ -114,6 +200,14 @@ function boundBy(
     case 'quantifier':
     case 'function':
       return { names: namesOf(expression.bounds), body: expression.body };
+    case 'set map':
+      return { names: namesOf(expression.bounds), body: expression.element };
+    case 'set filter':
+    case 'choose': {
+      const { pattern } = expression;
+      const names = pattern.kind === 'name' ? [pattern.name] : pattern.names;
+      return { names, body: expression.kind === 'choose' ? expression.body : expression.predicate };
+    }
     case 'unbounded quantifier':
       return { names: expression.names, body: expression.body };
     case 'lambda':

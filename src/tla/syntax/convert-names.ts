@@ -89,12 +89,6 @@ function pathStep(
     const { operator, arguments: operands } = convert(inner, conversion);
     return { name: operator, arguments: operands };
   }
-  if (inner.type === 'address') {
-    throw conversion.fail(
-      'the selector @ is not supported: give that part a definition of its own',
-      component,
-    );
-  }
   const isInstantiation = inner.type === 'operator_args';
   const name = isInstantiation ? '()' : (navigationNames[inner.type] ?? conversion.name(inner).name);
   return {
@@ -104,6 +98,7 @@ function pathStep(
 }
 
 const navigationNames: Readonly<Record<string, string>> = {
+  address: '@',
   colon: ':',
   langle_bracket: '<<',
   rangle_bracket: '>>',
@@ -113,9 +108,12 @@ function proofStep(node: ConcreteNode, conversion: Conversion): ExpressionSyntax
   throw conversion.fail('expected an expression, found the name of a proof step', node);
 }
 
-/** `label :: e` is `e`: labels only serve selectors. */
+/** `label(x) :: e` is `e`: labels only serve selectors. */
 function label(node: ConcreteNode, conversion: Conversion): ExpressionSyntax {
-  return conversion.expression(childIn(node, 'expression'));
+  const inner = conversion.expression(childIn(node, 'expression'));
+  const name = conversion.name(childIn(node, 'name'));
+  const parameters = childrenIn(node, 'parameter').map((parameter) => conversion.name(parameter));
+  return { ...inner, labels: [{ name, parameters }, ...(inner.labels ?? [])] };
 }
 
 /** Grouping is told by the tree; but `(Op)` is a value, and cannot be passed where an operator is expected. */

@@ -147,7 +147,7 @@ function bulleted(operator: '/\\' | '\\/'): ExpressionConverter {
   return (node, conversion) => {
     checkColumns(node, conversion);
     const items = node.children.map((item) => conversion.expression(item.children.at(-1)!));
-    return junction(operator, items, conversion.span(node));
+    return junction(operator, items, conversion.span(node), 'list');
   };
 }
 

@@ -12,13 +12,19 @@ export function junction(
   operator: JunctionSyntax['operator'],
   items: readonly ExpressionSyntax[],
   span: Span,
+  form: 'list' | 'infix',
 ): ExpressionSyntax {
-  const flat = items.flatMap((item) =>
-    item.kind === 'junction' && item.operator === operator ? item.items : [item],
-  );
-  return flat.length === 1
-    ? flat[0]!
-    : { kind: 'junction', span: upTo(span, flat.at(-1)!.span), operator, items: flat };
+  const flat = items.flatMap((item) => (isOpen(item, operator) ? item.items : [item]));
+  if (flat.length === 1) return flat[0]!;
+  const last = items.at(-1)!;
+  const written =
+    form === 'list' ? { form, items } : { form, last: isOpen(last, operator) ? last.items.length : 1 };
+  return { kind: 'junction', span: upTo(span, flat.at(-1)!.span), operator, items: flat, written };
+}
+
+/** Whether the items of a junction may become those of one around it: it is of the same operator, and has no name. */
+export function isOpen(item: ExpressionSyntax, operator: JunctionSyntax['operator']): item is JunctionSyntax {
+  return item.kind === 'junction' && item.operator === operator && item.labels === undefined;
 }
 
 /** A bulleted list ends with its last item: the grammar ends it where the next line tells that it is over. */

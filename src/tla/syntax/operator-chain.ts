@@ -1,5 +1,5 @@
 import type { BadInput } from '../../core/bad-input.ts';
-import { type JunctionSyntax, junction, spanAcross } from './junction.ts';
+import { isOpen, type JunctionSyntax, junction, spanAcross } from './junction.ts';
 import { type OperatorRow, operatorRow } from './operator-table.ts';
 import type { ExpressionSyntax, NameSyntax, Span } from './syntax-tree.ts';
 
@@ -147,12 +147,11 @@ function joined(
   right: ExpressionSyntax,
   span: Span,
 ): ExpressionSyntax {
-  if (left.kind !== 'junction' || left.operator !== operator) return junction(operator, [left, right], span);
+  if (!isOpen(left, operator)) return junction(operator, [left, right], span, 'infix');
   const items = left.items as ExpressionSyntax[];
-  if (right.kind === 'junction' && right.operator === operator)
-    for (const item of right.items) items.push(item);
-  else items.push(right);
-  return { kind: 'junction', span, operator, items };
+  const added = isOpen(right, operator) ? right.items : [right];
+  for (const item of added) items.push(item);
+  return { kind: 'junction', span, operator, items, written: { form: 'infix', last: added.length } };
 }
 
 function application(

@@ -16,7 +16,18 @@ export interface NameSyntax {
  * A TLA+ expression. Operators of every fixity are one kind, `application`, under the names of the table in
  * *Specifying Systems*, section 15.2.1, in one spelling each: `\cup`, `\in`, `=>`, `/=`, `-.` for the prefix minus.
  */
-export type ExpressionSyntax =
+export type ExpressionSyntax = UnlabelledSyntax & {
+  /** Outermost first. */
+  readonly labels?: readonly LabelSyntax[];
+};
+
+/** `label(x, y) :: e`: a name for a part, with the names that are bound around it. */
+export interface LabelSyntax {
+  readonly name: NameSyntax;
+  readonly parameters: readonly NameSyntax[];
+}
+
+type UnlabelledSyntax =
   | {
       readonly kind: 'number';
       readonly span: Span /** Decimal, without leading zeros. */;
@@ -33,6 +44,10 @@ export type ExpressionSyntax =
       readonly span: Span;
       readonly operator: '/\\' | '\\/';
       readonly items: readonly ExpressionSyntax[];
+      /** As it stands, for selectors: the items of a list, or how many of the flat items are the last operand. */
+      readonly written:
+        | { readonly form: 'list'; readonly items: readonly ExpressionSyntax[] }
+        | { readonly form: 'infix'; readonly last: number };
     }
   | {
       readonly kind: 'quantifier';

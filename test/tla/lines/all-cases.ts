@@ -13,6 +13,7 @@ import { configuration } from './line-11-configuration.ts';
 import { impureOperators } from './line-12-impure.ts';
 import { recursion } from './line-13-recursion.ts';
 import { verdicts } from './line-14-verdicts.ts';
+import { selectors } from './selectors.ts';
 import type { SpecificationCase } from './specification-case.ts';
 
 /** The cases of each line that tells where engines go wrong. */
@@ -32,4 +33,5 @@ export const lines: Readonly<Record<string, readonly SpecificationCase[]>> = {
   'recursion and levels': recursion,
   verdicts,
   'modules of graphs': graphModules,
+  selectors,
 };

@@ -33,7 +33,6 @@ const bad: readonly (readonly [string, string])[] = [
   [inModule('A == (* (* *) 1'), '2:6: expected "*)" at the end of the comment'],
   [inModule('A == a => b => c'), '2:13: expected parentheses: => is not associative'],
   [inModule('A == a /\\ b \\/ c'), '2:13: expected parentheses: neither of /\\ and \\/ binds tighter'],
-  [inModule('A == Op!1!@'), '2:11: the selector @ is not supported'],
   [inModule('A == <1>1'), '2:6: expected an expression, found the name of a proof step'],
   [inModule(`A == ${'('.repeat(5000)}1${')'.repeat(5000)}`), 'expected at most 1000 levels'],
   [inModule(`A == ${'{'.repeat(1000)}`), 'expected an expression'],

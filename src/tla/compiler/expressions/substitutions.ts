@@ -19,7 +19,7 @@ export function substituted(
   expression: ApplicationSyntax,
   context: Context,
 ): Placed {
-  if (expression.arguments.length === 0)
+  if (expression.arguments.length === 0 || symbol.isSelected === true)
     return { expression: symbol.expression, context: { ...context, scope: symbol.scope } };
   const scope = symbol.scope.extend();
   const given = expression.arguments.map((argument, index): ExpressionSyntax => {

@@ -1,10 +1,10 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { ApplicationSyntax, ExpressionSyntax, NameSyntax, Span } from '../../syntax/syntax-tree.ts';
-import { splitSelector } from '../selector.ts';
+import { argumentsOf, definitionIn, type Selector, select, splitSelector } from '../selector.ts';
 import { type Argument, applyOperator, applyParameter } from './apply-operator.ts';
-import { builtinOperators } from './builtin-levels.ts';
+import { anyLevel, builtinOperators } from './builtin-levels.ts';
 import type { ExpressionChecker } from './expression-checker.ts';
-import { type LevelSummary, summaryOfParameter } from './level-summary.ts';
+import { type LevelSummary, SummaryBuilder, summaryOfParameter } from './level-summary.ts';
 import type { OperatorLevels } from './operator-levels.ts';
 import { mixesActionAndTemporal, stutteringMistake } from './stuttering-rules.ts';
 import type { CheckedSymbol, Names } from './symbols.ts';
@@ -28,12 +28,15 @@ export class ApplicationChecker {
   }
 
   check(expression: ApplicationSyntax, names: Names): LevelSummary {
-    const selector = splitSelector(expression);
+    const selector = this.#selector(expression, names);
     if (selector !== undefined) {
-      // A part has at most the level of the whole.
-      for (const step of selector.steps)
-        for (const operand of step.arguments) this.#expressions.check(operand, names);
-      return this.check(selector.base, names);
+      // A part has at most the level of the whole, with what it is given.
+      const { levels, symbol } = this.#resolve(selector.base, names);
+      const given = argumentsOf(selector);
+      this.#checkPart(selector, symbol, given.length);
+      const summary = new SummaryBuilder().add(levels?.outer ?? new SummaryBuilder());
+      for (const operand of given) summary.add(this.#checkSelected(operand, names));
+      return summary;
     }
     const resolved = this.#resolve(expression, names);
     const operands = [...expression.path.flatMap((step) => step.arguments), ...expression.arguments];
@@ -76,6 +79,13 @@ export class ApplicationChecker {
     }
     if (operand.kind !== 'application' || operand.arguments.length > 0 || operand.isInParentheses)
       throw this.#expressions.fail(`${expected}, found an expression`, operand.span);
+    const selector = this.#selector(operand, names);
+    if (selector !== undefined) {
+      const { levels, symbol } = this.#resolve(selector.base, names);
+      this.#checkPart(selector, symbol, arity);
+      const outer = levels?.outer ?? new SummaryBuilder();
+      return { summary: outer, levels: { ...anyLevel(arity), outer } };
+    }
     const { symbol, levels, arities } = this.#resolve(operand, names);
     const isOperator = arities.length === arity && arities.every((each) => each === 0);
     const path = operand.path.flatMap((step) => step.arguments);
@@ -86,6 +96,40 @@ export class ApplicationChecker {
     if (symbol?.kind === 'parameter')
       return { summary: summaryOfParameter(symbol.parameter), parameter: symbol.parameter };
     return { summary: levels!.outer, levels };
+  }
+
+  #selector(expression: ApplicationSyntax, names: Names) {
+    return splitSelector(expression, (path) => {
+      const name = path.map((step) => step.name.name).join('!');
+      return names.find(name)?.kind === 'instance';
+    });
+  }
+
+  /** @throws BadInput if a definition of a module has no such part, or one that takes another number of arguments. */
+  #checkPart({ base, steps }: Selector, symbol: CheckedSymbol | undefined, given: number): void {
+    const name = base.operator.name;
+    if (symbol?.kind !== 'operator')
+      throw this.#expressions.fail(`expected an instance or a definition before !, found ${name}`, base.span);
+    const found = 'standard' in symbol.origin ? undefined : definitionIn(symbol.origin.module, name);
+    if (found === undefined) return;
+    const selected = select(found.parameters, found.body, steps);
+    if (selected === undefined)
+      throw this.#expressions.fail(
+        `expected an instance before !, or a part of ${name}, found neither`,
+        base.span,
+      );
+    const expected = selected.parameters.length;
+    if (expected !== given)
+      throw this.#expressions.fail(`this part of ${name} takes ${count(expected)}, not ${given}`, base.span);
+  }
+
+  /** An argument of a selector: for which parameter it is, and whether that is an operator, tells whoever evaluates it. */
+  #checkSelected(operand: ExpressionSyntax, names: Names): LevelSummary {
+    if (operand.kind !== 'application' || operand.arguments.length > 0 || operand.path.length > 0)
+      return operand.kind === 'lambda' ? new SummaryBuilder() : this.#expressions.check(operand, names);
+    const { levels, symbol } = this.#resolve(operand, names);
+    if (symbol?.kind === 'parameter') return summaryOfParameter(symbol.parameter);
+    return levels?.outer ?? new SummaryBuilder();
   }
 
   /** What an operator is, through the instances before its name. @throws BadInput if it is nothing. */
