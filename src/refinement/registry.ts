@@ -12,7 +12,7 @@ import { generationClockRefinement } from './generation-clock.ts';
 import { bullyRefinement } from './leader-election/bully.ts';
 import { quorumElectionRefinement } from './leader-election/quorum.ts';
 import { ringElectionRefinement } from './leader-election/ring.ts';
-import { leaseRefinement } from './lease.ts';
+import { leaseRefinements } from './lease/refinement.ts';
 import { multiPaxosRefinement } from './multi-paxos.ts';
 import { paxosRefinement } from './paxos.ts';
 import { pbftNormalRefinement, pbftViewChangeRefinement } from './pbft.ts';
@@ -39,7 +39,7 @@ export const refinements: readonly AnyRefinement[] = [
   quorumElectionRefinement,
   ringElectionRefinement,
   bullyRefinement,
-  leaseRefinement,
+  ...leaseRefinements,
   ...[quorumLockRefinement, fencedLockRefinement],
   raftRefinement,
   { ...raftRefinement, slug: 'raft/lease-reads' },

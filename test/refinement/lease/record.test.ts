@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { defineModel } from '../../src/core/model.ts';
-import { resolveConstants } from '../../src/core/protocol.ts';
-import { explore } from '../../src/explorer/explore.ts';
-import { lease } from '../../src/models/lease.ts';
-import { leaseWithRecord } from '../../src/refinement/lease.ts';
+import { defineModel } from '../../../src/core/model.ts';
+import { resolveConstants } from '../../../src/core/protocol.ts';
+import { explore } from '../../../src/explorer/explore.ts';
+import { lease } from '../../../src/models/lease.ts';
+import { leaseWithRecord } from '../../../src/refinement/lease/model.ts';
 
 test('with messages that come twice, and a grantor that finds a record, the properties of the model hold as well', async () => {
   const { constants } = resolveConstants(lease, 'at-bound');
