@@ -71,14 +71,21 @@ export class RunStopped extends Error {
  */
 export class EvaluationFailure extends Error {
   readonly place: Place | undefined;
-  /** The line in question, with a mark under the expression. */
-  readonly excerpt: string | undefined;
+  readonly #explain: () => string | undefined;
+  #excerpt: { readonly text: string | undefined } | undefined;
 
-  constructor(message: string, place?: Place, excerpt?: string) {
+  /** @param explain gives the {@link excerpt} when it is asked for: it may take a while, and many failures are not shown. */
+  constructor(message: string, place?: Place, explain: () => string | undefined = () => undefined) {
     super(message);
     this.name = 'EvaluationFailure';
     this.place = place;
-    this.excerpt = excerpt;
+    this.#explain = explain;
+  }
+
+  /** The line in question, with a mark under the expression, and what helps to understand it. */
+  get excerpt(): string | undefined {
+    this.#excerpt ??= { text: this.#explain() };
+    return this.#excerpt.text;
   }
 }
 

@@ -1,22 +1,18 @@
-import {
-  AssertionViolated,
-  BadInput,
-  EvaluationFailure,
-  isStackExhausted,
-  type Place,
-  RunStopped,
-  StackExhausted,
-} from '../core/bad-input.ts';
+import { AssertionViolated, BadInput, EvaluationFailure, RunStopped } from '../core/bad-input.ts';
 import type { Constants } from '../core/protocol.ts';
 import type { ActionProperty, StateProperty, TransitionSystem } from '../core/transition-system.ts';
 import { Kind, type Value } from '../core/values/index.ts';
-import { type Compiled, compileSpecification, type Selection } from './compiler/compile-specification.ts';
+import {
+  type Compiled,
+  compileSpecification,
+  type Program,
+  type Selection,
+} from './compiler/compile-specification.ts';
 import type { TlcConfiguration } from './configuration/tlc-configuration.ts';
 import { createHost, type Host } from './host.ts';
+import { locatedError, withPlace } from './located-error.ts';
 import { Occurrences } from './occurrences.ts';
 import { rememberedPredicate } from './remembered-predicate.ts';
-import { shorten } from './runtime/format.ts';
-import { AssertionFailed, EvaluationError } from './runtime/index.ts';
 import type { RuntimeContext } from './runtime/runtime-context.ts';
 import type { SpecificationFiles } from './runtime/specification-files.ts';
 import { applyConfiguration } from './semantics/apply-configuration.ts';
@@ -106,14 +102,32 @@ export function specificationSystem(
     remembers: options.remembers,
   };
   const compiled = compileSpecification(elaborated, selection, constants, host);
-  const located = <T>(closed: Closed | undefined, run: () => T): T => withPlace(compiled, run, closed);
   const stateProperty = (name: string, index: number): StateProperty<Vector> => {
     const conjuncts = compiled.states[index]!.map(rememberedPredicate);
-    return { name, holds: (state) => located(selection.states[index], () => allHold(conjuncts, state)) };
+    return {
+      name,
+      holds: (state) => {
+        try {
+          return allHold(conjuncts, state);
+        } catch (error) {
+          const same = [...state];
+          throw locatedError(compiled, error, selection.states[index], ({ states }) =>
+            states[index]!.every(({ holds }) => holds(same)),
+          );
+        }
+      },
+    };
   };
   const actionProperty = (name: string, index: number): ActionProperty<Vector> => ({
     name,
-    holds: (before, after) => located(selection.steps[index], () => compiled.steps[index]!(before, after)),
+    holds: (before, after) => {
+      try {
+        return compiled.steps[index]!(before, after);
+      } catch (error) {
+        const same = [[...before], [...after]] as const;
+        throw locatedError(compiled, error, selection.steps[index], ({ steps }) => steps[index]!(...same));
+      }
+    },
   });
   const invariantCount = chosen.invariants.length;
   refuseFalse(chosen, compiled, configuration, levels);
@@ -142,8 +156,14 @@ export function specificationSystem(
     // Without a behaviour only the assumptions are evaluated.
     initialStates: () => (chosen.next === undefined ? [] : initialStates(compiled, host, chosen.init[0])),
     isImpure: compiled.isImpure,
-    successors: (_, values, sink, wantsArguments) =>
-      located(chosen.next, () => compiled.next(values, sink, wantsArguments !== false)),
+    successors: (_, values, sink, wantsArguments) => {
+      try {
+        compiled.next(values, sink, wantsArguments !== false);
+      } catch (error) {
+        const same = [...values];
+        throw locatedError(compiled, error, chosen.next, ({ next }) => next(same, () => {}, false));
+      }
+    },
     invariants: [
       ...chosen.invariants.map(({ name }, index) => stateProperty(name, index)),
       ...chosen.initialProperties.map(({ name }, index) => ({
@@ -200,7 +220,7 @@ function translationContext(
     evaluate: (closed) => {
       const own = { ...elaborated, assumptions: [] };
       const compiled = compileSpecification(own, { ...nothing, values: [closed] }, constants, host);
-      return beforehand(compiled, () => compiled.values[0]!([]));
+      return beforehand(compiled, ({ values: [value] }) => value!([]));
     },
     constantOf: (name, value, { module, expression: { span } }) => {
       const index = constants.push(value) - 1;
@@ -231,7 +251,7 @@ function constantsOf(
   return valueConstants(elaborated).map((constant, index) => {
     const place = placeOf(constant, configuration);
     try {
-      const value = withPlace(compiled, () => compiled.values[index]!([]));
+      const value = withPlace(compiled, (program) => program.values[index]!([]));
       return { name: constant.name, value, place };
     } catch (error) {
       if (!(error instanceof EvaluationFailure)) throw error;
@@ -261,7 +281,7 @@ function mayBeTrue(compiled: Compiled, index: number): boolean {
   // Of what it looks at, such as the level, there is nothing yet.
   if (compiled.states[index]!.some(({ isImpure }) => isImpure)) return true;
   try {
-    return beforehand(compiled, () => compiled.states[index]!.every(({ holds }) => holds([])));
+    return beforehand(compiled, ({ states }) => states[index]!.every(({ holds }) => holds([])));
   } catch (error) {
     if (!(error instanceof AssertionViolated)) throw error;
     return true;
@@ -275,10 +295,10 @@ function allHold(conjuncts: readonly ((state: Vector) => boolean)[], state: Vect
 
 /** Names of the ASSUMEs that are false, or in which an `Assert` fails. @throws BadInput for one that has no value. */
 function failedAssumptions(compiled: Compiled): string[] {
-  return compiled.assumptions.flatMap(({ name, site, holds }) => {
+  return compiled.assumptions.flatMap(({ name, site }, index) => {
     const own = name ?? `ASSUME at line ${compiled.sites[site]!.span.line}`;
     try {
-      return beforehand(compiled, holds) ? [] : [own];
+      return beforehand(compiled, ({ assumptions }) => assumptions[index]!.holds()) ? [] : [own];
     } catch (error) {
       if (!(error instanceof AssertionViolated)) throw error;
       return [`${own} (${error.message.replaceAll('\n', ' ')})`];
@@ -287,7 +307,7 @@ function failedAssumptions(compiled: Compiled): string[] {
 }
 
 /** Evaluates something before there are states. @throws BadInput if it has no value. */
-function beforehand<T>(compiled: Compiled, run: () => T): T {
+function beforehand<T>(compiled: Compiled, run: (program: Program) => T): T {
   try {
     return withPlace(compiled, run);
   } catch (error) {
@@ -308,7 +328,7 @@ function aliasFunction(
   return (values, next) => {
     let alias: Value;
     try {
-      alias = withPlace(compiled, () => compiled.stepValues[0]!(values, next));
+      alias = withPlace(compiled, ({ stepValues: [value] }) => value!(values, next));
     } catch (error) {
       // A counterexample is not lost because of how it was to be shown.
       const state = variables.map((name, index): [string, Value] => [name, values[index]!]);
@@ -331,10 +351,10 @@ function identityFunction(
   compiled: Compiled,
 ): ((values: Vector) => Vector) | undefined {
   const { symmetry, view } = configuration;
-  if (view !== undefined) return (values) => [withPlace(compiled, () => compiled.values[0]!(values))];
+  if (view !== undefined) return (values) => [withPlace(compiled, ({ values: [value] }) => value!(values))];
   if (symmetry === undefined) return undefined;
   try {
-    const orbits = new Orbits(permutationGroup(withPlace(compiled, () => compiled.values[0]!([]))));
+    const orbits = new Orbits(permutationGroup(withPlace(compiled, ({ values: [value] }) => value!([]))));
     return (values) => orbits.representative(values);
   } catch (error) {
     throw semanticError((error as Error).message, configuration, symmetry.span);
@@ -351,49 +371,6 @@ function initialStates(compiled: Compiled, host: Host, init: Closed | undefined)
     states.push(state);
     if (states.length % STATES_PER_LOOK === 0 && host.hasToStop()) throw new RunStopped();
   };
-  withPlace(compiled, () => compiled.init(take), init);
+  withPlace(compiled, ({ init: find }) => find(take), init);
   return states;
-}
-
-/** Turns an error of evaluation into one that names the place in the specification, or at least what was evaluated. */
-function withPlace<T>(compiled: Compiled, run: () => T, evaluated?: Closed): T {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof AssertionFailed)
-      throw new AssertionViolated(error.message, placeOfSite(compiled, error.site));
-    if (error instanceof EvaluationError) throw failureAt(compiled, error);
-    if (isStackExhausted(error)) throw exhaustedAt(compiled, error, evaluated);
-    throw error;
-  }
-}
-
-/** The place is that of the innermost definition: the names of the last calls are in the stack of the error. */
-function exhaustedAt(
-  { definitions }: Compiled,
-  { stack = '' }: RangeError,
-  evaluated: Closed | undefined,
-): StackExhausted {
-  const names = [...stack.matchAll(/[A-Za-z_]\w*\$\d+/g)].map(([name]) => name);
-  const whole = evaluated && { module: evaluated.module, span: evaluated.expression.span };
-  const site = names.map((name) => definitions.get(name)).find((found) => found !== undefined) ?? whole;
-  if (site === undefined) return new StackExhausted();
-  const { place, remedy } = semanticError('', site.module, site.span);
-  return new StackExhausted(place, remedy);
-}
-
-function placeOfSite({ sites }: Compiled, site: number): Place | undefined {
-  const found = sites[site];
-  if (found === undefined) return undefined;
-  const { module, span } = found;
-  return { source: module.source, line: span.line, column: span.column };
-}
-
-function failureAt({ sites }: Compiled, { message, site, detail }: EvaluationError): EvaluationFailure {
-  const found = sites[site];
-  // A value stands on a line of its own, however large.
-  const shown = message.split('\n').map(shorten).join('\n');
-  if (found === undefined) return new EvaluationFailure(shown, undefined, detail);
-  const { place, remedy } = semanticError(shown, found.module, found.span, detail);
-  return new EvaluationFailure(shown, place, remedy);
 }

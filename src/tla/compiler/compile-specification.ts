@@ -5,6 +5,8 @@ import type { RuntimeContext } from '../runtime/runtime-context.ts';
 import type { Elaborated } from '../semantics/elaborate.ts';
 import type { Closed } from '../semantics/temporal.ts';
 import type { Site } from './code-builder.ts';
+import { ErrorExplainer, withoutEffects } from './explain-error.ts';
+import type { BoundName } from './name-notes.ts';
 import { prelude } from './prelude.ts';
 import { ProgramGenerator } from './program-generator.ts';
 
@@ -27,6 +29,8 @@ export interface Selection {
    * evaluated where it stands, which is slow and leaves nothing to be kept too long.
    */
   readonly remembers?: boolean | undefined;
+  /** Whether the program notes what bound names stand for where an evaluation fails; see `name-notes.ts`. */
+  readonly notesNames?: boolean | undefined;
 }
 
 type Vector = readonly Value[];
@@ -42,8 +46,8 @@ export interface CompiledPredicate {
   readonly isWorthRemembering: boolean;
 }
 
-/** A specification as JavaScript functions. */
-export interface Compiled {
+/** The functions of a specification. */
+export interface Program {
   /** By number; 0 is no place. */
   readonly sites: readonly (Site | undefined)[];
   /** Where the definitions stand of which JavaScript functions were made, by the names of these. */
@@ -74,6 +78,15 @@ export interface Compiled {
   readonly code: string;
 }
 
+/** A specification as JavaScript functions, and as text where one of them fails. */
+export interface Compiled extends Program {
+  /**
+   * What the names that are bound around an expression stand for where its evaluation failed, outermost first; none if
+   * evaluating it again does not end in the same way.
+   */
+  boundNames(error: runtime.EvaluationError, evaluate: (program: Program) => unknown): readonly BoundName[];
+}
+
 /** As properties of an object: reading one has no code in it, where a module may have some around what it exports. */
 const operations = { ...runtime };
 
@@ -84,10 +97,25 @@ export function compileSpecification(
   constants: readonly (Value | undefined)[],
   host: RuntimeContext,
 ): Compiled {
+  const program = compileProgram(elaborated, selection, constants, host, prelude);
+  const explainer = new ErrorExplainer(program, ({ helpers }) => {
+    const noting = { ...selection, remembers: false, notesNames: true };
+    return compileProgram(elaborated, noting, constants, withoutEffects(host), helpers);
+  });
+  return { ...program, boundNames: (error, evaluate) => explainer.boundNames(error, evaluate) };
+}
+
+function compileProgram(
+  elaborated: Elaborated,
+  selection: Selection,
+  constants: readonly (Value | undefined)[],
+  host: RuntimeContext,
+  helpers: Readonly<Record<string, unknown>>,
+): Program {
   const generator = new ProgramGenerator(elaborated, selection);
   const code = generator.program(selection);
-  const build = new Function('runtime', 'constants', 'natives', 'host', ...Object.keys(prelude), code);
-  const program = build(operations, constants, generator.natives, host, ...Object.values(prelude));
+  const build = new Function('runtime', 'constants', 'natives', 'host', ...Object.keys(helpers), code);
+  const program = build(operations, constants, generator.natives, host, ...Object.values(helpers));
   const { sites, definitions } = generator.builder;
   const { labels, isImpure } = generator;
   return { ...program, sites, definitions, labels, isImpure, code };

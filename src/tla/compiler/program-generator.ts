@@ -22,7 +22,7 @@ export class ProgramGenerator {
   readonly #actions: ActionCompiler;
   readonly #next: NextRelation;
 
-  constructor(elaborated: Elaborated, { actionTable, remembers }: Selection) {
+  constructor(elaborated: Elaborated, { actionTable, remembers, notesNames }: Selection) {
     this.builder = new CodeBuilder(remembers !== false);
     this.#elaborated = elaborated;
     const variableCount = elaborated.variables.length;
@@ -32,6 +32,7 @@ export class ProgramGenerator {
       natives: this.natives,
       variableCount,
       instantiate: elaborated.instantiate,
+      notesNames: notesNames === true,
       enabled: (action, context) => compileEnabled(this.#actions, action, context, variableCount),
     });
     this.#actions = new ActionCompiler(this.#expressions);

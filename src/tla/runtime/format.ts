@@ -59,10 +59,10 @@ const LONGEST = 400;
 const END = 60;
 
 /** Text of a value for a message: of a long one the beginning and the end. */
-export function shorten(text: string): string {
-  if (text.length <= LONGEST) return text;
-  const left = text.length - LONGEST;
-  return `${text.slice(0, LONGEST - END)} [... ${left} characters ...] ${text.slice(-END)}`;
+export function shorten(text: string, longest = LONGEST, end = END): string {
+  if (text.length <= longest) return text;
+  const left = text.length - longest;
+  return `${text.slice(0, longest - end)} [... ${left} characters ...] ${text.slice(-end)}`;
 }
 
 /** What sort of value this is, in words, for messages. */

@@ -61,6 +61,13 @@ export class Scope {
     if (this.#parent !== undefined) yield* this.#parent.meanings();
   }
 
+  /** What is bound within a module's text around here, by binders, parameters and LET: outermost first. */
+  *boundNames(): IterableIterator<[string, Meaning]> {
+    if (this.#module !== undefined) return;
+    if (this.#parent !== undefined) yield* this.#parent.boundNames();
+    yield* this.#symbols.entries();
+  }
+
   /** All names in sight, for suggestions. */
   names(): string[] {
     return [...this.#symbols.keys(), ...(this.#parent?.names() ?? [])];

@@ -1,7 +1,8 @@
 import type { Levels } from '../../semantics/level.ts';
 import type { ExpressionSyntax } from '../../syntax/syntax-tree.ts';
 import type { CodeBuilder } from '../code-builder.ts';
-import { type Context, isComplete, moduleOf } from '../context.ts';
+import { type Context, isComplete } from '../context.ts';
+import { compileCaseFailure } from '../expressions/conditionals.ts';
 import type { ExpressionCompiler } from '../expressions/expression-compiler.ts';
 import { letDefinitions } from '../expressions/let-definitions.ts';
 import { loops } from '../expressions/loops.ts';
@@ -46,7 +47,7 @@ export class ActionCompiler {
         return compileBranches(this, [{ condition, value }], other, context, then, '');
       }
       case 'case': {
-        const failed = `runtime.caseFailed(${this.builder.site(moduleOf(context), expression.span)});`;
+        const failed = `${compileCaseFailure(this.expressions, expression, context)};`;
         return compileBranches(this, expression.arms, expression.other, context, then, failed);
       }
       case 'let': {

@@ -51,10 +51,12 @@ export function compileAssignment(
   const after = withAssigned(context, assign(assigned, index));
   const test = `if (${expressions.boolean(expression, after)})`;
   const members = operator === '\\subseteq' ? `runtime.powerset(${code}, ${site})` : code;
+  const value = expressions.noted(`runtime.materialize(${code}, ${site})`, context);
+  const values = expressions.noted(`runtime.enumerate(${members}, ${site})`, context);
   const give = (continuation: string) =>
     operator === '='
-      ? `${vector}[${index}] = runtime.materialize(${code}, ${site}); ${continuation} ${vector}[${index}] = undefined;`
-      : `for (const element of runtime.enumerate(${members}, ${site})) { ${vector}[${index}] = element; ${continuation} } ${vector}[${index}] = undefined;`;
+      ? `${vector}[${index}] = ${value}; ${continuation} ${vector}[${index}] = undefined;`
+      : `for (const element of ${values}) { ${vector}[${index}] = element; ${continuation} } ${vector}[${index}] = undefined;`;
   if (!assigned.maybe.has(index)) return `{ ${give(then(after))} }`;
   const join = builder.fresh('then');
   const call = `if (${join}()) return true;`;

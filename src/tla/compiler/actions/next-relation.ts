@@ -4,6 +4,7 @@ import type { OperatorMeaning } from '../../semantics/meaning.ts';
 import { semanticError } from '../../semantics/semantic-error.ts';
 import type { ApplicationSyntax, ExpressionSyntax } from '../../syntax/syntax-tree.ts';
 import { type Context, moduleOf } from '../context.ts';
+import { compileCaseFailure } from '../expressions/conditionals.ts';
 import type { Of } from '../expressions/expression-compiler.ts';
 import { letDefinitions } from '../expressions/let-definitions.ts';
 import { loops } from '../expressions/loops.ts';
@@ -89,13 +90,14 @@ export class NextRelation {
   }
 
   #caseParts(
-    { arms, other, span }: Of<'case'>,
+    expression: Of<'case'>,
     context: Context,
     inner: (part: ExpressionSyntax, within: Context) => string,
   ): string | undefined {
+    const { arms, other } = expression;
     if (!arms.every(({ condition }) => this.#isTest(condition, context))) return undefined;
-    const { builder, expressions } = this.#compiler;
-    const failed = `runtime.caseFailed(${builder.site(moduleOf(context), span)});`;
+    const { expressions } = this.#compiler;
+    const failed = `${compileCaseFailure(expressions, expression, context)};`;
     return arms.reduceRight(
       (rest, { condition, value }) =>
         `if (${expressions.boolean(condition, context)}) { ${inner(value, context)} } else { ${rest} }`,

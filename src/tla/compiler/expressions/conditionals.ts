@@ -18,11 +18,20 @@ export function compileCase(
 ): string {
   const other =
     expression.other === undefined
-      ? `runtime.caseFailed(${compiler.site(expression, context)})`
+      ? compileCaseFailure(compiler, expression, context)
       : part(expression.other, context);
   return expression.arms.reduceRight(
     (rest, { condition, value }) =>
       `(${compiler.boolean(condition, context)} ? ${part(value, context)} : ${rest})`,
     other,
   );
+}
+
+/** What is evaluated when no arm of a CASE is taken. */
+export function compileCaseFailure(
+  compiler: ExpressionCompiler,
+  expression: Of<'case'>,
+  context: Context,
+): string {
+  return compiler.noted(`runtime.caseFailed(${compiler.site(expression, context)})`, context);
 }

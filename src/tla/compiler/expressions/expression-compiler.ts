@@ -23,6 +23,7 @@ import { Expansions } from './expansions.ts';
 import { compileFunction, compileFunctionApplication } from './functions.ts';
 import { compileLet } from './let-definitions.ts';
 import { compileNumber } from './literals.ts';
+import { NotedNames } from './noted-names.ts';
 import { compileQuantifier } from './quantifiers.ts';
 import { remembered } from './remembered-code.ts';
 import { compileSubscriptedAction } from './subscripted-actions.ts';
@@ -47,6 +48,8 @@ export interface Surroundings {
   readonly natives: unknown[];
   readonly variableCount: number;
   readonly instantiate: (unit: InstanceSyntax, module: ModuleSyntax, scope: Scope, target: Scope) => void;
+  /** Whether the program is to note what bound names stand for where an evaluation fails. */
+  readonly notesNames: boolean;
   /** Code that is true if an action can be taken from the current state. */
   readonly enabled: (action: ExpressionSyntax, context: Context) => string;
 }
@@ -62,18 +65,21 @@ export class ExpressionCompiler {
   readonly levels: Levels;
   readonly functions: DefinedFunctions;
   readonly expansions = new Expansions();
+  readonly #names: NotedNames | undefined;
 
   constructor(around: Surroundings) {
     this.around = around;
     this.builder = around.builder;
     this.levels = around.levels;
     this.functions = new DefinedFunctions(this);
+    this.#names = around.notesNames ? new NotedNames(this) : undefined;
   }
 
   /** Code for the value of an expression. */
   value(expression: ExpressionSyntax, context: Context): string {
     const compile = valueCompilers[expression.kind] as Compile<ExpressionSyntax['kind']>;
-    return remembered(this.builder, () => compile(this, expression, context));
+    const code = remembered(this.builder, () => compile(this, expression, context));
+    return this.noted(code, context);
   }
 
   /** Code for the values of several, with commas between them. */
@@ -83,7 +89,8 @@ export class ExpressionCompiler {
 
   /** Code for a JavaScript boolean; what is no boolean raises an error. */
   boolean(expression: ExpressionSyntax, context: Context): string {
-    return remembered(this.builder, () => this.#boolean(expression, context));
+    const code = remembered(this.builder, () => this.#boolean(expression, context));
+    return this.noted(code, context);
   }
 
   #boolean(expression: ExpressionSyntax, context: Context): string {
@@ -121,6 +128,16 @@ export class ExpressionCompiler {
       return this.fail(expression, context, message);
     }
     return this.value(expression, { ...context, current: context.next, next: undefined });
+  }
+
+  /** Code that may fail, as it is, or so that it notes what names stand for then. */
+  noted(code: string, context: Context): string {
+    return this.#names === undefined ? code : this.#names.around(code, context);
+  }
+
+  /** Notes that code from here on can name a definition of a LET. */
+  declares(code: string): void {
+    this.#names?.declares(code);
   }
 
   /** The number of an expression's place. */

@@ -63,7 +63,11 @@ export function letDefinitions(
     made.push({ operator, code, isValue });
   }
   // Those that RECURSIVE announces may be used before they are defined: all of them are known by now.
-  const declarations = made.map((one) => letDeclaration(compiler, one, inner));
+  const declarations = made.map((one) => {
+    const declaration = letDeclaration(compiler, one, inner);
+    if (declaration !== '') compiler.declares(one.code);
+    return declaration;
+  });
   return { declarations: declarations.join(' '), inner };
 }
 

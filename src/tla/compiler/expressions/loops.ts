@@ -18,7 +18,8 @@ export function loops(
     const elements = builder.fresh('elements');
     const { result, uses } = builder.during(() => compiler.value(set, context));
     if (uses.names.size === 0 && !uses.isImpure) constantLists.add(elements);
-    sets.push(`const ${elements} = runtime.enumerate(${result}, ${compiler.site(set, context)});`);
+    const members = `runtime.enumerate(${result}, ${compiler.site(set, context)})`;
+    sets.push(`const ${elements} = ${compiler.noted(members, context)};`);
     return patterns.map(() => elements);
   });
   const { parameters, prelude, inner } = bindPatterns(builder, patternsOf(bounds), context);
@@ -42,9 +43,10 @@ export function member(
   const elements = compiler.builder.fresh('elements');
   const set = compiler.value(bound.set, context);
   const { parameters, prelude, inner } = bindPatterns(compiler.builder, bound.patterns, context);
+  const members = `runtime.enumerate(${set}, ${compiler.site(bound.set, context)})`;
   return {
     elements,
-    declaration: `const ${elements} = runtime.enumerate(${set}, ${compiler.site(bound.set, context)});`,
+    declaration: `const ${elements} = ${compiler.noted(members, context)};`,
     member: `const ${parameters[0]} = ${elements}[${position}]; ${prelude} ${body(inner)}`,
   };
 }
