@@ -1,4 +1,4 @@
-import { action, defineModel } from '../../../core/model.ts';
+import { action, defineModel, type ModelDefinition } from '../../../core/model.ts';
 import {
   type FunctionValue,
   functionFrom,
@@ -26,7 +26,10 @@ import { pessimisticRegisterWithMessages } from './model.ts';
 import type { PessimisticStateWithMessages, WaitingRequest } from './state.ts';
 import { witness } from './witness.ts';
 
-type State = PessimisticStateWithMessages;
+/** The model's state, and what the primary has counted since it started: no property asks for it. */
+interface State extends PessimisticStateWithMessages {
+  readonly waits: number;
+}
 
 const noSides = setOf<SetValue<number>>();
 
@@ -34,20 +37,42 @@ const noSides = setOf<SetValue<number>>();
 function modelOf({ nodes, primary, termMs, grantedMs: counted }: PessimisticSetting) {
   const Node = setOf(nodes.map((_, index) => index + 1));
   const Primary = nodes.indexOf(primary) + 1;
-  const { actions, ...definition } = pessimisticRegisterWithMessages(
+  const definition = pessimisticRegisterWithMessages(
     {
       ...{ Node, Primary, Client: Node, Sides: noSides, Healing: noSides },
       ...{ Term: units(termMs), MaxUpdates: 1000 },
     },
     { MaxGrants: Number.MAX_SAFE_INTEGER, MaxRestarts: Number.MAX_SAFE_INTEGER },
     units(counted),
-  );
-  const { Tick: _, ...others } = actions;
-  const PassAt = action({ n: Node, count: anyCount }, (state: State, { n, count }) => ({
-    ...aged(state, setOf([n]), count),
-    left: n === Primary ? later(state.left, count) : state.left,
-  }));
-  return defineModel({ ...definition, actions: { ...others, PassAt } });
+  ) as unknown as ModelDefinition<State>;
+  const { Tick: _, Enqueue, Restart, ...others } = definition.actions;
+  return defineModel({
+    ...definition,
+    variables: [...definition.variables, 'waits'],
+    init: () => ({ ...(definition.init() as State), waits: 0 }),
+    actions: {
+      ...others,
+      Enqueue: {
+        parameters: Enqueue!.parameters,
+        next(state, given) {
+          const update = Enqueue!.next(state, given) as Partial<State> | undefined;
+          const last = update?.queue?.get(update.queue.size);
+          return last?.waited ? { ...update, waits: state.waits + 1 } : update;
+        },
+      },
+      Restart: {
+        parameters: Restart!.parameters,
+        next(state, given) {
+          const update = Restart!.next(state, given) as Partial<State> | undefined;
+          return update && { ...update, waits: 0 };
+        },
+      },
+      PassAt: action({ n: Node, count: anyCount }, (state: State, { n, count }) => ({
+        ...aged(state, setOf([n]), count),
+        left: n === Primary ? later(state.left, count) : state.left,
+      })),
+    },
+  });
 }
 
 /** The variables of the model, as the nodes have them. */
@@ -61,7 +86,7 @@ function abstraction(ghost: Ghost, setting: PessimisticSetting): Partial<State> 
     functionFrom(Node, (n) => read(nodes[n - 1]!, last.get(nodes[n - 1]!)!)) as FunctionValue<number, V>;
   const leftUntil = (node: string, untilMs: number) =>
     Math.max(units(untilMs) - units(shownMs.get(node) ?? untilMs), 0);
-  const { value, holder, takesBackAtMs, queue, done } = last.get(primary)!;
+  const { value, holder, takesBackAtMs, queue, waits, done } = last.get(primary)!;
   const waiting = queue.map(({ node, waited, ...asked }) => {
     const k = operationOf(ghost, node, asked.request);
     const lasts = lastsOf(ghost, setting, node, asked);
@@ -84,6 +109,7 @@ function abstraction(ghost: Ghost, setting: PessimisticSetting): Partial<State> 
     holder: holder === null ? 0 : numberOf(holder.node),
     left: holder === null ? 0 : leftUntil(primary, takesBackAtMs),
     queue: sequence(...waiting),
+    waits,
     done: ofEach((node) => {
       const request = done[node];
       return request === undefined ? 0 : operationOf(ghost, node, request);
