@@ -1,5 +1,6 @@
 import { averagingRefinement } from './clock-sync/averaging.ts';
 import { berkeleyRefinement } from './clock-sync/berkeley.ts';
+import { intervalClockRefinement } from './clock-sync/interval-clock.ts';
 import { hybridClockRefinement } from './hlc.ts';
 import { lamportClockRefinement } from './lamport-clock/clock.ts';
 import { lamportMutexRefinement } from './lamport-clock/mutex.ts';
@@ -16,4 +17,5 @@ export const clockRefinements: readonly AnyRefinement[] = [
   hybridClockRefinement,
   averagingRefinement,
   berkeleyRefinement,
+  intervalClockRefinement,
 ];

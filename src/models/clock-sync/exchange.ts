@@ -66,12 +66,12 @@ export interface Rules {
   /** For how long, by the client's clock, the clocks may have gone apart since the offset that was measured. */
   readonly since: (sample: Sample, now: number) => number;
   /** Twice what a client's clock may have been off while it counted so many units. */
-  readonly twiceDrift: (constants: Constants, units: number) => number;
+  readonly twiceDrift: (constants: Pick<Constants, 'Rate' | 'Epsilon'>, units: number) => number;
   /** Whether the client goes by a new sample, by twice the bound of each. */
   readonly isBetter: (twiceBound: number, twiceOldBound: number) => boolean;
 }
 
-const right: Rules = {
+export const rightRules: Rules = {
   twiceOffset: (sample) => 2 * (sample.transmit - sample.destination) + roundTrip(sample),
   since: ({ origin }, now) => now - origin,
   twiceDrift: ({ Rate, Epsilon }, units) => Math.floor((2 * Epsilon * units) / (Rate - Epsilon)),
@@ -81,8 +81,8 @@ const right: Rules = {
 /** Twice how far the offset of a sample may be wrong, when the client's clock shows this. */
 type TwiceBound = (sample: Sample, now: number) => number;
 
-const twiceBoundUnder =
-  (constants: Constants, { twiceDrift, since }: Rules): TwiceBound =>
+export const twiceBoundUnder =
+  (constants: Pick<Constants, 'Rate' | 'Epsilon' | 'MinDelay'>, { twiceDrift, since }: Rules): TwiceBound =>
   (sample, now) =>
     roundTrip(sample) - 2 * constants.Rate * constants.MinDelay + twiceDrift(constants, since(sample, now));
 
@@ -125,6 +125,13 @@ const Answer = () =>
     }),
   );
 
+/** The sample by which the client goes when there is a new one: its old one, old as it is, may still be better. */
+export const betterOf = (
+  kept: SetValue<Sample>,
+  sample: Sample,
+  isBetter: (sample: Sample, old: Sample) => boolean,
+): SetValue<Sample> => (kept.every((old) => isBetter(sample, old)) ? setOf([sample]) : kept);
+
 const sampleOf = ({ client }: State, { origin, receive, transmit }: Reply): Sample =>
   record({ origin, receive, transmit, destination: client });
 
@@ -136,9 +143,8 @@ const Complete = (constants: Constants, isBetter: (state: State, sample: Sample,
       .filter(({ transmit }) => canArrive(constants, state, transmit))
       .elements()
       .map((message) => {
-        const sample = sampleOf(state, message);
-        const isTaken = kept.every((old) => isBetter(state, sample, old));
-        return { replies: replies.without(message), kept: isTaken ? setOf([sample]) : kept };
+        const after = betterOf(kept, sampleOf(state, message), (sample, old) => isBetter(state, sample, old));
+        return { replies: replies.without(message), kept: after };
       });
   });
 
@@ -179,7 +185,7 @@ export function exchangeDefinition(
   constants: Constants,
   changes: Partial<Rules> = {},
 ): ModelDefinition<State> {
-  const rules = { ...right, ...changes };
+  const rules = { ...rightRules, ...changes };
   const twiceBound = twiceBoundUnder(constants, rules);
   const isBetter = ({ client }: State, sample: Sample, old: Sample) =>
     rules.isBetter(twiceBound(sample, client), twiceBound(old, client));

@@ -1,4 +1,11 @@
-import { action, defineModel, derived, type Model, type ModelDefinition } from '../../core/model.ts';
+import {
+  action,
+  defineModel,
+  derived,
+  type Model,
+  type ModelDefinition,
+  type Update,
+} from '../../core/model.ts';
 import { modelValues, type Protocol } from '../../core/protocol.ts';
 import {
   type FunctionValue,
@@ -85,7 +92,7 @@ export interface Rules {
   readonly endsHere: (state: State, needed: number, after: number) => boolean;
 }
 
-const right: Rules = {
+export const rightRules: Rules = {
   needed: ({ Source, MaxLiars }) => Source.size - MaxLiars,
   firstKind: 'begin',
   endsHere: ({ count }, needed) => count >= needed,
@@ -104,41 +111,67 @@ function isNext(constants: Constants, { firstKind }: Rules, state: State, e: Edg
   return pending.has(e) && !pending.some(precedes);
 }
 
-/** Source s tells its interval, and may lie if not too many have. */
+/** All intervals that a source can tell. */
+const reportsOf = (constants: Constants, s: ModelValue): Report[] =>
+  placesOf(constants)
+    .elements()
+    .flatMap((from) =>
+      interval(from, constants.Last)
+        .elements()
+        .map((to): Report => record({ source: s, from, to })),
+    );
+
+/** A source tells one of these intervals, and may lie if not too many have. */
+export function tell(
+  { Liars }: Pick<Constants, 'Liars'>,
+  state: State,
+  told: readonly Report[],
+): Update<State>[] {
+  const mayLie = lying(state).size < Liars;
+  return told
+    .filter((report) => !hasReported(state, report.source) && (mayLie || contains(report, state.truth)))
+    .map((report) => ({ reports: state.reports.add(report) }));
+}
+
+/** Source s tells its interval. */
 const Tell = (constants: Constants) =>
-  action({ s: constants.Source }, (state: State, { s }) => {
-    if (hasReported(state, s)) return undefined;
-    const mayLie = lying(state).size < constants.Liars;
-    return placesOf(constants)
-      .elements()
-      .flatMap((from) =>
-        interval(from, constants.Last)
-          .elements()
-          .map((to): Report => record({ source: s, from, to })),
-      )
-      .filter((report) => mayLie || contains(report, state.truth))
-      .map((report) => ({ reports: state.reports.add(report) }));
-  });
+  action({ s: constants.Source }, (state: State, { s }) =>
+    hasReported(state, s) ? undefined : tell(constants, state, reportsOf(constants, s)),
+  );
 
 /** The pass comes to the place p, where some intervals begin, and the answer if there are enough at last. */
-const Begin = (constants: Constants, rules: Rules) =>
-  action({ p: placesOf(constants) }, (state: State, { p }) => {
-    const here = edge(p, 'begin');
-    if (!isNext(constants, rules, state, here)) return undefined;
-    const count = state.count + state.reports.filter(({ from }) => from === p).size;
-    const begins = state.low === nowhere && count >= rules.needed(constants, state);
-    return { visited: state.visited.add(here), count, low: begins ? p : state.low };
-  });
+export function beginAt(
+  constants: Constants,
+  rules: Rules,
+  state: State,
+  p: number,
+): Update<State> | undefined {
+  const here = edge(p, 'begin');
+  if (!isNext(constants, rules, state, here)) return undefined;
+  const count = state.count + state.reports.filter(({ from }) => from === p).size;
+  const begins = state.low === nowhere && count >= rules.needed(constants, state);
+  return { visited: state.visited.add(here), count, low: begins ? p : state.low };
+}
 
 /** The pass comes to the place p, where some intervals end, and the answer if there were still enough. */
+export function endAt(
+  constants: Constants,
+  rules: Rules,
+  state: State,
+  p: number,
+): Update<State> | undefined {
+  const here = edge(p, 'end');
+  if (!isNext(constants, rules, state, here)) return undefined;
+  const count = state.count - state.reports.filter(({ to }) => to === p).size;
+  const ends = rules.endsHere(state, rules.needed(constants, state), count);
+  return { visited: state.visited.add(here), count, high: ends ? p : state.high };
+}
+
+const Begin = (constants: Constants, rules: Rules) =>
+  action({ p: placesOf(constants) }, (state: State, { p }) => beginAt(constants, rules, state, p));
+
 const End = (constants: Constants, rules: Rules) =>
-  action({ p: placesOf(constants) }, (state: State, { p }) => {
-    const here = edge(p, 'end');
-    if (!isNext(constants, rules, state, here)) return undefined;
-    const count = state.count - state.reports.filter(({ to }) => to === p).size;
-    const ends = rules.endsHere(state, rules.needed(constants, state), count);
-    return { visited: state.visited.add(here), count, high: ends ? p : state.high };
-  });
+  action({ p: placesOf(constants) }, (state: State, { p }) => endAt(constants, rules, state, p));
 
 function typeOK(constants: Constants, { truth, reports, visited, count, low, high }: State): boolean {
   const { Source, Last } = constants;
@@ -162,7 +195,7 @@ export function marzulloDefinition(
   changes: Partial<Rules> = {},
 ): ModelDefinition<State> {
   const { Source, MaxLiars } = constants;
-  const rules = { ...right, ...changes };
+  const rules = { ...rightRules, ...changes };
   const isDone = (state: State) => allReported(constants, state) && pendingOf(state).size === 0;
   return {
     name: 'clock-sync/marzullo',

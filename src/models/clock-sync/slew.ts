@@ -59,7 +59,7 @@ export interface Rules {
   readonly rest: (owed: number, part: number) => number;
 }
 
-const rulesWith = ({ MaxSlew }: Constants, changes: Partial<Rules>): Rules => ({
+export const rulesWith = ({ MaxSlew }: Pick<Constants, 'MaxSlew'>, changes: Partial<Rules> = {}): Rules => ({
   correct: (_, measured) => ({ owed: measured }),
   part: (owed) => Math.min(Math.max(owed, -MaxSlew), MaxSlew),
   gain: (part) => part,
@@ -78,14 +78,27 @@ const Measure = ({ MaxError }: Constants, { correct }: Rules) =>
       : undefined,
   );
 
+/** What a clock shows and owes when the oscillator has counted so many units of a tick. */
+export function slewed(
+  { part, gain, rest }: Pick<Rules, 'part' | 'gain' | 'rest'>,
+  { shown, owed }: Pick<State, 'shown' | 'owed'>,
+  units: number,
+): Pick<State, 'shown' | 'owed'> {
+  const now = part(owed);
+  return { shown: shown + units + gain(now), owed: rest(owed, now) };
+}
+
 /** A tick passes: the clock shows what the oscillator has counted, and part of what is owed. */
-const Tick = ({ Rate, Pace, MaxAge, Off, MaxTicks }: Constants, { part, gain, rest }: Rules) =>
-  action({}, ({ standard, shown, owed, age }: State) => {
-    if (age >= MaxAge || standard >= Off + Rate * MaxTicks) return undefined;
-    const now = part(owed);
-    const after = { standard: standard + Rate, owed: rest(owed, now), age: age + 1 };
-    return Pace.elements().map((units) => ({ ...after, shown: shown + units + gain(now) }));
-  });
+const Tick = ({ Rate, Pace, MaxAge, Off, MaxTicks }: Constants, rules: Rules) =>
+  action({}, (state: State) =>
+    state.age >= MaxAge || state.standard >= Off + Rate * MaxTicks
+      ? undefined
+      : Pace.elements().map((units) => ({
+          ...slewed(rules, state, units),
+          standard: state.standard + Rate,
+          age: state.age + 1,
+        })),
+  );
 
 /** The clock synchronization by slewing, action by action as in specs/clock-sync/Slew.tla. */
 export function slewDefinition(constants: Constants, changes: Partial<Rules> = {}): ModelDefinition<State> {

@@ -17,19 +17,20 @@ import {
   type SteppedEvent,
 } from '../../simulated-protocol.ts';
 
-const clients = ['n1', 'n2'];
+export const clients = ['n1', 'n2'];
 const honest = ['s1', 's2'];
-const liar = 's3';
+export const liar = 's3';
 /** What a right calendar clock shows at the start of a run. */
-const startMs = 1_700_000_000_000;
+export const startMs = 1_700_000_000_000;
 
-const configuration: TimeClientConfiguration = {
+export const simulatedIntervalClock: TimeClientConfiguration = {
   ...{ servers: [...honest, liar], maxLiars: 1, maxDriftPpm: 20_000, maxSlewPpm: 500_000 },
   ...{ pollMs: 100, commitPollMs: 5 },
 };
 
 /** The clocks of clients are as wrong as is allowed for: one runs fast, the other slow. */
-const rateOf = (node: string) => 1 + ((node === 'n1' ? 1 : -1) * configuration.maxDriftPpm) / 1_000_000;
+const rateOf = (node: string) =>
+  1 + ((node === 'n1' ? 1 : -1) * simulatedIntervalClock.maxDriftPpm) / 1_000_000;
 
 const ownClock = (node: string, { monotonicMs, wallMs }: NodeClock): NodeClock => ({
   monotonicMs: monotonicMs * rateOf(node),
@@ -84,7 +85,7 @@ const offsetWithinBound = (rules: TimeClientRules['exchange']): Monitor =>
       const sample = after.samples[server];
       if (sample === undefined) continue;
       const errorUs = Math.abs(rules.twiceOffsetUs(sample) / 2 - (truthUs - nowUs));
-      const boundUs = twiceBoundUs(sample, nowUs, configuration, rules) / 2;
+      const boundUs = twiceBoundUs(sample, nowUs, simulatedIntervalClock, rules) / 2;
       if (errorUs > boundUs + roundingUs)
         return `the offset of ${server} at ${node} is wrong by ${errorUs} µs, and not within ${boundUs}`;
     }
@@ -94,7 +95,8 @@ const offsetWithinBound = (rules: TimeClientRules['exchange']): Monitor =>
 /** A sample is given up only for one that may be less wrong. */
 const boundGrowsByAgeOnly = (): Monitor =>
   onEachStep('BoundGrowsByAgeOnly', ({ before, after }) => {
-    const bound = (sample: Sample) => twiceBoundUs(sample, after.nowUs, configuration, rightExchangeRules);
+    const bound = (sample: Sample) =>
+      twiceBoundUs(sample, after.nowUs, simulatedIntervalClock, rightExchangeRules);
     const worse = Object.keys(before.samples).find(
       (server) => bound(after.samples[server]!) > bound(before.samples[server]!),
     );
@@ -113,7 +115,9 @@ const intervalContainsTrueTime = (): Monitor =>
 const insideOneServer = (rules: TimeClientRules['exchange']): Monitor =>
   onEachStep('InsideOneSource', ({ after: { interval, samples, nowUs } }) => {
     if (interval === null) return undefined;
-    const widths = Object.values(samples).map((sample) => twiceBoundUs(sample, nowUs, configuration, rules));
+    const widths = Object.values(samples).map((sample) =>
+      twiceBoundUs(sample, nowUs, simulatedIntervalClock, rules),
+    );
     const width = interval.latest - interval.earliest;
     return width <= Math.max(...widths) + roundingUs ? undefined : `an interval is ${width} µs wide`;
   });
@@ -164,7 +168,7 @@ export const intervalClockSimulation = (changes: Partial<TimeClientRules> = {}):
     title: 'Interval clock: two clients, three servers of which one lies',
     nodes: [...clients, ...honest, liar],
     machineOf(node): AnyMachine {
-      if (clients.includes(node)) return drifting(timeClientMachine(configuration, changes), node);
+      if (clients.includes(node)) return drifting(timeClientMachine(simulatedIntervalClock, changes), node);
       return node === liar ? lyingServer() : timeServerMachine();
     },
     faults: [...networkFaults, ...(['crash', 'pause'] as const)],
