@@ -78,8 +78,10 @@ function ours(specification: string, configuration: string): Measured {
 function theirs(specification: string, configuration: string): Measured {
   const states = mkdtempSync(join(tmpdir(), 'tlc-states-'));
   try {
-    const java = ['java', '-XX:+UseParallelGC', '-Xmx8g', '-cp', classPath!, 'tlc2.TLC', '-workers', '1'];
-    const line = [...java, '-metadir', states, '-config', configuration, specification];
+    // Action composition is an experiment that TLC wants to be asked for.
+    const settings = ['-XX:+UseParallelGC', '-Xmx8g', '-Dtlc2.tool.impl.Tool.cdot=true'];
+    const tlc = ['java', ...settings, '-cp', classPath!, 'tlc2.TLC', '-workers', '1'];
+    const line = [...tlc, '-metadir', states, '-config', configuration, specification];
     return measure(
       line,
       dirname(specification),
