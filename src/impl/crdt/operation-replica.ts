@@ -211,13 +211,15 @@ class OperationReplica<State, Update, Operation, Value> {
     received: readonly StampedOperation<Operation>[],
   ): Step<State, Operation, Value> {
     let own = state;
-    const waiting = [...state.early, ...received];
+    let waiting = [...state.early, ...received];
     for (;;) {
       const next = waiting.find(
         (each) => this.#rules.isNext(own.clock, each) && this.#rules.hasOthers(own.clock, each),
       );
       if (next === undefined) break;
       own = this.#deliver(own, next);
+      // Under the right rules it is never next again; without this line a rule that is wrong would deliver it for ever.
+      waiting = waiting.filter((each) => each !== next);
     }
     const early = withoutRepeats(
       waiting.filter(({ by, stamp }) => entryOf(stamp, by) > entryOf(own.clock, by)),
