@@ -12,10 +12,10 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { formatCount, plural } from '../src/core/plural.ts';
 import { simulations } from '../src/simulator/protocols/registry.ts';
+import { builtMain } from './built-main.ts';
 
 /** So many seeds are run in one process: a lost one costs no more than that. */
 const SEEDS_OF_A_PART = 1000;
@@ -54,7 +54,6 @@ const { values, positionals } = parseArgs({
     record: { type: 'string', default: 'simulate-deep.jsonl' },
   },
 });
-const main = process.env.QUORATE_MAIN ?? fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 
 function refuse(message: string): never {
   console.error(message);
@@ -81,7 +80,7 @@ function namesFrom(wanted: readonly string[]): readonly string[] {
 
 /** A digest of the program that runs: what is known of another one says nothing of it. */
 function codeThatRuns(): string {
-  const folder = dirname(dirname(main));
+  const folder = dirname(dirname(builtMain));
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
     /\.m?js$/.test(file),
   );
@@ -101,7 +100,7 @@ let isInterrupted = false;
 
 /** Runs a part in a process of its own. @returns nothing if it was interrupted */
 function simulate(part: Part, code: string): Promise<Known | undefined> {
-  const line = [main, 'simulate', part.name, '--seeds', `${part.first}..${part.last}`, '--json'];
+  const line = [builtMain, 'simulate', part.name, '--seeds', `${part.first}..${part.last}`, '--json'];
   const child = spawn(process.execPath, line, { stdio: ['ignore', 'pipe', 'inherit'] });
   running.add(child);
   let printed = '';

@@ -10,12 +10,10 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { RunDigest } from '../src/cli/run-digests.ts';
+import { builtMain } from './built-main.ts';
 import { firstDifference } from './first-difference.ts';
 
-const defaultMain = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
-const main = process.env.QUORATE_MAIN ?? defaultMain;
 const simulation = process.argv.slice(2);
 
 /** What the two processes write, by their names. */
@@ -24,7 +22,9 @@ const processes = ['one', 'other'] as const;
 
 /** @returns the exit code of `quorate simulate`; 2 if a signal ended it */
 function simulate(line: readonly string[], shown: 'inherit' | 'ignore'): Promise<number> {
-  const child = spawn(process.execPath, [main, 'simulate', ...line], { stdio: ['ignore', shown, 'inherit'] });
+  const child = spawn(process.execPath, [builtMain, 'simulate', ...line], {
+    stdio: ['ignore', shown, 'inherit'],
+  });
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 2));

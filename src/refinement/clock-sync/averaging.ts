@@ -24,13 +24,11 @@ import { simulatedAveraging, twoFaced } from '../../simulator/protocols/clock-sy
 import type { SteppedEvent } from '../../simulator/simulated-protocol.ts';
 import { anyInteger, nameOf, stepOf } from '../abstraction.ts';
 import type { ConfirmedView, ModelStep, Refinement } from '../refinement.ts';
+import { units } from '../units.ts';
 
 type State = AveragingState;
 type Constants = AveragingConstants;
 type Configuration = AveragingConfiguration;
-
-/** Whole microseconds, as the clocks of the implementation show them. */
-const units = (ms: number) => Math.round(ms * 1000);
 
 /**
  * What a clock shows is rounded, by up to a microsecond and a half, as is the true time, by half of one; a timer is late by no more than the

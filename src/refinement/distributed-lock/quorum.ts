@@ -31,6 +31,7 @@ import {
 import type { SteppedEvent } from '../../simulator/simulated-protocol.ts';
 import { anyCount, nameOf, stepOf, withChanged } from '../abstraction.ts';
 import type { ModelStep, Refinement } from '../refinement.ts';
+import { units } from '../units.ts';
 
 /** A client and a server that has given it the lock. */
 type Answer = FunctionValue<number, ModelValue>;
@@ -109,8 +110,6 @@ const Client = setOf(Array.from({ length: mostAttempts }, (_, index) => nameOf(`
 const Server = setOf(servers.map(nameOf));
 const [Nobody, Unknown] = [ModelValue.of('Nobody'), ModelValue.of('Unknown')];
 
-/** Microseconds, as the clocks of the simulated world count. */
-const units = (ms: number) => Math.round(ms * 1000);
 const constants: Constants = {
   ...{ Client, Server, Quorum: majorities(Server), Nobody, Unknown },
   ...{ Rate: 1_000_000, Epsilon: simulatedQuorumLock.driftPartsPerMillion },

@@ -13,6 +13,7 @@ import { simulatedBully } from '../../simulator/protocols/leader-election/bully.
 import type { SteppedEvent } from '../../simulator/simulated-protocol.ts';
 import { anyCount, withChanged } from '../abstraction.ts';
 import type { ConfirmedView, ModelStep, Refinement } from '../refinement.ts';
+import { units } from '../units.ts';
 
 type State = BullyState;
 type Constants = BullyConstants;
@@ -64,9 +65,6 @@ export function bullyWithWatching(constants: Constants, first: 'up' | 'down' = '
     },
   };
 }
-
-/** Microseconds, as the clocks of the simulated world count. */
-const units = (ms: number) => Math.round(ms * 1000);
 
 const { nodes, messageDelayMs, timeoutMs, driftPartsPerMillion } = simulatedBully;
 const constants: Constants = {

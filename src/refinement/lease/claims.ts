@@ -22,7 +22,7 @@ type Update = Partial<State> | undefined;
 const nothing = setOf<Attached>();
 
 /** What the grantor keeps goes when the lease is over. */
-const withoutValues = (update: Update, isOver: (update: Partial<State>) => boolean): Update =>
+export const withoutValues = (update: Update, isOver: (update: Partial<State>) => boolean): Update =>
   update !== undefined && isOver(update) ? { ...update, kept: nothing } : update;
 
 /**

@@ -1,5 +1,6 @@
 import type { ModelValue } from '../../core/values/index.ts';
 import { nameOf } from '../abstraction.ts';
+import { units } from '../units.ts';
 
 export const grantor = 'grantor';
 export const holders = ['n1', 'n2', 'n3'];
@@ -21,9 +22,6 @@ export interface Ghost {
 }
 
 export const newGhost = (): Ghost => ({ names: new Map(), current: new Map(), shownMs: new Map() });
-
-/** The model counts whole units, and so do the clocks of the simulated world: microseconds. */
-export const units = (ms: number) => Math.round(ms * 1000);
 
 export const claimText = (node: string, { session, claim }: ClaimNumber) => `${node} ${session} ${claim}`;
 

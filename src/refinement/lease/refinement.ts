@@ -7,8 +7,9 @@ import { type LeaseConstants, lapsedOf } from '../../models/lease.ts';
 import { simulatedLease } from '../../simulator/protocols/lease.ts';
 import { anyCount, nameOf } from '../abstraction.ts';
 import type { ConfirmedView, Refinement } from '../refinement.ts';
-import { type Attached, type ClaimsState, leaseWithClaims } from './claims.ts';
-import { ageOf, claimOf, type Ghost, grantor, holders, newGhost, units } from './ghost.ts';
+import { units } from '../units.ts';
+import { type Attached, type ClaimsState, leaseWithClaims, withoutValues } from './claims.ts';
+import { ageOf, claimOf, type Ghost, grantor, holders, newGhost } from './ghost.ts';
 import { passAt } from './model.ts';
 import { witness } from './witness.ts';
 
@@ -41,7 +42,7 @@ function modelOf(keys: readonly string[]) {
     parameters: pass.parameters as Action<State>['parameters'],
     next(state, given) {
       const update = pass.next(state, given) as Partial<State>;
-      return update.elapsed === constants.Term ? { ...update, kept: setOf<Attached>() } : update;
+      return withoutValues(update, ({ elapsed }) => elapsed === constants.Term);
     },
   };
   const Attach: Action<State> = {

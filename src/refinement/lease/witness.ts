@@ -8,7 +8,8 @@ import { simulatedLease, useIn } from '../../simulator/protocols/lease.ts';
 import type { SteppedEvent } from '../../simulator/simulated-protocol.ts';
 import { stepOf } from '../abstraction.ts';
 import type { ConfirmedView, ModelStep } from '../refinement.ts';
-import { ageOf, claimOf, claimText, type Ghost, grantor, isFollowed, nameOfClaim, units } from './ghost.ts';
+import { units } from '../units.ts';
+import { ageOf, claimOf, claimText, type Ghost, grantor, isFollowed, nameOfClaim } from './ghost.ts';
 
 type MessageOf<Type extends LeaseMessage['type']> = Extract<LeaseMessage, { type: Type }>;
 

@@ -13,7 +13,7 @@ import type { Parts } from './lazy-function.ts';
 import { isSymbolic, materialize } from './materialize.ts';
 import { modelType } from './model-type.ts';
 import { inNormalOrder, keyOrder } from './normal-order.ts';
-import { partsOf } from './parts.ts';
+import { keysThenValues, partsOf } from './parts.ts';
 import { isCanonical, type RuntimeValue } from './runtime-value.ts';
 import { equalSymbolicSets } from './symbolic-equality.ts';
 
@@ -39,11 +39,8 @@ export function equal(left: RuntimeValue, right: RuntimeValue, site: number): bo
 /** Of functions of which one has a value without canonical form: up to the first difference, in TLC's order of the keys. */
 function equalParts(left: Parts, right: Parts, site: number): boolean {
   if (left.values.length !== right.values.length) return false;
-  const leftOrder = keyOrder(left.domain) ?? [...left.values.keys()];
-  const rightOrder = keyOrder(right.domain) ?? [...right.values.keys()];
-  const isAlike = (one: readonly RuntimeValue[], other: readonly RuntimeValue[]) =>
-    leftOrder.every((position, index) => equal(one[position]!, other[rightOrder[index]!]!, site));
-  return isAlike(left.domain.keys, right.domain.keys) && isAlike(left.values, right.values);
+  const others = keysThenValues(right);
+  return keysThenValues(left).every((each, index) => equal(each, others[index]!, site));
 }
 
 /** `left = atom` for an integer or a string that is written in the specification. */

@@ -159,10 +159,6 @@ export function finiteDomain(domainSet: RuntimeValue, site: number): Domain | un
 }
 
 /**
- * `[x \in domainSet |-> body(x)]` where it is applied at once, or is the body of the operator that is applied: TLC
- * evaluates only the value asked for, so that the others may be errors.
- */
-/**
  * A function that has no value at one argument, at least: that does not matter to whoever asks for another.
  *
  * @throws the error, if it is none of the specification.
@@ -177,6 +173,10 @@ export function functionDespite(
   throw error;
 }
 
+/**
+ * `[x \in domainSet |-> body(x)]` where it is applied at once, or is the body of the operator that is applied: TLC
+ * evaluates only the value asked for, so that the others may be errors.
+ */
 export function lazyFunction(
   domainSet: RuntimeValue,
   body: (argument: Value) => RuntimeValue,

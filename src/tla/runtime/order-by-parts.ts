@@ -1,8 +1,8 @@
 import { equal, isModel } from './equality.ts';
 import type { Parts } from './lazy-function.ts';
 import { materialize } from './materialize.ts';
-import { compareInOrder, keyOrder } from './normal-order.ts';
-import { partsOf } from './parts.ts';
+import { compareInOrder } from './normal-order.ts';
+import { keysThenValues, partsOf } from './parts.ts';
 import { isCanonical, type RuntimeValue } from './runtime-value.ts';
 
 /**
@@ -48,14 +48,10 @@ function compareByParts(left: RuntimeValue, right: RuntimeValue, site: number): 
 /** As `compareInOrder` does it: by size, then by domain, then by values, the keys in TLC's order. */
 function compareEntries(left: Parts, right: Parts, site: number): number {
   if (left.values.length !== right.values.length) return left.values.length - right.values.length;
-  const leftOrder = keyOrder(left.domain) ?? [...left.values.keys()];
-  const rightOrder = keyOrder(right.domain) ?? [...right.values.keys()];
-  const ofEntries = (one: readonly RuntimeValue[], other: readonly RuntimeValue[]): number => {
-    for (const [index, position] of leftOrder.entries()) {
-      const order = compareByParts(one[position]!, other[rightOrder[index]!]!, site);
-      if (order !== 0) return order;
-    }
-    return 0;
-  };
-  return ofEntries(left.domain.keys, right.domain.keys) || ofEntries(left.values, right.values);
+  const others = keysThenValues(right);
+  for (const [index, each] of keysThenValues(left).entries()) {
+    const order = compareByParts(each, others[index]!, site);
+    if (order !== 0) return order;
+  }
+  return 0;
 }

@@ -1,6 +1,6 @@
-import { Kind, type ModelValue, type SetValue } from '../../core/values/index.ts';
+import { Kind, type SetValue } from '../../core/values/index.ts';
 import { EnumeratedSet } from './combined-sets.ts';
-import { equal, incomparable, modelIsAbsent } from './equality.ts';
+import { equal, incomparable, isModel, modelIsAbsent } from './equality.ts';
 import { EvaluationError } from './evaluation-error.ts';
 import { format } from './format.ts';
 import { FunctionSet } from './function-set.ts';
@@ -15,8 +15,8 @@ import type { SymbolicSet } from './symbolic-set.ts';
 
 /** Equality of a symbolic set with anything, by description where possible, else by size, else by members. */
 export function equalSymbolicSets(left: SymbolicSet, right: RuntimeValue, site: number): boolean {
-  if (typeof right === 'object' && right.kind === Kind.model) {
-    return modelIsAbsent(right as ModelValue, left, site);
+  if (isModel(right)) {
+    return modelIsAbsent(right, left, site);
   }
   if (isSymbolic(right)) {
     const byDescription = equalDescriptions(left, right, site);

@@ -3,6 +3,7 @@ import { isSame, type RequestNumber } from '../../../impl/cap/pessimistic/messag
 import type { PessimisticState } from '../../../impl/cap/pessimistic/state.ts';
 import type { RegisterValue } from '../../../impl/cap/register.ts';
 import type { UpdatedValue } from '../../../models/cap/updates.ts';
+import { units } from '../../units.ts';
 import type { Answer } from './state.ts';
 
 /** The nodes and their lock, as far as the model has to know of them. */
@@ -34,9 +35,6 @@ export const newGhost = (): Ghost => ({
   ...{ operations: 0, numbers: new Map(), items: new Map(), last: new Map(), shownMs: new Map() },
   ...{ brought: new Map(), waited: setOf(), answers: setOf(), refused: setOf() },
 });
-
-/** Time as the model counts it: microseconds, as the clocks of the simulated world do. */
-export const units = (ms: number) => Math.round(ms * 1000);
 
 const requestName = (node: string, { life, number }: RequestNumber) => `${node} ${life} ${number}`;
 

@@ -7,8 +7,9 @@ import {
 import type { LockRequest as ImplementedRequest } from '../../../impl/cap/pessimistic/state.ts';
 import type { RegisterResult } from '../../../impl/cap/register.ts';
 import type { SteppedEvent } from '../../../simulator/simulated-protocol.ts';
+import { units } from '../../units.ts';
 import { ClientSteps, type MessageOf } from './client-steps.ts';
-import { type Ghost, lastsOf, operationOf, type PessimisticSetting, units } from './ghost.ts';
+import { type Ghost, lastsOf, operationOf, type PessimisticSetting } from './ghost.ts';
 import type { LockRequest } from './state.ts';
 
 const isOf = (node: string, request: RequestNumber) => (each: ImplementedRequest | null) =>

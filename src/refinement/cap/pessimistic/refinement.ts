@@ -12,16 +12,9 @@ import type { PessimisticState } from '../../../impl/cap/pessimistic/state.ts';
 import { simulatedPessimisticRegister } from '../../../simulator/protocols/cap/pessimistic.ts';
 import { anyCount } from '../../abstraction.ts';
 import type { Refinement } from '../../refinement.ts';
+import { units } from '../../units.ts';
 import { aged, later } from './clocks.ts';
-import {
-  type Ghost,
-  lastsOf,
-  newGhost,
-  operationOf,
-  type PessimisticSetting,
-  units,
-  updatesIn,
-} from './ghost.ts';
+import { type Ghost, lastsOf, newGhost, operationOf, type PessimisticSetting, updatesIn } from './ghost.ts';
 import { pessimisticRegisterWithMessages } from './model.ts';
 import type { PessimisticStateWithMessages, WaitingRequest } from './state.ts';
 import { witness } from './witness.ts';

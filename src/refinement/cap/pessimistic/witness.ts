@@ -3,8 +3,9 @@ import type { ConfirmedEvent } from '../../../simulator/confirmed-events.ts';
 import type { StartedEvent, SteppedEvent } from '../../../simulator/simulated-protocol.ts';
 import { stepOf } from '../../abstraction.ts';
 import type { ModelStep } from '../../refinement.ts';
+import { units } from '../../units.ts';
 import { ClientSteps } from './client-steps.ts';
-import { type Ghost, type PessimisticSetting, units } from './ghost.ts';
+import type { Ghost, PessimisticSetting } from './ghost.ts';
 import { PrimarySteps } from './primary-steps.ts';
 
 /** The actions for which an event stands. */
